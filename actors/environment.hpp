@@ -1,0 +1,39 @@
+#pragma once
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "parley/base/clock.hpp"
+#include "parley/base/entropy.hpp"
+#include "parley/base/limits.hpp"
+#include "parley/telemetry/counters.hpp"
+
+namespace parley::actors {
+
+/// What every actor of a node shares: where time and chance come from, and the bounds.
+struct environment {
+  const base::clock* clock = nullptr;
+  base::entropy* entropy = nullptr;
+  telemetry::counters* counters = nullptr;
+  base::limits limits;
+  std::int64_t tail_messages = 200;         ///< a session keeps this many of its newest messages
+  std::int64_t tail_bytes = 262144;         ///< and no more than this
+  std::int64_t mailbox = 1000;             ///< requests kept for a session that is held
+  std::chrono::milliseconds idle{300'000};  ///< a session unused for this long is passivated
+};
+
+using environment_ptr = std::shared_ptr<const environment>;
+
+/// Spawns an actor that blocks on a store: on a thread of its own, except under the test
+/// coordinator, which must see every actor.
+template <class... Args>
+auto spawn_blocking(caf::actor_system& system, Args&&... args) {
+  const auto policy = caf::get_or(system.config(), "scheduler.policy", caf::atom("stealing"));
+  if (policy == caf::atom("testing")) return system.spawn(std::forward<Args>(args)...);
+  return system.spawn<caf::detached>(std::forward<Args>(args)...);
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,137 @@
+#include "actors/reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "actors/reply.hpp"
+#include "parley/domain/records.hpp"
+
+namespace parley::actors {
+
+using namespace protocol;
+using base::errc;
+using base::fail;
+
+namespace {
+
+/// The answer of a handler, unless nobody waits for it any more.
+template <class T, class F>
+caf::result<T> answer(const reader_state& state, const caller& who, F&& read) {
+  if (expired(who, *state.env->clock)) return to_error(timed_out());
+  base::result<T> value = read();
+  if (!value) return to_error(value.error());
+  return std::move(*value);
+}
+
+base::result<activation> load(reader_state& state, const storage::session_ref& ref) {
+  auto stored = state.store.log->load(ref);
+  if (!stored) return fail(stored.error());
+  activation result;
+  if (!*stored) return result;
+  storage::page_request newest;
+  newest.upto = (*stored)->head.last_seq;
+  newest.items_max = state.env->tail_messages;
+  newest.bytes_max = state.env->tail_bytes;
+  auto tail = state.store.log->page((*stored)->log, newest);
+  if (!tail) return fail(tail.error());
+  result.record = std::move((*stored)->record);
+  result.key = (*stored)->key;
+  result.log = (*stored)->log;
+  result.head = (*stored)->head;
+  result.tail = std::move(*tail);
+  return result;
+}
+
+base::result<message_page> page(reader_state& state, std::int64_t log,
+                                const storage::page_request& request) {
+  auto items = state.store.log->page(log, request);
+  if (!items) return fail(items.error());
+  return message_page{std::move(*items), request.upto};
+}
+
+base::result<message_page> history(reader_state& state, const storage::session_ref& ref,
+                                   storage::page_request request) {
+  auto stored = state.store.log->load(ref);
+  if (!stored) return fail(stored.error());
+  if (!*stored) return fail(errc::not_found, "", "There is no such session.");
+  const auto head = (*stored)->head.last_seq;
+  request.upto = request.upto > 0 ? std::min(request.upto, head) : head;
+  return page(state, (*stored)->log, request);
+}
+
+base::result<domain::message> find(reader_state& state, std::int64_t log, const std::string& name) {
+  std::int64_t seq = 0;
+  const auto* end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data(), end, seq);
+  auto found = error == std::errc{} && stop == end ? state.store.log->find_seq(log, seq)
+                                                   : state.store.log->find_id(log, name);
+  if (!found) return fail(found.error());
+  if (!*found) return fail(errc::not_found, "", "There is no such message in this session.");
+  return std::move(**found);
+}
+
+base::result<replay> replay_of(reader_state& state, const std::string& tenant,
+                               const std::string& key, const std::string& route) {
+  auto effect = state.store.log->find_effect(tenant, key, route);
+  if (!effect) return fail(effect.error());
+  replay result;
+  if (!*effect) return result;
+  result.found = true;
+  result.body_digest = (*effect)->body_digest;
+  result.all_known = (*effect)->all_known;
+  for (const auto seq : (*effect)->seqs) {
+    auto message = state.store.log->find_seq((*effect)->log, seq);
+    if (!message) return fail(message.error());
+    if (!*message) return fail(errc::internal, "", "A message of an earlier request is missing.");
+    const auto& m = **message;
+    result.receipts.push_back(
+        {m.seq, m.message_id, m.sender_id, m.role, m.status, m.timestamp, false});
+  }
+  if (!(*effect)->record.empty()) {
+    auto json = domain::parse_json((*effect)->record);
+    if (!json) return fail(json.error());
+    auto view = domain::read_session(*json, state.env->limits);
+    if (!view) return fail(view.error());
+    result.session = std::move(*view);
+  }
+  return result;
+}
+
+}  // namespace
+
+reader_actor::behavior_type reader(reader_actor::stateful_pointer<reader_state> self,
+                                   environment_ptr env,
+                                   std::shared_ptr<storage::read_access> access) {
+  auto& state = self->state;
+  state.env = std::move(env);
+  state.store = std::move(*access);
+  return {
+      [&state](load_atom, const caller& who, const storage::session_ref& ref) {
+        return answer<activation>(state, who, [&] { return load(state, ref); });
+      },
+      [&state](page_atom, const caller& who, std::int64_t log,
+               const storage::page_request& request) {
+        return answer<message_page>(state, who, [&] { return page(state, log, request); });
+      },
+      [&state](find_atom, const caller& who, std::int64_t log, const std::string& name) {
+        return answer<domain::message>(state, who, [&] { return find(state, log, name); });
+      },
+      [&state](history_atom, const caller& who, const storage::session_ref& ref,
+               const storage::page_request& request) {
+        return answer<message_page>(state, who, [&] { return history(state, ref, request); });
+      },
+      [&state](list_atom, const caller& who, const storage::session_query& query) {
+        return answer<storage::session_page>(state, who,
+                                             [&] { return state.store.catalog->list(query); });
+      },
+      [&state](replay_atom, const caller& who, const std::string& key, const std::string& route) {
+        return answer<replay>(state, who, [&] { return replay_of(state, who.tenant, key, route); });
+      },
+      [&state](counts_atom, const caller& who) {
+        return answer<storage::tenant_counts>(
+            state, who, [&] { return state.store.catalog->counts(who.tenant); });
+      },
+  };
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,35 @@
+# Debian's libcaf-dev ships no CMake package. Defines CAF::core, CAF::io and CAF::openssl,
+# and checks the version in caf/config.hpp. CAF_ROOT names another installation
+# (the ThreadSanitizer build uses a CAF that is instrumented itself).
+find_path(CAF_INCLUDE_DIR caf/config.hpp HINTS ${CAF_ROOT}/include)
+set(_caf_vars CAF_INCLUDE_DIR)
+foreach(_caf_part core io openssl)
+  find_library(CAF_${_caf_part}_LIBRARY caf_${_caf_part} HINTS ${CAF_ROOT}/lib)
+endforeach()
+if(CAF_INCLUDE_DIR)
+  file(STRINGS ${CAF_INCLUDE_DIR}/caf/config.hpp _caf_version REGEX "#define CAF_VERSION ")
+  string(REGEX REPLACE ".*CAF_VERSION ([0-9]+).*" "\\1" _caf_number "${_caf_version}")
+  math(EXPR _caf_major "${_caf_number} / 10000")
+  math(EXPR _caf_minor "(${_caf_number} / 100) % 100")
+  math(EXPR _caf_patch "${_caf_number} % 100")
+  set(CAF_VERSION ${_caf_major}.${_caf_minor}.${_caf_patch})
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(CAF REQUIRED_VARS CAF_core_LIBRARY CAF_INCLUDE_DIR VERSION_VAR CAF_VERSION)
+if(CAF_FOUND AND NOT TARGET CAF::core)
+  find_package(Threads REQUIRED)
+  foreach(_caf_part core io openssl)
+    if(CAF_${_caf_part}_LIBRARY)
+      add_library(CAF::${_caf_part} UNKNOWN IMPORTED)
+      set_target_properties(CAF::${_caf_part} PROPERTIES
+        IMPORTED_LOCATION ${CAF_${_caf_part}_LIBRARY}
+        INTERFACE_SYSTEM_INCLUDE_DIRECTORIES ${CAF_INCLUDE_DIR}
+        INTERFACE_INCLUDE_DIRECTORIES ${CAF_INCLUDE_DIR})
+    endif()
+  endforeach()
+  set_property(TARGET CAF::core PROPERTY INTERFACE_LINK_LIBRARIES Threads::Threads)
+  if(TARGET CAF::io)
+    set_property(TARGET CAF::io PROPERTY INTERFACE_LINK_LIBRARIES CAF::core)
+  endif()
+endif()
+mark_as_advanced(CAF_INCLUDE_DIR CAF_core_LIBRARY CAF_io_LIBRARY CAF_openssl_LIBRARY)

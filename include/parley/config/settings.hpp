@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "parley/base/limits.hpp"
+
+namespace parley::config {
+
+struct http_settings {
+  std::string address = "127.0.0.1";
+  std::int64_t port = 8420;  ///< 0: any free one
+};
+
+struct store_settings {
+  std::string uri = "sqlite:parley.db";
+};
+
+struct session_settings {
+  std::int64_t idle_s = 300;
+  std::int64_t tail_messages = 200;
+  std::int64_t tail_bytes = 262144;
+  std::int64_t mailbox = 1000;
+};
+
+struct log_settings {
+  std::string level = "info";
+  std::string format = "text";
+};
+
+/// Everything that can be set, with its default. A host application fills it in by hand or lets
+/// `load` do it; `options.hpp` describes each member.
+struct settings {
+  http_settings http;
+  store_settings store;
+  session_settings session;
+  log_settings log;
+  base::limits limits;
+};
+
+}  // namespace parley::config

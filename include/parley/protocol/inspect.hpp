@@ -1,0 +1,82 @@
+#pragma once
+
+#include "parley/protocol/caller.hpp"
+#include "parley/protocol/commands.hpp"
+#include "parley/protocol/inspect_domain.hpp"
+#include "parley/protocol/inspect_storage.hpp"
+
+namespace parley::protocol {
+
+template <class Inspector>
+auto inspect(Inspector& f, caller& x) {
+  return f(caf::meta::type_name("caller"), x.tenant, x.principal, x.request_id, x.deadline);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, create_command& x) {
+  return f(caf::meta::type_name("create_command"), x.request, x.restored, x.once);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, create_reply& x) {
+  return f(caf::meta::type_name("create_reply"), x.session, x.existed);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, append_command& x) {
+  return f(caf::meta::type_name("append_command"), x.messages, x.if_last_seq, x.once, x.restoring);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, receipt& x) {
+  return f(caf::meta::type_name("receipt"), x.seq, x.message_id, x.sender_id, x.role, x.status,
+           x.timestamp, x.known);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, append_reply& x) {
+  return f(caf::meta::type_name("append_reply"), x.receipts, x.replayed);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, change_command& x) {
+  return f(caf::meta::type_name("change_command"), x.change, x.if_revision, x.once);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, change_reply& x) {
+  return f(caf::meta::type_name("change_reply"), x.session, x.changed, x.replayed);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, message_page& x) {
+  return f(caf::meta::type_name("message_page"), x.items, x.last_seq);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, activation& x) {
+  return f(caf::meta::type_name("activation"), x.record, x.key, x.log, x.head, x.tail);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, replay& x) {
+  return f(caf::meta::type_name("replay"), x.found, x.body_digest, x.receipts, x.all_known,
+           x.session);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, commit_reply& x) {
+  return f(caf::meta::type_name("commit_reply"), x.outcome, x.sent);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, done&) {
+  return f(caf::meta::type_name("done"));
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, supervisor_status& x) {
+  return f(caf::meta::type_name("supervisor_status"), x.live, x.held);
+}
+
+}  // namespace parley::protocol

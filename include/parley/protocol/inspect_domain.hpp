@@ -1,0 +1,110 @@
+#pragma once
+
+// How the values of the lower layers travel between actors: field by field, in declaration order.
+
+#include "parley/base/status.hpp"
+#include "parley/domain/change.hpp"
+#include "parley/domain/decode.hpp"
+#include "parley/domain/message.hpp"
+#include "parley/domain/session.hpp"
+#include "parley/protocol/caf_std.hpp"
+
+namespace parley::base {
+
+template <class Inspector>
+auto inspect(Inspector& f, status& x) {
+  return f(caf::meta::type_name("status"), x.code, x.field, x.text, x.retry_after_ms);
+}
+
+}  // namespace parley::base
+
+namespace parley::domain {
+
+template <class Inspector>
+auto inspect(Inspector& f, json_text& x) {
+  return f(caf::meta::type_name("json"), x.text);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, participant& x) {
+  return f(caf::meta::type_name("participant"), x.id, x.type, x.role, x.metadata, x.joined_at,
+           x.left_at, x.extra);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, fork_origin& x) {
+  return f(caf::meta::type_name("fork_origin"), x.session_id, x.seq);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, session& x) {
+  return f(caf::meta::type_name("session"), x.session_id, x.tenant_id, x.conversation_id, x.user_id,
+           x.type, x.session_key, x.participants, x.parent_session_id, x.root_session_id, x.depth,
+           x.status, x.created_at, x.touched_at, x.closed_at, x.turn_count, x.round,
+           x.system_prompt, x.forked_from, x.revision, x.metadata, x.format_version, x.extra);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, head& x) {
+  return f(caf::meta::type_name("head"), x.last_seq, x.last_append);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, session_view& x) {
+  return f(caf::meta::type_name("session_view"), x.record, x.at);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, message& x) {
+  return f(caf::meta::type_name("message"), x.seq, x.message_id, x.id_suffix, x.sender_id, x.role,
+           x.content, x.tool_calls, x.tool_call_id, x.name, x.timestamp, x.status, x.metadata,
+           x.item, x.received_at, x.body_digest, x.extra);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, session_request& x) {
+  return f(caf::meta::type_name("session_request"), x.session_id, x.conversation_id, x.user_id,
+           x.type, x.participants, x.parent_session_id, x.system_prompt, x.metadata);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, session_patch& x) {
+  return f(caf::meta::type_name("session_patch"), x.user_id, x.system_prompt, x.metadata);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, close_change& x) {
+  return f(caf::meta::type_name("close"), x.reason);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, reopen_change& x) {
+  return f(caf::meta::type_name("reopen"), x.reason);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, patch_change& x) {
+  return f(caf::meta::type_name("patch"), x.patch);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, set_metadata_change& x) {
+  return f(caf::meta::type_name("set_metadata"), x.key, x.value);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, remove_metadata_change& x) {
+  return f(caf::meta::type_name("remove_metadata"), x.key);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, join_change& x) {
+  return f(caf::meta::type_name("join"), x.who);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, leave_change& x) {
+  return f(caf::meta::type_name("leave"), x.participant_id);
+}
+
+}  // namespace parley::domain

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "parley/protocol/inspect_domain.hpp"
+#include "parley/storage/catalog.hpp"
+#include "parley/storage/log.hpp"
+#include "parley/storage/submission.hpp"
+
+namespace parley::storage {
+
+template <class Inspector>
+auto inspect(Inspector& f, session_ref& x) {
+  return f(caf::meta::type_name("session_ref"), x.tenant, x.id);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, idempotency& x) {
+  return f(caf::meta::type_name("idempotency"), x.key, x.route, x.body_digest);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, idempotent_effect& x) {
+  return f(caf::meta::type_name("idempotent_effect"), x.body_digest, x.session_id, x.log, x.seqs,
+           x.all_known, x.record, x.at);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, append_part& x) {
+  return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, submission& x) {
+  return f(caf::meta::type_name("submission"), x.session, x.epoch, x.key, x.log,
+           x.expected_last_seq, x.create, x.update, x.once, x.parts);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, appended& x) {
+  return f(caf::meta::type_name("appended"), x.seq, x.message_id, x.known, x.sender_id,
+           x.timestamp);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, part_outcome& x) {
+  return f(caf::meta::type_name("part_outcome"), x.refused, x.entries, x.replay);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, outcome& x) {
+  return f(caf::meta::type_name("outcome"), x.kind, x.error, x.key, x.log, x.head, x.parts,
+           x.replay);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, page_request& x) {
+  return f(caf::meta::type_name("page_request"), x.after, x.before, x.upto, x.items_max,
+           x.bytes_max);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, list_cursor& x) {
+  return f(caf::meta::type_name("list_cursor"), x.created_at, x.session_id);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, session_query& x) {
+  return f(caf::meta::type_name("session_query"), x.tenant, x.status, x.type, x.user,
+           x.conversation, x.role, x.root, x.parent, x.created_from, x.created_to, x.active_from,
+           x.active_to, x.metadata, x.oldest_first, x.after, x.items_max, x.rows_examined_max);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, session_page& x) {
+  return f(caf::meta::type_name("session_page"), x.items, x.next);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, tenant_counts& x) {
+  return f(caf::meta::type_name("tenant_counts"), x.sessions, x.messages);
+}
+
+}  // namespace parley::storage

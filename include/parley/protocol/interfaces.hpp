@@ -1,0 +1,89 @@
+#pragma once
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include "parley/protocol/types.hpp"
+
+namespace parley::protocol {
+
+// Every actor's interface. Errors are base::status in the form of errors.hpp. `caller` comes first
+// in every request, so that tenant and deadline are never a matter of context.
+
+/// The log's only writer; one per store, on a thread of its own.
+using writer_actor = caf::typed_actor<
+    /// Commits it with whatever else waits, as one group; always answers with an outcome.
+    caf::replies_to<submit_atom, caller, storage::submission>::with<commit_reply>,
+    /// INTERNAL: everything that arrived before this one is the next group.
+    caf::reacts_to<flush_atom>>;
+
+/// Reads for others on a thread of its own: activation, pages, look-ups, lists.
+using reader_actor = caf::typed_actor<
+    /// The record, head and tail of a session.
+    caf::replies_to<load_atom, caller, storage::session_ref>::with<activation>,
+    /// A page of a log, up to `page_request::upto`.
+    caf::replies_to<page_atom, caller, std::int64_t, storage::page_request>::with<message_page>,
+    /// One message of a log, by seq (digits only) or id; not_found otherwise.
+    caf::replies_to<find_atom, caller, std::int64_t, std::string>::with<domain::message>,
+    /// A page of history without activating the session: for export.
+    caf::replies_to<history_atom, caller, storage::session_ref,
+                    storage::page_request>::with<message_page>,
+    /// A page of the tenant's sessions.
+    caf::replies_to<list_atom, caller, storage::session_query>::with<storage::session_page>,
+    /// What an Idempotency-Key (key, route) did.
+    caf::replies_to<replay_atom, caller, std::string, std::string>::with<replay>,
+    /// Counts of the caller's tenant; also the probe of readiness.
+    caf::replies_to<counts_atom, caller>::with<storage::tenant_counts>>;
+
+/// One conversation. Only the supervisor holds its handle.
+using session_actor = caf::typed_actor<
+    /// Stores the session if there is none; session_exists when it was created differently.
+    caf::replies_to<create_atom, caller, create_command>::with<create_reply>,
+    /// Durable when answered; all of it or nothing.
+    caf::replies_to<append_atom, caller, append_command>::with<append_reply>,
+    /// Changes the record; durable when answered.
+    caf::replies_to<change_atom, caller, change_command>::with<change_reply>,
+    /// The record and its head.
+    caf::replies_to<get_atom, caller>::with<domain::session_view>,
+    /// A page of history.
+    caf::replies_to<page_atom, caller, storage::page_request>::with<message_page>,
+    /// One message, by seq or id.
+    caf::replies_to<find_atom, caller, std::string>::with<domain::message>,
+    /// INTERNAL, from the supervisor: finish what is there, then say so and end.
+    caf::replies_to<passivate_atom>::with<done>>;
+
+/// Finds sessions or activates them; the address of everything. Published to hosts.
+using supervisor_actor = caf::typed_actor<
+    caf::replies_to<create_atom, caller, create_command>::with<create_reply>,
+    caf::replies_to<append_atom, caller, storage::session_ref, append_command>::with<append_reply>,
+    caf::replies_to<change_atom, caller, storage::session_ref, change_command>::with<change_reply>,
+    caf::replies_to<get_atom, caller, storage::session_ref>::with<domain::session_view>,
+    caf::replies_to<page_atom, caller, storage::session_ref,
+                    storage::page_request>::with<message_page>,
+    caf::replies_to<find_atom, caller, storage::session_ref, std::string>::with<domain::message>,
+    /// Straight from the store, for export; see reader_actor.
+    caf::replies_to<history_atom, caller, storage::session_ref,
+                    storage::page_request>::with<message_page>,
+    caf::replies_to<list_atom, caller, storage::session_query>::with<storage::session_page>,
+    caf::replies_to<replay_atom, caller, std::string, std::string>::with<replay>,
+    caf::replies_to<counts_atom, caller>::with<storage::tenant_counts>,
+    /// Asks the store through every reader lane; answers when all did.
+    caf::replies_to<probe_atom, caller>::with<done>,
+    /// Puts a live session to rest; a session that is not live is left alone.
+    caf::replies_to<passivate_atom, caller, storage::session_ref>::with<done>,
+    caf::replies_to<status_atom>::with<supervisor_status>,
+    /// Passivates everything, takes nothing more; answers when the last session is at rest.
+    caf::replies_to<stop_atom>::with<done>,
+    /// INTERNAL, from a session that found nothing in the store or needs a fresh start.
+    caf::reacts_to<retire_atom, storage::session_ref>,
+    /// INTERNAL, from the clock: look for idle sessions.
+    caf::reacts_to<tick_atom>>;
+
+/// The only actor with a timer: sends one tick to the supervisor, `delay` after it was armed.
+using clock_actor =
+    caf::typed_actor<caf::reacts_to<arm_atom, std::chrono::milliseconds, supervisor_actor>,
+                     /// INTERNAL: the timer fired.
+                     caf::reacts_to<tick_atom, supervisor_actor>>;
+
+}  // namespace parley::protocol

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <caf/actor_system.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "parley/base/clock.hpp"
+#include "parley/base/entropy.hpp"
+#include "parley/base/status.hpp"
+#include "parley/config/settings.hpp"
+#include "parley/protocol/interfaces.hpp"
+#include "parley/telemetry/counters.hpp"
+
+namespace parley::runtime {
+
+/// What a host application may put in the place of the machine's own. All must outlive the node.
+struct overrides {
+  const base::clock* clock = nullptr;
+  base::entropy* entropy = nullptr;
+};
+
+/// A running parley in this process: store, actors and, once asked, the HTTP server. Started in
+/// numbered stages and stopped in reverse. Its methods are called from one thread; what it hands
+/// out is used from any.
+///
+///     auto node = parley::runtime::node::start(settings);
+///     if (!node) return report(node.error());
+///     caf::scoped_actor self{(*node)->system()};
+///     self->request((*node)->supervisor(), caf::infinite, parley::protocol::get_atom_v, ...)
+class node {
+ public:
+  /// Opens the store and starts the actors. `unavailable` when another process owns the store.
+  static base::result<std::unique_ptr<node>> start(const config::settings& settings,
+                                                   const overrides& replaced = {});
+
+  /// Stops, if `stop` was not called.
+  ~node();
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  caf::actor_system& system();
+
+  /// The address of every session. Stays valid until `stop`; give no copy of it to an actor that
+  /// outlives the node.
+  const protocol::supervisor_actor& supervisor() const;
+
+  const telemetry::counters& counters() const;
+
+  /// Starts the HTTP server on `http.address` and `http.port`; returns the port it got.
+  base::result<std::uint16_t> serve();
+
+  /// Takes no more requests, lets those that run finish (up to `limits.request_ms`), puts every
+  /// session to rest and closes the store. Nothing that was acknowledged is lost either way.
+  void stop();
+
+  class impl;
+  impl& parts() { return *impl_; }
+
+ private:
+  explicit node(std::unique_ptr<impl> parts);
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace parley::runtime

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "parley/base/status.hpp"
+#include "parley/domain/session.hpp"
+
+namespace parley::storage {
+
+/// A place in the list of sessions: its key never changes, so a page never repeats or skips one.
+struct list_cursor {
+  base::timestamp created_at{};
+  std::string session_id;
+};
+
+/// Filters are joined by "and".
+struct session_query {
+  std::string tenant;
+  std::optional<domain::session_status> status;
+  std::optional<domain::session_type> type;
+  std::optional<std::string> user;
+  std::optional<std::string> conversation;
+  std::optional<std::string> role;    ///< some participant has this role
+  std::optional<std::string> root;
+  std::optional<std::string> parent;
+  std::optional<base::timestamp> created_from;  ///< inclusive
+  std::optional<base::timestamp> created_to;    ///< exclusive
+  std::optional<base::timestamp> active_from;
+  std::optional<base::timestamp> active_to;
+  std::vector<std::pair<std::string, domain::json>> metadata;  ///< top-level key equals value
+
+  bool oldest_first = false;          ///< false: newest first, by (created_at, session_id) descending
+  std::optional<list_cursor> after;   ///< exclusive, in the direction of the list
+  std::int64_t items_max = 50;
+  std::int64_t rows_examined_max = 20000;
+};
+
+/// May be short, even empty, with a cursor: the bound of rows examined was reached.
+struct session_page {
+  std::vector<domain::session_view> items;
+  std::optional<list_cursor> next;  ///< absent: the list ends here
+};
+
+/// Kept by every commit, exact.
+struct tenant_counts {
+  std::int64_t sessions = 0;
+  std::int64_t messages = 0;
+  friend bool operator==(const tenant_counts&, const tenant_counts&) = default;
+};
+
+/// The `catalog` facet. Used by one thread; no listing reads message bodies.
+class catalog {
+ public:
+  virtual ~catalog() = default;
+  virtual base::result<session_page> list(const session_query& query) = 0;
+  virtual base::result<tenant_counts> counts(const std::string& tenant) = 0;
+};
+
+}  // namespace parley::storage

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "parley/base/status.hpp"
+#include "parley/storage/submission.hpp"
+
+namespace parley::storage {
+
+/// The write side of the `log` facet. One per store and process, used by one thread.
+class log_writer {
+ public:
+  virtual ~log_writer() = default;
+
+  /// Writes the batch as one durable commit and returns one outcome per submission, in order.
+  /// Synced before it returns. Each submission is checked in this order: fence (epoch), existence
+  /// or head and revision, Idempotency-Keys, known ids, preconditions; then inserted. What fails a
+  /// check is rejected alone. When the store itself fails on the batch, it is rolled back and each
+  /// submission runs alone once; one that fails again is rejected as poison. After a failed sync
+  /// every outcome is `unknown`, and the writer closes, reopens and recovers before the next batch;
+  /// while that fails, batches are rejected with `unavailable`. Never retries a sync.
+  virtual std::vector<outcome> commit(std::span<const submission> batch) = 0;
+
+  /// The epoch under which this process owns the store.
+  virtual std::uint64_t epoch() const = 0;
+
+  /// Housekeeping between commits when there is nothing else to do (checkpoints).
+  virtual void idle() {}
+};
+
+/// What activation needs.
+struct stored_session {
+  std::int64_t key = 0;
+  std::int64_t log = 0;
+  domain::session record;
+  domain::head head;
+};
+
+/// Neither `after` nor `before`: the newest page. Both bounds are exclusive.
+struct page_request {
+  std::optional<std::int64_t> after;
+  std::optional<std::int64_t> before;
+  std::int64_t upto = 0;          ///< nothing above this seq is looked at (the snapshot)
+  std::int64_t items_max = 50;
+  std::int64_t bytes_max = 8388608;  ///< stops before exceeding it, but gives at least one
+};
+
+/// The read side of the `log` facet. Each reader is used by one thread and sees committed data only.
+class log_reader {
+ public:
+  virtual ~log_reader() = default;
+
+  /// nullopt: there is no such session (which is no error).
+  virtual base::result<std::optional<stored_session>> load(const session_ref& ref) = 0;
+
+  /// Ascending seq, whatever the direction.
+  virtual base::result<std::vector<domain::message>> page(std::int64_t log,
+                                                          const page_request& request) = 0;
+
+  /// By digits-only seq or by id; nullopt when there is none.
+  virtual base::result<std::optional<domain::message>> find_seq(std::int64_t log, std::int64_t seq) = 0;
+  virtual base::result<std::optional<domain::message>> find_id(std::int64_t log,
+                                                               const std::string& message_id) = 0;
+
+  /// What was done under an Idempotency-Key; nullopt when nothing was, or too long ago.
+  virtual base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
+                                                                     const std::string& key,
+                                                                     const std::string& route) = 0;
+};
+
+}  // namespace parley::storage

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "parley/base/clock.hpp"
+#include "parley/base/limits.hpp"
+#include "parley/base/status.hpp"
+#include "parley/storage/catalog.hpp"
+#include "parley/storage/log.hpp"
+
+namespace parley::storage {
+
+/// The read facets of one thread.
+struct read_access {
+  std::unique_ptr<log_reader> log;
+  std::unique_ptr<parley::storage::catalog> catalog;
+};
+
+/// An opened store. Its methods are called from any thread; what they give belongs to one thread
+/// and must be gone before the store is.
+class store {
+ public:
+  virtual ~store() = default;
+
+  /// "sqlite", "memory".
+  virtual std::string driver() const = 0;
+
+  /// Takes the store for this process and raises its epoch. Once only.
+  virtual base::result<std::unique_ptr<log_writer>> open_writer() = 0;
+  virtual base::result<read_access> open_reader() = 0;
+};
+
+struct open_options {
+  base::limits limits;
+  const base::clock* clock = nullptr;  ///< null: the machine's
+  std::string owner_note;              ///< told to whom finds the store taken ("http://127.0.0.1:8420")
+};
+
+/// Opens `memory:` or `sqlite:PATH` (created when missing). unavailable when another process owns
+/// it, with a text that says who; invalid_argument (field `store.uri`) for any other URI.
+base::result<std::unique_ptr<store>> open_store(const std::string& uri, const open_options& options);
+
+}  // namespace parley::storage

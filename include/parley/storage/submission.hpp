@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parley/base/digest.hpp"
+#include "parley/base/status.hpp"
+#include "parley/domain/message.hpp"
+#include "parley/domain/session.hpp"
+
+namespace parley::storage {
+
+/// The address of a session; nothing else leads to one.
+struct session_ref {
+  std::string tenant;
+  std::string id;
+  friend auto operator<=>(const session_ref&, const session_ref&) = default;
+};
+
+/// An Idempotency-Key that travels with its effect.
+struct idempotency {
+  std::string key;
+  std::string route;           ///< method and path
+  base::digest body_digest{};  ///< of the request's body bytes
+  friend bool operator==(const idempotency&, const idempotency&) = default;
+};
+
+/// What was answered the first time: the seqs of an append, or the record that a change left.
+struct idempotent_effect {
+  base::digest body_digest{};
+  std::string session_id;
+  std::int64_t log = 0;
+  std::vector<std::int64_t> seqs;
+  bool all_known = false;               ///< the first answer was 200, not 201
+  std::string record;                   ///< JSON of the session record after the effect, else empty
+  base::timestamp at{};
+  friend bool operator==(const idempotent_effect&, const idempotent_effect&) = default;
+};
+
+/// One request of one caller: all of it is written or none.
+struct append_part {
+  std::vector<domain::message> entries;      ///< complete but for seq and generated ids
+  std::optional<std::int64_t> if_last_seq;   ///< precondition; not asked when every entry is known
+  std::optional<idempotency> once;
+};
+
+/// What a session wants written, as one unit. Exactly one of `create`, `update` and `parts` is its
+/// reason; `create` may carry parts too (the session with its first messages).
+struct submission {
+  session_ref session;
+  std::uint64_t epoch = 0;            ///< of the owner; another one than the store's writes nothing
+  std::int64_t key = 0;               ///< internal key of the session; 0 when it is being created
+  std::int64_t log = 0;               ///< log that takes the entries; 0 likewise
+  std::int64_t expected_last_seq = 0; ///< head check
+  std::optional<domain::session> create;
+  std::optional<domain::session> update;  ///< the whole new record; its revision is expected + 1
+  std::optional<idempotency> once;        ///< of create and update; parts bring their own
+  std::vector<append_part> parts;
+
+  std::size_t bytes() const;
+};
+
+/// One entry after the commit.
+struct appended {
+  std::int64_t seq = 0;
+  std::string message_id;
+  bool known = false;  ///< it was there before: seq is the old one, nothing was written
+  std::optional<std::string> sender_id;  ///< of the stored row, when known
+  base::timestamp timestamp{};           ///< likewise
+  friend bool operator==(const appended&, const appended&) = default;
+};
+
+/// What became of a part. A part that is refused leaves its neighbours alone.
+struct part_outcome {
+  std::optional<base::status> refused;  ///< conflict, precondition_failed, idempotency_mismatch
+  std::vector<appended> entries;        ///< one per entry, in order, unless refused
+  std::optional<idempotent_effect> replay;  ///< set: the key was used before with this body; nothing written
+};
+
+enum class commit { committed, rejected, unknown };
+
+/// How a submission ended.
+/// committed: durable; parts say what each became (all may have been refused or known).
+/// rejected:  nothing of it is written, `error` says why: conflict (head or revision moved: reload),
+///            session_exists, unavailable (fence lost, disk full, store away), internal (poison).
+/// unknown:   it may or may not be there. Read the head and the ids before anything else.
+struct outcome {
+  commit kind = commit::rejected;
+  base::status error;
+  std::int64_t key = 0;
+  std::int64_t log = 0;
+  domain::head head;
+  std::vector<part_outcome> parts;
+  std::optional<idempotent_effect> replay;  ///< of a create or update whose key was used before
+};
+
+}  // namespace parley::storage

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace parley::telemetry {
+
+enum class severity { debug, info, warning, error };
+
+/// Sets what is logged, to stderr, for the whole process. `level`: trace, debug, info, warn, error
+/// or off; `format`: text or json (one object a line). Unknown words leave things as they are.
+void configure_log(const std::string& level, const std::string& format);
+
+using log_fields = std::initializer_list<std::pair<std::string_view, std::string>>;
+
+/// One event with its facts: `log(severity::warning, "commit unknown", {{"reason", text}})`.
+/// Never the content of a message and never a secret. From any thread.
+void log(severity how, std::string_view event, log_fields fields = {});
+
+}  // namespace parley::telemetry

@@ -1,0 +1,135 @@
+#include "table.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace parley::config {
+
+namespace {
+
+using text_member = std::function<std::string&(settings&)>;
+using text_rule = std::function<bool(const std::string&)>;
+
+row text(std::string section, std::string key, text_member member, text_rule rule,
+         std::string allowed, std::string effect) {
+  settings defaults;
+  row made;
+  made.shown = {std::move(section), std::move(key),   member(defaults), "",
+                std::move(allowed), std::move(effect)};
+  made.text = [member](const settings& from) {
+    settings copy = from;
+    return member(copy);
+  };
+  made.assign = [member, rule = std::move(rule)](settings& into, const std::string& value) {
+    if (!rule(value)) return false;
+    member(into) = value;
+    return true;
+  };
+  return made;
+}
+
+text_rule one_of(std::vector<std::string> words) {
+  return [words = std::move(words)](const std::string& value) {
+    return std::find(words.begin(), words.end(), value) != words.end();
+  };
+}
+
+// There are no API keys yet, and without keys nobody outside this machine may be served.
+bool is_loopback(const std::string& address) {
+  in_addr v4{};
+  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+  in6_addr v6{};
+  return inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+bool has_scheme(const std::string& uri) {
+  const auto colon = uri.find(':');
+  return colon != std::string::npos && colon > 0;
+}
+
+std::vector<row> general_rows() {
+  return {
+      text(
+          "http", "address", [](settings & s) -> auto& { return s.http.address; }, is_loopback,
+          "a loopback address (127.0.0.1 or ::1): there are no API keys yet, and without keys "
+          "parley serves this machine only",
+          "The address on which the server listens."),
+      number(
+          "http", "port", [](settings & s) -> auto& { return s.http.port; }, 0, 65535, "",
+          "The port on which it listens; 0 takes any free one."),
+      text(
+          "store", "uri", [](settings & s) -> auto& { return s.store.uri; }, has_scheme,
+          "memory: (nothing is kept) or sqlite:PATH",
+          "Where sessions are stored; a SQLite file is created when it is missing."),
+      number(
+          "session", "idle_s", [](settings & s) -> auto& { return s.session.idle_s; }, 1, 31536000,
+          "seconds", "A session that was not addressed for so long leaves memory."),
+      number(
+          "session", "tail_messages", [](settings & s) -> auto& { return s.session.tail_messages; },
+          0, 100000, "messages", "The newest messages that a live session keeps in memory."),
+      number(
+          "session", "tail_bytes", [](settings & s) -> auto& { return s.session.tail_bytes; }, 0,
+          1073741824, "bytes", "And the most that they may take."),
+      number(
+          "session", "mailbox", [](settings & s) -> auto& { return s.session.mailbox; }, 1, 1000000,
+          "requests", "What waits for a session that is going to rest; more is `overloaded`."),
+      text(
+          "log", "level", [](settings & s) -> auto& { return s.log.level; },
+          one_of({"trace", "debug", "info", "warn", "error", "off"}),
+          "trace, debug, info, warn, error, off", "The least important lines that are written."),
+      text(
+          "log", "format", [](settings & s) -> auto& { return s.log.format; },
+          one_of({"text", "json"}), "text, json",
+          "Lines for people, or one JSON object a line for machines; both go to stderr."),
+  };
+}
+
+}  // namespace
+
+row number(std::string section, std::string key, std::function<std::int64_t&(settings&)> member,
+           std::int64_t least, std::int64_t most, std::string unit, std::string effect) {
+  settings defaults;
+  row made;
+  made.shown = {std::move(section),
+                std::move(key),
+                std::to_string(member(defaults)),
+                std::move(unit),
+                std::to_string(least) + " to " + std::to_string(most),
+                std::move(effect)};
+  made.text = [member](const settings& from) {
+    settings copy = from;
+    return std::to_string(member(copy));
+  };
+  made.assign = [member, least, most](settings& into, const std::string& value) {
+    std::int64_t parsed = 0;
+    const char* end = value.data() + value.size();
+    const auto [stop, error] = std::from_chars(value.data(), end, parsed);
+    if (error != std::errc{} || stop != end || parsed < least || parsed > most) return false;
+    member(into) = parsed;
+    return true;
+  };
+  return made;
+}
+
+const std::vector<row>& table() {
+  static const std::vector<row> rows = [] {
+    auto all = general_rows();
+    auto limits = limits_rows();
+    all.insert(all.end(), limits.begin(), limits.end());
+    return all;
+  }();
+  return rows;
+}
+
+const row* find_row(const std::string& name) {
+  const auto& rows = table();
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const row& r) { return r.shown.name() == name; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace parley::config

@@ -1,0 +1,84 @@
+#include "frontends/http/api/api.hpp"
+
+#include "frontends/http/api/call.hpp"
+#include "frontends/http/api/checks.hpp"
+#include "frontends/http/transport/problem.hpp"
+#include "parley/domain/keys.hpp"
+
+namespace parley::frontends::http::api {
+
+using base::errc;
+
+namespace {
+
+constexpr std::string_view id_rule = " must have 1 to 128 characters of A-Z a-z 0-9 . _ : ~ -";
+
+/// The tenant and the session that a path names are legal ids.
+base::result<void> check_path(const std::vector<std::string>& path) {
+  if (path.size() < 3 || path[1] != "tenants") return {};
+  if (!domain::is_id(path[2]))
+    return base::fail(errc::invalid_argument, "tenant", "A tenant" + std::string(id_rule));
+  if (path.size() > 4 && !domain::is_id(path[4]))
+    return base::fail(errc::invalid_argument, "session_id", "A session id" + std::string(id_rule));
+  return {};
+}
+
+transport::response refuse_method(const transport::request& request, const std::string& allow) {
+  auto answer =
+      request.method == "OPTIONS"
+          ? transport::response{}
+          : transport::problem({errc::method_not_allowed, "",
+                                "The route does not take this method. Allowed: " + allow + "."},
+                               request.request_id);
+  if (request.method == "OPTIONS") answer.status = 204;
+  answer.headers.emplace_back("Allow", allow);
+  return answer;
+}
+
+transport::response no_route(const transport::request& request) {
+  return transport::problem({errc::not_found, "", "There is no such route; see /openapi.json."},
+                            request.request_id);
+}
+
+base::result<void> prepare(call& c) {
+  if (auto legal = check_path(c.path); !legal) return legal;
+  auto query = read_query(*c.to, c.request.query);
+  if (!query) return base::fail(query.error());
+  c.query = std::move(*query);
+  if (auto legal = check_content_type(*c.to, c.request); !legal) return legal;
+  if (c.path.size() > 2) c.caller.tenant = c.path[2];
+  c.caller.request_id = c.request.request_id;
+  c.caller = c.renewed_caller();
+  return {};
+}
+
+}  // namespace
+
+api::api(options given) : options_(std::make_shared<const options>(std::move(given))) {}
+
+void api::handle(transport::request request, transport::responder respond) const {
+  auto path = transport::split_path(request.path);
+  if (!path) return respond(transport::problem(path.error(), request.request_id));
+  const auto found = find_route(request.method, *path);
+  if (!found.hit)
+    return respond(found.allow.empty() ? no_route(request) : refuse_method(request, found.allow));
+  const auto c = std::make_shared<call>();
+  c->node = options_;
+  c->to = found.hit;
+  c->request = std::move(request);
+  c->respond = std::move(respond);
+  c->path = std::move(*path);
+  guarded(c, [&] {
+    if (auto legal = prepare(*c); !legal) return fail(*c, legal.error());
+    c->to->run(c);
+  });
+}
+
+std::int64_t api::body_limit(std::string_view method, std::string_view path) const {
+  const bool import = method == "POST" && path.starts_with("/v1/tenants/") &&
+                      path.ends_with("/import") &&
+                      path.find('/', 12) == path.size() - std::string_view("/import").size();
+  return import ? options_->limits.import_bytes : options_->limits.body_bytes;
+}
+
+}  // namespace parley::frontends::http::api

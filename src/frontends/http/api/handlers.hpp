@@ -1,0 +1,45 @@
+#pragma once
+
+#include "frontends/http/api/route.hpp"
+
+namespace parley::frontends::http::api {
+
+// The handlers of the route table, by file. Each answers its call, now or later.
+
+// sessions_create.cpp, sessions_create_many.cpp, sessions_list.cpp, sessions_record.cpp
+void create_sessions(const call_ptr& c);
+void list_sessions(const call_ptr& c);
+void get_session(const call_ptr& c);
+void patch_session(const call_ptr& c);
+void close_session(const call_ptr& c);
+void reopen_session(const call_ptr& c);
+void passivate_session(const call_ptr& c);
+void get_session_summary(const call_ptr& c);
+
+// participants.cpp
+void list_participants(const call_ptr& c);
+void join_participant(const call_ptr& c);
+void leave_participant(const call_ptr& c);
+
+// metadata.cpp
+void get_all_metadata(const call_ptr& c);
+void get_metadata(const call_ptr& c);
+void put_metadata(const call_ptr& c);
+void delete_metadata(const call_ptr& c);
+
+// messages_append.cpp, messages_read.cpp
+void append_messages(const call_ptr& c);
+void list_messages(const call_ptr& c);
+void get_message(const call_ptr& c);
+
+// export.cpp, import.cpp
+void export_tenant(const call_ptr& c);
+void import_lines(const call_ptr& c);
+
+// health.cpp, openapi.cpp
+void get_status(const call_ptr& c);
+void get_live(const call_ptr& c);
+void get_ready(const call_ptr& c);
+void get_openapi(const call_ptr& c);
+
+}  // namespace parley::frontends::http::api

@@ -1,0 +1,58 @@
+#include "frontends/http/api/call.hpp"
+#include "frontends/http/api/handlers.hpp"
+#include "parley/base/version.hpp"
+
+namespace parley::frontends::http::api {
+
+using domain::json;
+
+namespace {
+
+double ms(std::chrono::microseconds us) { return static_cast<double>(us.count()) / 1000.0; }
+
+json encode_creation(const telemetry::duration_stats::snapshot& s) {
+  const bool any = s.count > 0;
+  return {{"count", s.count},
+          {"mean_ms", any ? json(ms(s.sum) / static_cast<double>(s.count)) : json(nullptr)},
+          {"least_ms", any ? json(ms(s.least)) : json(nullptr)},
+          {"greatest_ms", any ? json(ms(s.greatest)) : json(nullptr)}};
+}
+
+/// `trouble` is empty when the store answered.
+void send_status(call& c, const std::string& trouble) {
+  const auto node = c.node->status ? c.node->status() : node_status{};
+  json store{{"name", "store"}, {"state", trouble.empty() ? "up" : "down"}};
+  if (!trouble.empty()) store["detail"] = trouble;
+  send(c, 200,
+       {{"version", std::string(base::version())},
+        {"uptime_s", ms(node.uptime) / 1000.0},
+        {"drivers", node.drivers},
+        {"features", node.features},
+        {"dependencies", json::array({std::move(store)})},
+        {"creation", encode_creation(node.creation)}});
+}
+
+}  // namespace
+
+void get_status(const call_ptr& c) {
+  // Not ask(): a store that is away is an answer here, no failure.
+  gateway::ask<protocol::done>(
+      c->node->system, c->node->supervisor,
+      [c](base::result<protocol::done> reply) {
+        guarded(c, [&] { send_status(*c, reply ? "" : reply.error().text); });
+      },
+      protocol::probe_atom_v, c->caller);
+}
+
+void get_live(const call_ptr& c) { send(*c, 200, {{"status", "live"}}); }
+
+void get_ready(const call_ptr& c) {
+  ask<protocol::done>(
+      c,
+      [](const call_ptr& same, protocol::done) {
+        send(*same, 200, {{"status", "ready"}});
+      },
+      protocol::probe_atom_v, c->caller);
+}
+
+}  // namespace parley::frontends::http::api

@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <iterator>
+
+#include "frontends/http/api/openapi.hpp"
+#include "parley/domain/names.hpp"
+
+namespace parley::frontends::http::api {
+
+using domain::json;
+
+namespace {
+
+struct documented {
+  std::string_view name;
+  std::string_view schema;  ///< JSON
+  std::string_view what;
+};
+
+constexpr std::string_view text = R"({"type": "string"})";
+constexpr std::string_view id = R"({"type": "string", "pattern": "^[A-Za-z0-9._:~-]{1,128}$"})";
+constexpr std::string_view time = R"({"type": "string", "format": "date-time"})";
+constexpr std::string_view seq = R"({"type": "integer", "minimum": 0})";
+
+constexpr documented parameters[] = {
+    {"{tenant}", id, "The tenant."},
+    {"{session}", id, "The session's id."},
+    {"{participant}", text, "The participant's id."},
+    {"{key}", text, "A top-level key of the metadata."},
+    {"{message}", text, "A seq (digits only) or a message_id."},
+    {"status", R"({"type": "string", "enum": ["active", "closed", "archived"]})",
+     "Only sessions of this status."},
+    {"type", text, "Only this session type, or participant type."},
+    {"user", text, "Only sessions of this owner."},
+    {"conversation", id, "Only sessions of this conversation."},
+    {"role", text, "Only where somebody has this participant role."},
+    {"root", id, "Only sessions below this root."},
+    {"parent", id, "Only children of this session."},
+    {"created_from", time, "Created then or later."},
+    {"created_to", time, "Created before."},
+    {"active_from", time, "Last active then or later."},
+    {"active_to", time, "Last active before."},
+    {"metadata.*", text,
+     "metadata.KEY=VALUE: the top-level key has this value. A value that is JSON is meant as such, "
+     "everything else is a text."},
+    {"order", R"({"type": "string", "enum": ["created_at", "created_at_asc"]})",
+     "Newest first (the default) or oldest first."},
+    {"cursor", text, "The `next` of the page before."},
+    {"limit", R"({"type": "integer", "minimum": 1, "maximum": 1000, "default": 50})",
+     "The most items of the page."},
+    {"after_seq", seq, "The page after this seq, going forward."},
+    {"before_seq", seq, "The page before this seq, going back."},
+    {"erased", R"({"type": "string", "enum": ["omit"]})", "Leaves erased messages out."},
+    {"format", R"({"type": "string", "enum": ["parley", "chat"], "default": "parley"})",
+     "Complete records, or one chat transcript a line."},
+};
+
+}  // namespace
+
+json openapi_parameter(std::string_view name) {
+  const auto* found = std::find_if(std::begin(parameters), std::end(parameters),
+                                   [&](const documented& p) { return p.name == name; });
+  if (found == std::end(parameters)) return nullptr;
+  const bool in_path = name.front() == '{';
+  json result{{"name", std::string(in_path ? name.substr(1, name.size() - 2) : name)},
+              {"in", in_path ? "path" : "query"},
+              {"description", std::string(found->what)},
+              {"schema", json::parse(found->schema)}};
+  if (in_path) result["required"] = true;
+  return result;
+}
+
+}  // namespace parley::frontends::http::api

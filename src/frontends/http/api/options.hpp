@@ -1,0 +1,36 @@
+#pragma once
+
+#include <caf/actor_system.hpp>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "parley/base/clock.hpp"
+#include "parley/base/entropy.hpp"
+#include "parley/base/limits.hpp"
+#include "parley/protocol/interfaces.hpp"
+#include "parley/telemetry/counters.hpp"
+
+namespace parley::frontends::http::api {
+
+/// What /v1/status shows of a node besides what the API asks for itself.
+struct node_status {
+  std::chrono::microseconds uptime{0};
+  std::map<std::string, std::string> drivers;  ///< role to driver: {"store", "sqlite"}
+  std::vector<std::string> features;
+  telemetry::duration_stats::snapshot creation;
+};
+
+/// What the API works with. The references must outlive the actor system's last answer.
+struct options {
+  caf::actor_system& system;
+  protocol::supervisor_actor supervisor;
+  base::limits limits;
+  const base::clock& clock;
+  base::entropy& entropy;
+  std::function<node_status()> status;  ///< called on any thread; absent: an empty status
+};
+
+}  // namespace parley::frontends::http::api

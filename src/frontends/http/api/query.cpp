@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <charconv>
+
+#include "frontends/http/api/call.hpp"
+#include "frontends/http/api/checks.hpp"
+
+namespace parley::frontends::http::api {
+
+using base::errc;
+using base::fail;
+
+namespace {
+
+constexpr std::int64_t page_items_default = 50;
+
+bool allows(const route& to, std::string_view name) {
+  return std::any_of(to.query.begin(), to.query.end(), [&](std::string_view allowed) {
+    if (!allowed.ends_with(".*")) return allowed == name;
+    allowed.remove_suffix(1);
+    return name.size() > allowed.size() && name.starts_with(allowed);
+  });
+}
+
+std::string allowed_names(const route& to) {
+  if (to.query.empty()) return "This route takes no query parameters.";
+  std::string text = "Allowed:";
+  for (const auto name : to.query) text.append(text.back() == ':' ? " " : ", ").append(name);
+  return text + ".";
+}
+
+}  // namespace
+
+base::result<transport::query_list> read_query(const route& to, std::string_view query) {
+  if (query.empty()) return transport::query_list{};
+  auto pairs = transport::split_query(query);
+  if (!pairs) return pairs;
+  for (auto at = pairs->begin(); at != pairs->end(); ++at) {
+    if (!allows(to, at->first))
+      return fail(errc::invalid_argument, at->first,
+                  "The query parameter is not known. " + allowed_names(to));
+    const auto same = [&](const auto& other) { return other.first == at->first; };
+    if (std::any_of(pairs->begin(), at, same))
+      return fail(errc::invalid_argument, at->first, "The query parameter may be given once.");
+  }
+  return pairs;
+}
+
+const std::string* parameter(const call& c, std::string_view name) {
+  for (const auto& [key, value] : c.query)
+    if (key == name) return &value;
+  return nullptr;
+}
+
+base::result<std::optional<std::int64_t>> integer_parameter(const call& c, std::string_view name,
+                                                            std::int64_t least, std::int64_t most) {
+  const auto* text = parameter(c, name);
+  if (!text) return std::optional<std::int64_t>{};
+  std::int64_t value = 0;
+  const auto* end = text->data() + text->size();
+  const auto [stop, error] = std::from_chars(text->data(), end, value);
+  if (error != std::errc{} || stop != end || value < least || value > most)
+    return fail(errc::invalid_argument, std::string(name),
+                "The parameter must be a whole number from " + std::to_string(least) + " to " +
+                    std::to_string(most) + ".");
+  return std::optional<std::int64_t>{value};
+}
+
+base::result<std::int64_t> page_limit(const call& c) {
+  const auto most = c.node->limits.page_items;
+  auto limit = integer_parameter(c, "limit", 1, most);
+  if (!limit) return fail(limit.error());
+  return limit->value_or(std::min(page_items_default, most));
+}
+
+}  // namespace parley::frontends::http::api

@@ -1,0 +1,30 @@
+#include "frontends/http/api/call.hpp"
+#include "frontends/http/api/checks.hpp"
+#include "frontends/http/api/cursor.hpp"
+#include "frontends/http/api/handlers.hpp"
+#include "frontends/http/api/session_filters.hpp"
+#include "parley/domain/encode.hpp"
+
+namespace parley::frontends::http::api {
+
+using domain::json;
+
+void list_sessions(const call_ptr& c) {
+  auto query = read_session_query(*c);
+  if (!query) return fail(*c, query.error());
+  ask<storage::session_page>(
+      c,
+      [oldest_first = query->oldest_first](const call_ptr& same, storage::session_page page) {
+        auto kept = std::make_shared<storage::session_page>(std::move(page));
+        offload(*same->node, [same, kept, oldest_first] {
+          auto items = json::array();
+          for (const auto& view : kept->items) items.push_back(domain::encode(view));
+          auto next = kept->next ? json(write_cursor(sessions_cursor{oldest_first, *kept->next}))
+                                 : json(nullptr);
+          send(*same, 200, {{"items", std::move(items)}, {"next", std::move(next)}});
+        });
+      },
+      protocol::list_atom_v, c->caller, std::move(*query));
+}
+
+}  // namespace parley::frontends::http::api

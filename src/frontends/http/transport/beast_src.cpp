@@ -1,0 +1,2 @@
+// The one place where Beast's sources are compiled (see CMakeLists.txt).
+#include <boost/beast/src.hpp>

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "frontends/http/transport/core.hpp"
+#include "frontends/http/transport/request_reader.hpp"
+
+namespace parley::frontends::http::transport {
+
+/// One socket. Everything but answer() happens on the I/O thread; at any moment at most one read
+/// or write is under way. While a request runs nothing is read, so that a client that pipelines
+/// waits in its own socket and one that closed its sending half still gets its answer.
+class connection final : public responder::sink, public std::enable_shared_from_this<connection> {
+ public:
+  connection(std::shared_ptr<core> owner, tcp_socket socket);
+
+  void start();
+
+  /// Says that there are too many connections, and closes.
+  void refuse_connection();
+
+  /// Any thread; ignored unless the request of `ticket` is still running.
+  void answer(std::uint64_t ticket, response r) override;
+
+  /// When the sweeper calls expire().
+  std::chrono::microseconds deadline() const { return deadline_; }
+  void expire();
+
+  /// The server stops: closes now when nothing runs, else after the answer.
+  void finish_up();
+
+  /// At once, whatever runs.
+  void close();
+
+  std::size_t slot = 0;  ///< where the core keeps it
+
+ private:
+  enum class phase {
+    idle,       ///< waiting for the first byte of a request
+    head,       ///< within a header
+    body,       ///< within a body
+    running,    ///< the handler has it
+    sending,    ///< bytes of an answer go out
+    pulling,    ///< waiting for the next part of a streamed answer
+    lingering,  ///< all is said; waits for the client to close
+    closed,
+  };
+
+  // receiving: connection_receive.cpp
+  void enter(phase p, std::int64_t ms);
+  void read();
+  void received(std::size_t bytes);
+  void ended();
+  void make_room();
+  void advance();
+  void head_complete();
+  bool hold_body();
+  void release_body();
+  void send_continue();
+  void run_request();
+  void refuse(const base::status& why, int http);
+
+  // sending: connection_send.cpp
+  void send(response r, bool may_stay);
+  void write();
+  void written(std::size_t bytes);
+  void sent();
+  void pull();
+  void part_came(std::uint64_t pull, body_source::part part);
+  void send_part(std::string part);
+  void abort();
+  void next_request();
+  void linger();
+  void drain();
+
+  std::shared_ptr<core> core_;  // first: the socket needs its io_context to the end
+  tcp_socket socket_;
+  std::string peer_;
+  phase phase_ = phase::idle;
+  std::chrono::microseconds deadline_{};
+  std::uint64_t ticket_ = 0;  ///< of the running request, or of the open pull
+
+  request_reader reader_;
+  std::vector<char> in_;  ///< bytes read; those from in_begin_ to in_end_ are not yet parsed
+  std::size_t in_begin_ = 0;
+  std::size_t in_end_ = 0;
+  std::int64_t held_ = 0;       ///< our part of core::held_bytes
+  std::size_t body_marks_ = 0;  ///< MiB of the body for which the deadline was moved
+
+  // of the running exchange
+  std::string request_id_;
+  bool safe_method_ = true;
+  bool head_method_ = false;
+  bool http_1_0_ = false;
+  bool keep_alive_ = true;
+
+  // of the answer
+  std::string out_head_;
+  std::string out_body_;
+  std::size_t out_sent_ = 0;
+  bool chunked_ = false;
+  bool continuing_ = false;  ///< what goes out is "100 Continue"
+  std::unique_ptr<body_source> stream_;
+};
+
+}  // namespace parley::frontends::http::transport

@@ -1,0 +1,132 @@
+#include "parley/runtime/node.hpp"
+
+#include <caf/scoped_actor.hpp>
+
+#include "actors/clock.hpp"
+#include "actors/reader.hpp"
+#include "actors/supervisor.hpp"
+#include "actors/writer.hpp"
+#include "parley/telemetry/log.hpp"
+#include "runtime/parts.hpp"
+
+namespace parley::runtime {
+
+namespace {
+
+constexpr std::size_t fast_readers = 2;
+
+/// Ends an actor and waits until its thread has let go of the store.
+template <class Handle>
+void end(caf::actor_system& system, Handle& actor) {
+  if (!actor) return;
+  caf::scoped_actor self{system};
+  self->send_exit(actor, caf::exit_reason::user_shutdown);
+  self->wait_for(actor);
+  actor = nullptr;
+}
+
+}  // namespace
+
+system_config::system_config() {
+  add_message_types<caf::id_block::parley>();
+  set("scheduler.max-threads", 2u);       // on two cores a third worker costs more than it brings
+  set("scheduler.max-throughput", 100u);  // one flooded actor must not starve the others
+  set("logger.verbosity", caf::atom("quiet"));
+}
+
+base::result<void> node::impl::start(const overrides& replaced) {
+  telemetry::configure_log(settings.log.level, settings.log.format);
+  if (auto r = start_store(replaced); !r) return r;
+  if (auto r = start_actors(); !r) return r;
+  start_api();
+  telemetry::log(telemetry::severity::debug, "node started", {{"store", store->driver()}});
+  return {};
+}
+
+base::result<void> node::impl::start_store(const overrides& replaced) {
+  env = std::make_shared<actors::environment>();
+  env->clock = replaced.clock ? replaced.clock : &base::system_clock();
+  env->entropy = replaced.entropy ? replaced.entropy : &base::system_entropy();
+  env->counters = &counters;
+  env->limits = settings.limits;
+  env->tail_messages = settings.session.tail_messages;
+  env->tail_bytes = settings.session.tail_bytes;
+  env->mailbox = settings.session.mailbox;
+  env->idle = std::chrono::seconds{settings.session.idle_s};
+
+  storage::open_options options;
+  options.limits = settings.limits;
+  options.clock = env->clock;
+  options.owner_note = "http://" + settings.http.address + ":" + std::to_string(settings.http.port);
+  auto opened = storage::open_store(settings.store.uri, options);
+  if (!opened) return base::fail(opened.error());
+  store = std::move(*opened);
+  return {};
+}
+
+base::result<void> node::impl::start_actors() {
+  auto log = store->open_writer();
+  if (!log) return base::fail(log.error());
+  std::vector<std::shared_ptr<storage::read_access>> lanes;
+  for (std::size_t i = 0; i < fast_readers + 1; ++i) {
+    auto access = store->open_reader();
+    if (!access) return base::fail(access.error());
+    lanes.push_back(std::make_shared<storage::read_access>(std::move(*access)));
+  }
+  system = std::make_unique<caf::actor_system>(system_settings);
+  writer = actors::spawn_blocking(
+      *system, actors::writer, actors::environment_ptr{env},
+      std::make_shared<std::unique_ptr<storage::log_writer>>(std::move(*log)));
+  for (auto& lane : lanes)
+    readers.push_back(
+        actors::spawn_blocking(*system, actors::reader, actors::environment_ptr{env}, lane));
+  clock = system->spawn(actors::clock);
+  actors::supervisor_peers peers{
+      writer, {readers.begin(), readers.end() - 1}, readers.back(), clock};
+  supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
+  return {};
+}
+
+void node::impl::stop() {
+  if (std::exchange(stopped_, true)) return;
+  if (server) server->stop(std::chrono::milliseconds{settings.limits.request_ms});
+  server.reset();
+  if (system && supervisor) {
+    caf::scoped_actor self{*system};
+    self->request(supervisor, std::chrono::milliseconds{settings.limits.request_ms},
+                  protocol::stop_atom_v)
+        .receive([](const protocol::done&) {},
+                 [](const caf::error& e) {
+                   telemetry::log(telemetry::severity::warning, "stopped before every session was",
+                                  {{"reason", base::to_string(protocol::to_status(e))}});
+                 });
+  }
+  api.reset();
+  if (system) {
+    end(*system, supervisor);
+    end(*system, clock);
+    for (auto& reader : readers) end(*system, reader);
+    end(*system, writer);
+  }
+  readers.clear();
+  system.reset();
+  store.reset();
+}
+
+node::node(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
+node::~node() = default;
+
+base::result<std::unique_ptr<node>> node::start(const config::settings& settings,
+                                                const overrides& replaced) {
+  auto parts = std::make_unique<impl>(settings);
+  if (auto started = parts->start(replaced); !started) return base::fail(started.error());
+  return std::unique_ptr<node>{new node{std::move(parts)}};
+}
+
+caf::actor_system& node::system() { return *impl_->system; }
+const protocol::supervisor_actor& node::supervisor() const { return impl_->supervisor; }
+const telemetry::counters& node::counters() const { return impl_->counters; }
+base::result<std::uint16_t> node::serve() { return impl_->serve(); }
+void node::stop() { impl_->stop(); }
+
+}  // namespace parley::runtime

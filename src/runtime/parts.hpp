@@ -1,0 +1,61 @@
+#pragma once
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "actors/environment.hpp"
+#include "frontends/http/api/api.hpp"
+#include "frontends/http/transport/server.hpp"
+#include "parley/runtime/node.hpp"
+#include "parley/storage/store.hpp"
+
+namespace parley::runtime {
+
+/// CAF's configuration for a node.
+struct system_config : caf::actor_system_config {
+  system_config();
+};
+
+/// What a node consists of, in the order of its stages: each member is made after those above it
+/// and gone before them.
+class node::impl {
+ public:
+  explicit impl(config::settings given) : settings(std::move(given)) {}
+  ~impl() { stop(); }
+
+  base::result<void> start(const overrides& replaced);
+  base::result<std::uint16_t> serve();
+  void stop();
+
+  config::settings settings;
+  telemetry::counters counters;
+  std::shared_ptr<actors::environment> env;
+
+  // stage 10: the store
+  std::unique_ptr<storage::store> store;
+
+  // stage 20: actors that own a part of it
+  system_config system_settings;
+  std::unique_ptr<caf::actor_system> system;
+  protocol::writer_actor writer;
+  std::vector<protocol::reader_actor> readers;
+  protocol::clock_actor clock;
+
+  // stage 30: the supervisor
+  protocol::supervisor_actor supervisor;
+
+  // stage 40: the front ends
+  std::unique_ptr<frontends::http::api::api> api;
+  std::unique_ptr<frontends::http::transport::server> server;
+
+ private:
+  base::result<void> start_store(const overrides& replaced);
+  base::result<void> start_actors();
+  void start_api();
+  bool stopped_ = false;
+};
+
+}  // namespace parley::runtime

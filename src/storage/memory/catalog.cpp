@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <utility>
+
+#include "storage/filter.hpp"
+#include "storage/memory/store.hpp"
+
+namespace parley::storage::memory {
+namespace {
+
+class memory_catalog : public catalog {
+ public:
+  explicit memory_catalog(std::shared_ptr<tables> t) : tables_(std::move(t)) {}
+
+  base::result<session_page> list(const session_query& query) override {
+    std::lock_guard guard{tables_->mutex};
+    const auto it = tables_->by_age.find(query.tenant);
+    if (it == tables_->by_age.end()) return session_page{};
+    const auto& rows = it->second;
+    return query.oldest_first ? walk(query, rows.begin(), rows.end())
+                              : walk(query, rows.rbegin(), rows.rend());
+  }
+
+  base::result<tenant_counts> counts(const std::string& tenant) override {
+    std::lock_guard guard{tables_->mutex};
+    const auto it = tables_->counts.find(tenant);
+    return it == tables_->counts.end() ? tenant_counts{} : it->second;
+  }
+
+ private:
+  template <class Iterator>
+  session_page walk(const session_query& query, Iterator it, Iterator end) const {
+    session_page page;
+    const auto items_max = std::max<std::int64_t>(query.items_max, 1);
+    std::int64_t examined = 0;
+    list_cursor last;
+    for (; it != end; ++it) {
+      const auto& [place, key] = *it;
+      if (query.after) {
+        const std::pair after{query.after->created_at, query.after->session_id};
+        if (query.oldest_first ? place <= after : place >= after) continue;
+      }
+      if (static_cast<std::int64_t>(page.items.size()) == items_max ||
+          (examined > 0 && examined >= query.rows_examined_max)) {
+        page.next = last;
+        break;
+      }
+      ++examined;
+      last = {place.first, place.second};
+      const auto& row = tables_->sessions.at(key);
+      domain::session_view view{row.record, tables_->logs.at(row.log).head()};
+      if (record_matches(query, view.record) && activity_matches(query, view))
+        page.items.push_back(std::move(view));
+    }
+    return page;
+  }
+
+  std::shared_ptr<tables> tables_;
+};
+
+}  // namespace
+
+std::unique_ptr<catalog> make_catalog(std::shared_ptr<tables> t) {
+  return std::make_unique<memory_catalog>(std::move(t));
+}
+
+}  // namespace parley::storage::memory

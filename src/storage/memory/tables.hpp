@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "parley/base/clock.hpp"
+#include "parley/base/limits.hpp"
+#include "parley/storage/catalog.hpp"
+#include "parley/storage/log.hpp"
+
+namespace parley::storage::memory {
+
+struct session_row {
+  std::int64_t log = 0;
+  domain::session record;
+};
+
+struct log_rows {
+  std::vector<domain::message> messages;  ///< seq is position + 1
+  std::unordered_map<std::string, std::int64_t> seq_of_id;
+
+  domain::head head() const {
+    if (messages.empty()) return {};
+    return {messages.back().seq, messages.back().received_at};
+  }
+};
+
+/// The whole store. One mutex is enough: the driver exists for tests and as the model that other
+/// drivers are compared with, so it is written for plainness.
+struct tables {
+  std::mutex mutex;
+  const base::clock* clock = nullptr;
+  base::limits limits;
+  bool writer_open = false;
+  std::uint64_t epoch = 0;
+  std::int64_t next_session = 1;
+  std::int64_t next_log = 1;
+  std::map<std::int64_t, session_row> sessions;
+  std::map<session_ref, std::int64_t> key_of;
+  std::map<std::string, std::map<std::pair<base::timestamp, std::string>, std::int64_t>> by_age;
+  std::map<std::int64_t, log_rows> logs;
+  std::map<std::tuple<std::string, std::string, std::string>, idempotent_effect> effects;
+  std::map<std::string, tenant_counts> counts;
+
+  /// What is still kept under an Idempotency-Key, or nullptr.
+  const idempotent_effect* effect(const std::string& tenant, const std::string& key,
+                                  const std::string& route) const;
+};
+
+}  // namespace parley::storage::memory

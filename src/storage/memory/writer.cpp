@@ -1,0 +1,195 @@
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include "parley/domain/message_id.hpp"
+#include "parley/domain/records.hpp"
+#include "storage/effect.hpp"
+#include "storage/memory/store.hpp"
+#include "storage/refusal.hpp"
+
+namespace parley::storage::memory {
+namespace {
+
+outcome rejected(base::status error) {
+  outcome o;
+  o.error = std::move(error);
+  return o;
+}
+
+/// A key that was used before decides the request: the same effect again, or a refusal.
+struct earlier_use {
+  std::optional<idempotent_effect> replay;
+  std::optional<base::status> refused;
+};
+
+class memory_writer : public log_writer {
+ public:
+  explicit memory_writer(std::shared_ptr<tables> t)
+      : tables_(std::move(t)), epoch_(tables_->epoch) {}
+
+  ~memory_writer() override {
+    std::lock_guard guard{tables_->mutex};
+    tables_->writer_open = false;
+  }
+
+  std::vector<outcome> commit(std::span<const submission> batch) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<outcome> outcomes;
+    for (const auto& s : batch) {
+      try {
+        outcomes.push_back(take(s));
+      } catch (const std::exception& e) {
+        outcomes.push_back(rejected(refusal::poison(e.what())));
+      }
+    }
+    return outcomes;
+  }
+
+  std::uint64_t epoch() const override { return epoch_; }
+
+ private:
+  /// What cannot be written is poison.
+  static void check(const submission& s, const domain::session& record) {
+    if (auto why = refusal::misplaced(s.session, record); !why.empty())
+      throw std::invalid_argument(why);
+    domain::canonical(domain::write_session({record, {}}));
+  }
+
+  outcome take(const submission& s) {
+    if (s.epoch != tables_->epoch) return rejected(refusal::fence_lost(s.epoch, tables_->epoch));
+    if (s.create) return create(s);
+    const auto it = tables_->sessions.find(s.key);
+    if (it == tables_->sessions.end() || it->second.log != s.log ||
+        it->second.record.tenant_id != s.session.tenant ||
+        it->second.record.session_id != s.session.id)
+      return rejected(refusal::session_gone(s.session));
+    auto& row = it->second;
+    const auto last_seq = tables_->logs.at(row.log).head().last_seq;
+    if (last_seq != s.expected_last_seq)
+      return rejected(refusal::head_moved(s.expected_last_seq, last_seq));
+    if (s.update && s.update->revision != row.record.revision + 1)
+      return rejected(refusal::revision_moved(s.update->revision - 1, row.record.revision));
+    if (auto earlier = used_before(s.session, s.once)) return answer(*earlier, s, row.log);
+    if (s.update) {
+      check(s, *s.update);
+      if (s.update->created_at != row.record.created_at)
+        throw std::invalid_argument(refusal::moved_creation);
+      row.record = *s.update;
+    }
+    return finish(s, s.key, row);
+  }
+
+  outcome create(const submission& s) {
+    if (tables_->key_of.contains(s.session)) return rejected(refusal::session_exists(s.session));
+    if (auto earlier = used_before(s.session, s.once)) return answer(*earlier, s, 0);
+    check(s, *s.create);
+    const auto key = tables_->next_session++;
+    auto& row = tables_->sessions[key];
+    row = {tables_->next_log++, *s.create};
+    tables_->logs[row.log];
+    tables_->key_of[s.session] = key;
+    tables_->by_age[s.session.tenant][{s.create->created_at, s.session.id}] = key;
+    ++tables_->counts[s.session.tenant].sessions;
+    return finish(s, key, row);
+  }
+
+  /// The parts, and what is kept of a creation or change.
+  outcome finish(const submission& s, std::int64_t key, const session_row& row) {
+    outcome o;
+    o.kind = commit::committed;
+    o.key = key;
+    o.log = row.log;
+    for (const auto& part : s.parts) o.parts.push_back(append(s, part, row.log));
+    o.head = tables_->logs.at(row.log).head();
+    if (s.once && (s.create || s.update))
+      keep(s, *s.once,
+           effect_of_record(s, *s.once, row.log, row.record, o.head, tables_->clock->now()));
+    return o;
+  }
+
+  outcome answer(const earlier_use& earlier, const submission& s, std::int64_t log) const {
+    if (earlier.refused) return rejected(*earlier.refused);
+    outcome o;
+    o.kind = commit::committed;
+    o.replay = earlier.replay;
+    o.key = s.key;
+    o.log = log;
+    if (log != 0) o.head = tables_->logs.at(log).head();
+    return o;
+  }
+
+  part_outcome append(const submission& s, const append_part& part, std::int64_t log) {
+    part_outcome result;
+    if (auto earlier = used_before(s.session, part.once))
+      return {earlier->refused, {}, earlier->replay};
+    auto& rows = tables_->logs.at(log);
+    const auto first = rows.head().last_seq + 1;
+
+    // Decide everything, then write: a part is taken whole or not at all.
+    std::vector<domain::message> fresh;
+    for (std::size_t i = 0; i < part.entries.size(); ++i) {
+      const auto& entry = part.entries[i];
+      if (const auto* known = find(rows, fresh, entry.message_id)) {
+        if (known->body_digest != entry.body_digest) return {refusal::other_body(part, i), {}, {}};
+        result.entries.push_back(
+            {known->seq, known->message_id, true, known->sender_id, known->timestamp});
+        continue;
+      }
+      auto row = entry;
+      row.seq = first + static_cast<std::int64_t>(fresh.size());
+      if (row.message_id.empty()) row.message_id = domain::make_message_id(row.seq, row.id_suffix);
+      row.id_suffix.clear();
+      result.entries.push_back({row.seq, row.message_id, false, {}, {}});
+      fresh.push_back(std::move(row));
+    }
+    if (part.if_last_seq && !fresh.empty() && *part.if_last_seq != first - 1)
+      return {refusal::last_seq_differs(*part.if_last_seq, first - 1), {}, {}};
+
+    tables_->counts[s.session.tenant].messages += static_cast<std::int64_t>(fresh.size());
+    for (auto& row : fresh) {
+      rows.seq_of_id[row.message_id] = row.seq;
+      rows.messages.push_back(std::move(row));
+    }
+    if (part.once)
+      keep(s, *part.once,
+           effect_of_part(s, *part.once, log, result.entries, tables_->clock->now()));
+    return result;
+  }
+
+  static const domain::message* find(const log_rows& rows,
+                                     const std::vector<domain::message>& fresh,
+                                     const std::string& id) {
+    if (id.empty()) return nullptr;
+    if (const auto it = rows.seq_of_id.find(id); it != rows.seq_of_id.end())
+      return &rows.messages[static_cast<std::size_t>(it->second - 1)];
+    for (const auto& m : fresh)
+      if (m.message_id == id) return &m;
+    return nullptr;
+  }
+
+  std::optional<earlier_use> used_before(const session_ref& session,
+                                         const std::optional<idempotency>& once) const {
+    if (!once) return std::nullopt;
+    const auto* effect = tables_->effect(session.tenant, once->key, once->route);
+    if (!effect) return std::nullopt;
+    if (effect->body_digest != once->body_digest)
+      return earlier_use{std::nullopt, refusal::key_reused(*once)};
+    return earlier_use{*effect, std::nullopt};
+  }
+
+  void keep(const submission& s, const idempotency& once, idempotent_effect effect) {
+    tables_->effects.insert_or_assign({s.session.tenant, once.key, once.route}, std::move(effect));
+  }
+
+  std::shared_ptr<tables> tables_;
+  std::uint64_t epoch_;
+};
+
+}  // namespace
+
+std::unique_ptr<log_writer> make_writer(std::shared_ptr<tables> t) {
+  return std::make_unique<memory_writer>(std::move(t));
+}
+
+}  // namespace parley::storage::memory

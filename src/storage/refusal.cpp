@@ -1,0 +1,63 @@
+#include "storage/refusal.hpp"
+
+namespace parley::storage::refusal {
+
+using base::errc;
+using std::to_string;
+
+base::status fence_lost(std::uint64_t given, std::uint64_t current) {
+  return {errc::unavailable, "",
+          "this process no longer owns the store: its epoch is " + to_string(given) +
+              ", the store's is " + to_string(current)};
+}
+
+base::status session_exists(const session_ref& session) {
+  return {errc::session_exists, "session_id", "there is a session " + session.id + " already"};
+}
+
+base::status session_gone(const session_ref& session) {
+  return {errc::conflict, "", "the session " + session.id + " is not what it was: load it again"};
+}
+
+base::status head_moved(std::int64_t expected, std::int64_t last_seq) {
+  return {errc::conflict, "",
+          "the history ends at seq " + to_string(last_seq) + ", not at " + to_string(expected) +
+              ": load the session again"};
+}
+
+base::status revision_moved(std::int64_t expected, std::int64_t revision) {
+  return {errc::conflict, "",
+          "the record has revision " + to_string(revision) + ", not " + to_string(expected) +
+              ": load the session again"};
+}
+
+base::status last_seq_differs(std::int64_t wanted, std::int64_t last_seq) {
+  return {errc::precondition_failed, "",
+          "the last seq is " + to_string(last_seq) + ", the request demands " + to_string(wanted)};
+}
+
+base::status other_body(const append_part& part, std::size_t index) {
+  const auto field =
+      part.entries.size() == 1 ? std::string{} : "messages[" + to_string(index) + "].";
+  return {errc::conflict, field + "message_id",
+          "the message " + part.entries[index].message_id +
+              " was appended before with another body; the same id is allowed with the same body"};
+}
+
+base::status key_reused(const idempotency& once) {
+  return {errc::idempotency_mismatch, "Idempotency-Key",
+          "the key " + once.key +
+              " was used before with another body; use a new key for a new request"};
+}
+
+base::status poison(const std::string& why) {
+  return {errc::internal, "", "the store cannot take this: " + why};
+}
+
+std::string misplaced(const session_ref& session, const domain::session& record) {
+  if (record.tenant_id == session.tenant && record.session_id == session.id) return {};
+  return "the record is that of " + record.tenant_id + "/" + record.session_id + ", not of " +
+         session.tenant + "/" + session.id;
+}
+
+}  // namespace parley::storage::refusal

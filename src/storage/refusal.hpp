@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "parley/base/status.hpp"
+#include "parley/storage/submission.hpp"
+
+namespace parley::storage::refusal {
+
+// What the drivers answer when a check fails: one sentence each, the same for every driver.
+
+base::status fence_lost(std::uint64_t given, std::uint64_t current);
+base::status session_exists(const session_ref& session);
+base::status session_gone(const session_ref& session);
+base::status head_moved(std::int64_t expected, std::int64_t last_seq);
+base::status revision_moved(std::int64_t expected, std::int64_t revision);
+base::status last_seq_differs(std::int64_t wanted, std::int64_t last_seq);
+base::status other_body(const append_part& part, std::size_t index);
+base::status key_reused(const idempotency& once);
+base::status poison(const std::string& why);
+
+/// Why a record cannot be that of the session: what leads to it never changes. Empty: it can.
+std::string misplaced(const session_ref& session, const domain::session& record);
+inline constexpr const char* moved_creation = "the creation time of a session never changes";
+
+}  // namespace parley::storage::refusal

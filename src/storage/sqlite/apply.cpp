@@ -1,0 +1,146 @@
+#include "storage/sqlite/apply.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+#include "parley/domain/message_id.hpp"
+#include "storage/effect.hpp"
+#include "storage/refusal.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+outcome rejected(base::status error) {
+  outcome o;
+  o.error = std::move(error);
+  return o;
+}
+
+outcome replayed(idempotent_effect effect, const open_session& session) {
+  outcome o;
+  o.kind = commit::committed;
+  o.key = session.key;
+  o.log = session.log;
+  o.head = session.head;
+  o.replay = std::move(effect);
+  return o;
+}
+
+/// The entries of one part that were found to be known, and those that wait to be written.
+class plan {
+ public:
+  plan(transaction& tx, const open_session& session, const append_part& part)
+      : tx_(tx), session_(session), part_(part) {
+    // Views of ids point into it.
+    entries_.reserve(part.entries.size());
+  }
+
+  /// A refusal, or nothing: then the plan is complete.
+  std::optional<base::status> make() {
+    for (std::size_t i = 0; i < part_.entries.size(); ++i)
+      if (auto refused = place(i)) return refused;
+    if (part_.if_last_seq && fresh_ > 0 && *part_.if_last_seq != session_.head.last_seq)
+      return refusal::last_seq_differs(*part_.if_last_seq, session_.head.last_seq);
+    return std::nullopt;
+  }
+
+  std::vector<appended> write(open_session& session) {
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      if (!entries_[i].known) tx_.append(session, entries_[i].message_id, part_.entries[i]);
+    return std::move(entries_);
+  }
+
+ private:
+  std::optional<base::status> place(std::size_t i) {
+    const auto& entry = part_.entries[i];
+    if (!entry.message_id.empty()) {
+      if (const auto twin = places_.find(entry.message_id); twin != places_.end()) {
+        const auto& first = part_.entries[twin->second];
+        if (first.body_digest != entry.body_digest) return refusal::other_body(part_, i);
+        auto again = entries_[twin->second];
+        if (!again.known) again.sender_id = first.sender_id, again.timestamp = first.timestamp;
+        again.known = true;
+        entries_.push_back(std::move(again));
+        return std::nullopt;
+      }
+      if (auto known = tx_.find_message(session_, entry.message_id)) {
+        if (known->body_digest != entry.body_digest) return refusal::other_body(part_, i);
+        entries_.push_back(std::move(known->entry));
+        return std::nullopt;
+      }
+    }
+    const auto seq = session_.head.last_seq + ++fresh_;
+    entries_.push_back({seq,
+                        entry.message_id.empty() ? domain::make_message_id(seq, entry.id_suffix)
+                                                 : entry.message_id,
+                        false,
+                        {},
+                        {}});
+    if (part_.entries.size() > 1) places_.emplace(entries_.back().message_id, i);
+    return std::nullopt;
+  }
+
+  transaction& tx_;
+  const open_session& session_;
+  const append_part& part_;
+  std::vector<appended> entries_;
+  std::int64_t fresh_ = 0;
+  std::unordered_map<std::string_view, std::size_t> places_;  ///< of what is new in this part
+};
+
+part_outcome append(transaction& tx, const submission& s, open_session& session,
+                    const append_part& part) {
+  if (part.once) {
+    if (auto effect = tx.find_effect(s.session.tenant, *part.once)) {
+      if (effect->body_digest != part.once->body_digest)
+        return {refusal::key_reused(*part.once), {}, {}};
+      return {{}, {}, std::move(effect)};
+    }
+  }
+  plan planned{tx, session, part};
+  if (auto refused = planned.make()) return {std::move(refused), {}, {}};
+  part_outcome result{{}, planned.write(session), {}};
+  if (part.once)
+    tx.keep_effect(s.session.tenant, *part.once,
+                   effect_of_part(s, *part.once, session.log, result.entries, tx.now()));
+  return result;
+}
+
+}  // namespace
+
+outcome apply(transaction& tx, const submission& s) {
+  if (s.epoch != tx.epoch()) return rejected(refusal::fence_lost(s.epoch, tx.epoch()));
+  open_session* session = nullptr;
+  if (s.create) {
+    if (tx.exists(s.session)) return rejected(refusal::session_exists(s.session));
+  } else {
+    session = tx.open(s);
+    if (!session) return rejected(refusal::session_gone(s.session));
+    if (session->head.last_seq != s.expected_last_seq)
+      return rejected(refusal::head_moved(s.expected_last_seq, session->head.last_seq));
+    if (s.update && s.update->revision != session->revision + 1)
+      return rejected(refusal::revision_moved(s.update->revision - 1, session->revision));
+  }
+  if (s.once) {
+    if (auto effect = tx.find_effect(s.session.tenant, *s.once)) {
+      if (effect->body_digest != s.once->body_digest) return rejected(refusal::key_reused(*s.once));
+      return replayed(std::move(*effect), session ? *session : open_session{});
+    }
+  }
+
+  const domain::session* record = s.create ? &*s.create : s.update ? &*s.update : nullptr;
+  if (s.create) session = &tx.create(s, *record);
+  if (s.update) tx.update(*session, *record);
+  outcome o;
+  o.kind = commit::committed;
+  o.key = session->key;
+  o.log = session->log;
+  for (const auto& part : s.parts) o.parts.push_back(append(tx, s, *session, part));
+  o.head = session->head;
+  if (s.once && record)
+    tx.keep_effect(s.session.tenant, *s.once,
+                   effect_of_record(s, *s.once, session->log, *record, session->head, tx.now()));
+  return o;
+}
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <utility>
+
+#include "storage/filter.hpp"
+#include "storage/sqlite/catalog_query.hpp"
+#include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+const std::string head_sql =
+    "SELECT seq, received_at FROM message WHERE log = ? ORDER BY seq DESC LIMIT 1";
+const std::string counts_sql = "SELECT sessions, messages FROM tenant WHERE tenant = ?";
+
+class sqlite_catalog : public catalog {
+ public:
+  explicit sqlite_catalog(std::shared_ptr<reader_connection> c) : connection_(std::move(c)) {}
+
+  base::result<session_page> list(const session_query& query) override {
+    return connection_->in_snapshot([&] { return walk(query); });
+  }
+
+  base::result<tenant_counts> counts(const std::string& tenant) override {
+    return connection_->in_snapshot([&]() -> base::result<tenant_counts> {
+      running row{connection_->sql(counts_sql)};
+      row->bind_all(std::string_view{tenant});
+      if (!row->step()) return tenant_counts{};
+      return tenant_counts{row->integer(0), row->integer(1)};
+    });
+  }
+
+ private:
+  base::result<session_page> walk(const session_query& query) {
+    const catalog_query plan{query};
+    session_page page;
+    const auto items_max = std::max<std::int64_t>(query.items_max, 1);
+    std::int64_t examined = 0;
+    list_cursor last;
+    running row{connection_->sql(plan.sql())};
+    plan.bind(*row);
+    while (row->step()) {
+      if (static_cast<std::int64_t>(page.items.size()) == items_max ||
+          (examined > 0 && examined >= query.rows_examined_max)) {
+        page.next = last;
+        break;
+      }
+      ++examined;
+      last = {base::from_micros(row->integer(1)), std::string{row->text(0)}};
+      if (!plan.columns_match(*row)) continue;
+      auto record = parse_record(row->text(catalog_query::record_column));
+      if (!record) return base::fail(record.error());
+      if (!record_matches(query, *record)) continue;
+      domain::session_view view{std::move(*record), head_of(row->integer(2))};
+      if (activity_matches(query, view)) page.items.push_back(std::move(view));
+    }
+    return page;
+  }
+
+  domain::head head_of(std::int64_t log) {
+    running row{connection_->sql(head_sql)};
+    row->bind_all(log);
+    if (!row->step()) return {};
+    return {row->integer(0), base::from_micros(row->integer(1))};
+  }
+
+  std::shared_ptr<reader_connection> connection_;
+};
+
+}  // namespace
+
+std::unique_ptr<catalog> make_catalog(std::shared_ptr<reader_connection> c) {
+  return std::make_unique<sqlite_catalog>(std::move(c));
+}
+
+}  // namespace parley::storage::sqlite

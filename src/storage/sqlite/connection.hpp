@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "storage/sqlite/options.hpp"
+
+struct sqlite3;
+
+namespace parley::storage::sqlite {
+
+enum class access {
+  write,
+  read,
+  probe,  ///< looks at a file that may not be parley's, and leaves it as it is
+};
+
+/// One open connection. Used by one thread; every method throws `failure`.
+///
+/// Closing one never makes a checkpoint by itself: after an error nobody should write to the file
+/// unasked. The writer asks.
+class connection {
+ public:
+  connection(const std::string& path, const options& opts, access mode);
+
+  sqlite3* handle() const { return db_.get(); }
+
+  /// Runs SQL without parameters and without rows.
+  void run(const char* sql);
+
+  /// The first column of the first row; 0 when there is none.
+  std::int64_t integer(const char* sql);
+
+  /// Moves what is in the write-ahead log into the file. `truncate` waits for readers, a little,
+  /// and leaves the log empty; false when somebody was in the way.
+  bool checkpoint(bool truncate);
+
+  /// Frames in the write-ahead log after this connection's last commit.
+  std::int64_t wal_frames() const { return wal_->frames; }
+
+  void busy_timeout(std::chrono::milliseconds t);
+
+  /// From now on closing it tidies up: the last connection removes the write-ahead log.
+  void checkpoint_on_close();
+
+ private:
+  struct close {
+    void operator()(sqlite3* db) const noexcept;
+  };
+  struct wal_state {
+    std::int64_t frames = 0;
+  };
+  static int after_commit(void* state, sqlite3* db, const char* name, int frames);
+
+  std::unique_ptr<wal_state> wal_;  // outlives the connection that points to it
+  std::unique_ptr<sqlite3, close> db_;
+};
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,117 @@
+#include "storage/sqlite/rows.hpp"
+
+#include <charconv>
+#include <limits>
+
+#include "parley/domain/records.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+// A record was checked when it came in. Limits that were lowered since do not make it unreadable.
+base::limits no_limits() {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  base::limits l;
+  l.participants = l.metadata_bytes = l.system_prompt_bytes = l.message_bytes = most;
+  l.tree_depth = l.children = most;
+  l.json_depth = 1000;
+  return l;
+}
+
+}  // namespace
+
+domain::message read_message(const statement& row) {
+  domain::message m;
+  m.seq = row.integer(0);
+  m.received_at = base::from_micros(row.integer(1));
+  m.timestamp = base::from_micros(row.integer(2));
+  m.status = static_cast<domain::message_status>(row.integer(3));
+  m.body_digest = row.digest(4);
+  m.message_id = row.text(5);
+  m.role = row.text(6);
+  m.sender_id = row.optional_text(7);
+  m.name = row.optional_text(8);
+  m.tool_call_id = row.optional_text(9);
+  m.content = row.optional_text(10);
+  m.tool_calls.text = row.text(11);
+  m.metadata.text = row.text(12);
+  m.item.text = row.text(13);
+  m.extra.text = row.text(14);
+  return m;
+}
+
+void bind_message(statement& insert, const message_place& place, const std::string& message_id,
+                  const domain::message& m) {
+  const std::int64_t given = m.message_id.empty() ? 0 : 1;
+  insert.bind_all(place.position, place.log, place.seq, given, std::string_view{message_id},
+                  base::to_micros(m.received_at), base::to_micros(m.timestamp),
+                  static_cast<std::int64_t>(m.status), m.body_digest, std::string_view{m.role},
+                  m.sender_id, m.name, m.tool_call_id, m.content);
+  insert.bind_text_or_null(15, m.tool_calls.text);
+  insert.bind_text_or_null(16, m.metadata.text);
+  insert.bind_text_or_null(17, m.item.text);
+  insert.bind_text_or_null(18, m.extra.text);
+}
+
+void bind_session(statement& s, std::int64_t key, std::int64_t log, const domain::session& record,
+                  const std::string& record_text) {
+  s.bind_all(key, std::string_view{record.tenant_id}, std::string_view{record.session_id}, log,
+             record.revision, base::to_micros(record.created_at),
+             base::to_micros(record.touched_at), static_cast<std::int64_t>(record.status),
+             static_cast<std::int64_t>(record.type), record.user_id,
+             std::string_view{record.conversation_id}, record.root_session_id,
+             record.parent_session_id, std::string_view{record_text});
+}
+
+std::string record_text(const domain::session& record) {
+  return domain::canonical(domain::write_session({record, {}}));
+}
+
+base::result<domain::session> parse_record(std::string_view text) {
+  static const auto limits = no_limits();
+  return domain::parse_json(text, limits.json_depth)
+      .and_then([](const domain::json& value) { return domain::read_session(value, limits); })
+      .map([](domain::session_view view) { return std::move(view.record); })
+      .map_error([](base::status error) {
+        error.text = "a stored session record cannot be read: " + error.text;
+        error.code = base::errc::internal;
+        return error;
+      });
+}
+
+std::string join_seqs(const std::vector<std::int64_t>& seqs) {
+  std::string text;
+  for (const auto seq : seqs) {
+    if (!text.empty()) text += ',';
+    text += std::to_string(seq);
+  }
+  return text;
+}
+
+std::vector<std::int64_t> split_seqs(std::string_view text) {
+  std::vector<std::int64_t> seqs;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at < end) {
+    std::int64_t seq = 0;
+    const auto [next, error] = std::from_chars(at, end, seq);
+    if (error != std::errc{}) break;
+    seqs.push_back(seq);
+    at = next + 1;
+  }
+  return seqs;
+}
+
+idempotent_effect read_effect(const statement& row) {
+  idempotent_effect effect;
+  effect.body_digest = row.digest(0);
+  effect.session_id = row.text(1);
+  effect.log = row.integer(2);
+  effect.seqs = split_seqs(row.text(3));
+  effect.all_known = row.integer(4) != 0;
+  effect.record = row.text(5);
+  effect.at = base::from_micros(row.integer(6));
+  return effect;
+}
+
+}  // namespace parley::storage::sqlite

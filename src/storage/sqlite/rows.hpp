@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "parley/base/status.hpp"
+#include "parley/domain/message.hpp"
+#include "parley/domain/session.hpp"
+#include "parley/storage/submission.hpp"
+#include "storage/sqlite/statement.hpp"
+
+namespace parley::storage::sqlite {
+
+// Rows to values and back. The lists of columns and the functions that read or bind them belong
+// together.
+
+/// What `read_message` expects, in order.
+inline constexpr const char* message_columns =
+    "seq, received_at, timestamp, status, digest, message_id, role, sender, name, tool_call_id, "
+    "content, tool_calls, metadata, item, extra";
+domain::message read_message(const statement& row);
+
+/// 18 parameters.
+inline constexpr const char* insert_message =
+    "INSERT INTO message (position, log, seq, given, message_id, received_at, timestamp, status, "
+    "digest, role, sender, name, tool_call_id, content, tool_calls, metadata, item, extra) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+struct message_place {
+  std::int64_t position = 0;
+  std::int64_t log = 0;
+  std::int64_t seq = 0;
+};
+void bind_message(statement& insert, const message_place& place, const std::string& message_id,
+                  const domain::message& m);
+
+/// 14 parameters, the key first; the record's text must live until the statement has run.
+inline constexpr const char* insert_session =
+    "INSERT INTO session (key, tenant, session_id, log, revision, created_at, touched_at, status, "
+    "type, user_id, conversation_id, root, parent, record) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+/// The same parameters. The address of a session never changes, nor does its creation.
+inline constexpr const char* update_session =
+    "UPDATE session SET revision = ?5, touched_at = ?7, status = ?8, type = ?9, user_id = ?10, "
+    "conversation_id = ?11, root = ?12, parent = ?13, record = ?14 "
+    "WHERE key = ?1 AND tenant = ?2 AND session_id = ?3 AND log = ?4 AND created_at = ?6";
+void bind_session(statement& s, std::int64_t key, std::int64_t log, const domain::session& record,
+                  const std::string& record_text);
+
+/// Text of a record as it is stored. Throws what the JSON library throws for text that is no UTF-8.
+std::string record_text(const domain::session& record);
+base::result<domain::session> parse_record(std::string_view text);
+
+/// Seqs as text: "4,5,6".
+std::string join_seqs(const std::vector<std::int64_t>& seqs);
+std::vector<std::int64_t> split_seqs(std::string_view text);
+
+/// What `read_effect` expects, in order.
+inline constexpr const char* effect_columns = "body, session_id, log, seqs, all_known, record, at";
+idempotent_effect read_effect(const statement& row);
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,130 @@
+#include "storage/sqlite/schema.hpp"
+
+#include <array>
+#include <string>
+
+namespace parley::storage::sqlite {
+namespace {
+
+// Keys and positions come from counters in `meta`, not from SQLite, which would hand out the key of
+// a deleted last row again. In `message` what decides and what lists need stands before the bodies:
+// columns behind a long text are found only by reading through it. An id that the store generated
+// carries its seq, so only ids that a client gave are indexed.
+constexpr std::string_view version_1 = R"sql(
+CREATE TABLE meta (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('schema_version', 0), ('epoch', 0), ('next_session', 1), ('next_log', 1),
+  ('next_position', 1);
+
+CREATE TABLE session (
+  key INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  log INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  touched_at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  user_id TEXT,
+  conversation_id TEXT NOT NULL,
+  root TEXT,
+  parent TEXT,
+  record TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX session_by_id ON session (tenant, session_id);
+CREATE INDEX session_by_age ON session (tenant, created_at, session_id);
+CREATE INDEX session_by_status ON session (tenant, status, created_at, session_id);
+CREATE INDEX session_by_conversation ON session (tenant, conversation_id, created_at, session_id);
+CREATE INDEX session_by_user ON session (tenant, user_id, created_at, session_id)
+  WHERE user_id IS NOT NULL;
+CREATE INDEX session_by_root ON session (tenant, root, created_at, session_id)
+  WHERE root IS NOT NULL;
+CREATE INDEX session_by_parent ON session (tenant, parent, created_at, session_id)
+  WHERE parent IS NOT NULL;
+
+CREATE TABLE message (
+  position INTEGER PRIMARY KEY,
+  log INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  timestamp INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  given INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  message_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  sender TEXT,
+  name TEXT,
+  tool_call_id TEXT,
+  content TEXT,
+  tool_calls TEXT,
+  metadata TEXT,
+  item TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX message_by_seq ON message (log, seq);
+CREATE UNIQUE INDEX message_by_given_id ON message (log, message_id) WHERE given = 1;
+
+CREATE TABLE idempotency (
+  tenant TEXT NOT NULL,
+  key TEXT NOT NULL,
+  route TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  session_id TEXT NOT NULL,
+  log INTEGER NOT NULL,
+  all_known INTEGER NOT NULL,
+  seqs TEXT NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX idempotency_by_key ON idempotency (tenant, key, route);
+CREATE INDEX idempotency_by_age ON idempotency (at);
+
+CREATE TABLE tenant (
+  tenant TEXT PRIMARY KEY,
+  sessions INTEGER NOT NULL,
+  messages INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array migrations{migration{1, version_1}};
+
+// "prly": tells parley's files from other SQLite files.
+constexpr std::int64_t application_id = 0x70726c79;
+
+void apply(connection& c, const migration& step) {
+  const auto sql = "BEGIN IMMEDIATE;" + std::string{step.sql} +
+                   "UPDATE meta SET value = " + std::to_string(step.version) +
+                   " WHERE name = 'schema_version';"
+                   "PRAGMA application_id = " +
+                   std::to_string(application_id) + ";COMMIT;";
+  c.run(sql.c_str());
+}
+
+}  // namespace
+
+std::int64_t schema_version() { return migrations.back().version; }
+
+base::result<std::int64_t> version_of(connection& c) {
+  if (c.integer("SELECT count(*) FROM sqlite_schema") == 0) return 0;
+  if (c.integer("PRAGMA application_id") != application_id)
+    return base::fail(base::errc::invalid_argument, "store.uri",
+                      "this SQLite file was not made by parley; choose another path");
+  const auto found = c.integer("SELECT value FROM meta WHERE name = 'schema_version'");
+  if (found > schema_version())
+    return base::fail(base::errc::invalid_argument, "store.uri",
+                      "the store has schema version " + std::to_string(found) +
+                          ", this program knows versions up to " +
+                          std::to_string(schema_version()) + "; use a newer parley");
+  return found;
+}
+
+void migrate(connection& c, std::int64_t found) {
+  for (const auto& step : migrations)
+    if (step.version > found) apply(c, step);
+}
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,177 @@
+#include "storage/sqlite/transaction.hpp"
+
+#include <sqlite3.h>
+
+#include "parley/domain/message_id.hpp"
+#include "storage/effect.hpp"
+#include "storage/refusal.hpp"
+#include "storage/sqlite/failure.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+known_message read_known(const statement& row) {
+  known_message known;
+  known.entry = {row.integer(0), std::string{row.text(1)}, true, row.optional_text(3),
+                 base::from_micros(row.integer(4))};
+  known.body_digest = row.digest(2);
+  return known;
+}
+
+std::string checked_text(const session_ref& session, const domain::session& record) {
+  if (auto why = refusal::misplaced(session, record); !why.empty())
+    throw failure(SQLITE_MISUSE, why);
+  return record_text(record);
+}
+
+}  // namespace
+
+transaction::transaction(connection& c, write_statements& s, const options& opts)
+    : connection_(c), sql_(s), limits_(opts.limits), now_(opts.clock->now()) {
+  sql_.begin.run();
+  try {
+    read_meta();
+  } catch (const failure&) {
+    roll_back();
+    throw;
+  }
+}
+
+transaction::~transaction() { roll_back(); }
+
+void transaction::roll_back() noexcept {
+  // SQLite has rolled back by itself after a commit and after some errors.
+  if (sqlite3_get_autocommit(connection_.handle()) != 0) return;
+  try {
+    sql_.rollback.run();
+  } catch (const failure&) {
+    // The connection is of no use then, and the next statement on it says so.
+  }
+}
+
+void transaction::read_meta() {
+  running meta{sql_.meta};
+  while (meta->step()) {
+    const auto name = meta->text(0);
+    const auto value = meta->integer(1);
+    if (name == "epoch") epoch_ = value;
+    if (name == "next_session") next_session_ = first_session_ = value;
+    if (name == "next_log") next_log_ = value;
+    if (name == "next_position") next_position_ = first_position_ = value;
+  }
+}
+
+std::uint64_t transaction::raise_epoch() {
+  set_meta("epoch", ++epoch_);
+  return epoch();
+}
+
+void transaction::set_meta(std::string_view name, std::int64_t value) {
+  sql_.set_meta.bind_all(name, value);
+  sql_.set_meta.run();
+}
+
+bool transaction::exists(const session_ref& session) {
+  running row{sql_.session_by_id};
+  row->bind_all(std::string_view{session.tenant}, std::string_view{session.id});
+  return row->step();
+}
+
+open_session* transaction::open(const submission& s) {
+  if (const auto it = sessions_.find(s.key); it != sessions_.end()) {
+    auto& session = it->second;
+    return *session.address == s.session && session.log == s.log ? &session : nullptr;
+  }
+  running row{sql_.session_by_key};
+  row->bind_all(s.key);
+  if (!row->step() || row->text(0) != s.session.tenant || row->text(1) != s.session.id ||
+      row->integer(2) != s.log)
+    return nullptr;
+  open_session session{s.key, s.log, row->integer(3), head_of(s.log), &s.session};
+  return &sessions_.emplace(s.key, session).first->second;
+}
+
+domain::head transaction::head_of(std::int64_t log) {
+  running row{sql_.head};
+  row->bind_all(log);
+  if (!row->step()) return {};
+  return {row->integer(0), base::from_micros(row->integer(1))};
+}
+
+open_session& transaction::create(const submission& s, const domain::session& record) {
+  const auto text = checked_text(s.session, record);
+  const open_session session{take(next_session_), take(next_log_), record.revision, {}, &s.session};
+  bind_session(sql_.insert_session, session.key, session.log, record, text);
+  sql_.insert_session.run();
+  ++added_[s.session.tenant].sessions;
+  return sessions_.emplace(session.key, session).first->second;
+}
+
+void transaction::update(open_session& session, const domain::session& record) {
+  const auto text = checked_text(*session.address, record);
+  bind_session(sql_.update_session, session.key, session.log, record, text);
+  sql_.update_session.run();
+  if (sqlite3_changes64(connection_.handle()) != 1)
+    throw failure(SQLITE_MISUSE, refusal::moved_creation);
+  session.revision = record.revision;
+}
+
+std::optional<known_message> transaction::find_message(const open_session& session,
+                                                       const std::string& id) {
+  if (const auto seq = domain::seq_of_message_id(id); seq && *seq <= session.head.last_seq) {
+    running row{sql_.message_by_seq};
+    row->bind_all(session.log, *seq);
+    if (row->step() && row->text(1) == id) return read_known(*row);
+  }
+  running row{sql_.message_by_given_id};
+  row->bind_all(session.log, std::string_view{id});
+  if (!row->step()) return std::nullopt;
+  return read_known(*row);
+}
+
+void transaction::append(open_session& session, const std::string& message_id,
+                         const domain::message& entry) {
+  const message_place place{take(next_position_), session.log, session.head.last_seq + 1};
+  bind_message(sql_.insert_message, place, message_id, entry);
+  sql_.insert_message.run();
+  session.head = {place.seq, entry.received_at};
+  ++added_[session.address->tenant].messages;
+}
+
+std::optional<idempotent_effect> transaction::find_effect(const std::string& tenant,
+                                                          const idempotency& once) {
+  running row{sql_.find_effect};
+  row->bind_all(std::string_view{tenant}, std::string_view{once.key}, std::string_view{once.route});
+  if (!row->step()) return std::nullopt;
+  auto effect = read_effect(*row);
+  if (!is_kept(effect.at, now_, limits_)) return std::nullopt;
+  return effect;
+}
+
+void transaction::keep_effect(const std::string& tenant, const idempotency& once,
+                              const idempotent_effect& effect) {
+  const auto seqs = join_seqs(effect.seqs);
+  sql_.keep_effect.bind_all(std::string_view{tenant}, std::string_view{once.key},
+                            std::string_view{once.route}, base::to_micros(effect.at),
+                            effect.body_digest, std::string_view{effect.session_id}, effect.log,
+                            std::int64_t{effect.all_known}, std::string_view{seqs},
+                            std::string_view{effect.record});
+  sql_.keep_effect.run();
+}
+
+void transaction::finish() {
+  for (const auto& [tenant, added] : added_) {
+    sql_.count.bind_all(tenant, added.sessions, added.messages);
+    sql_.count.run();
+  }
+  if (next_session_ != first_session_) {
+    set_meta("next_session", next_session_);
+    set_meta("next_log", next_log_);
+  }
+  if (next_position_ != first_position_) set_meta("next_position", next_position_);
+}
+
+void transaction::commit() { sql_.commit.run(); }
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,44 @@
+#include "storage/sqlite/write_statements.hpp"
+
+#include <string>
+
+#include "storage/sqlite/rows.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+const auto find_effect_sql = std::string("SELECT ") + effect_columns +
+                             " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
+
+}  // namespace
+
+write_statements::write_statements(sqlite3* db)
+    : begin(db, "BEGIN IMMEDIATE"),
+      commit(db, "COMMIT"),
+      rollback(db, "ROLLBACK"),
+      meta(db, "SELECT name, value FROM meta"),
+      set_meta(db, "UPDATE meta SET value = ?2 WHERE name = ?1"),
+      session_by_key(db, "SELECT tenant, session_id, log, revision FROM session WHERE key = ?"),
+      session_by_id(db, "SELECT 1 FROM session WHERE tenant = ? AND session_id = ?"),
+      insert_session(db, sqlite::insert_session),
+      update_session(db, sqlite::update_session),
+      head(db, "SELECT seq, received_at FROM message WHERE log = ? ORDER BY seq DESC LIMIT 1"),
+      message_by_seq(db,
+                     "SELECT seq, message_id, digest, sender, timestamp FROM message "
+                     "WHERE log = ? AND seq = ?"),
+      message_by_given_id(db,
+                          "SELECT seq, message_id, digest, sender, timestamp FROM message "
+                          "WHERE log = ? AND message_id = ? AND given = 1"),
+      insert_message(db, sqlite::insert_message),
+      find_effect(db, find_effect_sql),
+      keep_effect(db,
+                  "INSERT OR REPLACE INTO idempotency (tenant, key, route, at, body, session_id, "
+                  "log, all_known, seqs, record) VALUES (?,?,?,?,?,?,?,?,?,?)"),
+      forget_effects(db,
+                     "DELETE FROM idempotency WHERE rowid IN "
+                     "(SELECT rowid FROM idempotency WHERE at <= ? LIMIT 1000)"),
+      count(db,
+            "INSERT INTO tenant VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET "
+            "sessions = sessions + ?2, messages = messages + ?3") {}
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "storage/sqlite/statement.hpp"
+
+namespace parley::storage::sqlite {
+
+/// Everything the writer says, prepared once per connection.
+struct write_statements {
+  explicit write_statements(sqlite3* db);
+
+  statement begin;
+  statement commit;
+  statement rollback;
+  statement meta;
+  statement set_meta;
+  statement session_by_key;
+  statement session_by_id;
+  statement insert_session;
+  statement update_session;
+  statement head;
+  statement message_by_seq;
+  statement message_by_given_id;
+  statement insert_message;
+  statement find_effect;
+  statement keep_effect;
+  statement forget_effects;
+  statement count;
+};
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,31 @@
+#include "parley/storage/submission.hpp"
+
+namespace parley::storage {
+namespace {
+
+// What a record costs in the queue. Its JSON would tell exactly, and cost more than the queue.
+std::size_t bytes_of(const domain::session& record) {
+  return sizeof(record) + record.session_id.size() + record.session_key.size() +
+         record.system_prompt.value_or("").size() +
+         record.participants.size() * sizeof(domain::participant) +
+         record.metadata.size() * sizeof(domain::json);
+}
+
+std::size_t bytes_of(const std::optional<idempotency>& once) {
+  return once ? once->key.size() + once->route.size() : 0;
+}
+
+}  // namespace
+
+std::size_t submission::bytes() const {
+  std::size_t sum = sizeof(submission) + session.tenant.size() + session.id.size() + bytes_of(once);
+  if (create) sum += bytes_of(*create);
+  if (update) sum += bytes_of(*update);
+  for (const auto& part : parts) {
+    sum += sizeof(append_part) + bytes_of(part.once);
+    for (const auto& entry : part.entries) sum += entry.bytes();
+  }
+  return sum;
+}
+
+}  // namespace parley::storage

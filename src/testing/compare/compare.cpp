@@ -1,0 +1,182 @@
+#include "parley/testing/compare.hpp"
+
+#include <utility>
+
+#include "testing/compare/side.hpp"
+
+namespace parley::testing {
+namespace {
+
+using namespace compare;
+
+class comparison {
+ public:
+  comparison(std::uint64_t seed, const store_factory& first, const store_factory& second)
+      : world_(seed) {
+    must(first_.open(first, world_.clock));
+    must(second_.open(second, world_.clock));
+  }
+
+  /// What differs, or nothing.
+  const std::string& difference() const { return difference_; }
+
+  void step() {
+    const auto choice = world_.random.below(100);
+    if (choice < 45) return commit();
+    if (choice < 53) return load(world_.any_session());
+    if (choice < 63) return page();
+    if (choice < 71) return find();
+    if (choice < 76) return effect();
+    if (choice < 88) return list();
+    if (choice < 92) return counts();
+    if (choice < 97) return world_.clock.advance(std::chrono::seconds{world_.random.below(40000)});
+    if (choice < 99) return idle();
+    must(first_.reopen_writer());
+    must(second_.reopen_writer());
+  }
+
+ private:
+  void must(const base::result<void>& done) {
+    if (!done) differ("an open failed: " + base::to_string(done.error()));
+  }
+
+  void differ(const std::string& what) {
+    if (difference_.empty()) difference_ = what;
+  }
+
+  void same(const std::string& what, const std::string& first, const std::string& second) {
+    if (first != second) differ(what + "\n  first:  " + first + "\n  second: " + second);
+  }
+
+  template <class T>
+  void same(const std::string& what, const base::result<T>& first, const base::result<T>& second) {
+    if (first && second) {
+      if (!(*first == *second)) differ(what + ": the values differ");
+      return;
+    }
+    same(what, first ? "a value" : describe(first.error()),
+         second ? "a value" : describe(second.error()));
+  }
+
+  void commit() {
+    const auto batch = world_.batch();
+    const auto first = first_.commit(batch);
+    const auto second = second_.commit(batch);
+    if (first.size() != batch.size() || second.size() != batch.size())
+      return differ("an outcome is missing");
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const auto& ref = batch[i].body.session;
+      same("submission " + std::to_string(i) + " to " + ref.tenant + "/" + ref.id,
+           describe(first[i]), describe(second[i]));
+      remember(batch[i].body, first[i]);
+    }
+  }
+
+  void remember(const storage::submission& s, const storage::outcome& o) {
+    for (const auto& part : o.parts)
+      for (const auto& e : part.entries)
+        if (world_.random.chance(50)) world_.message_ids[s.session].push_back(e.message_id);
+    if (o.kind != storage::commit::committed || o.replay) return;
+    if (s.create || s.update || world_.random.chance(20)) load(s.session);
+    world_.sessions[s.session].last_seq = o.head.last_seq;
+  }
+
+  void load(const storage::session_ref& ref) {
+    const auto first = first_.load(ref);
+    const auto second = second_.load(ref);
+    if (!first || !second || !*first || !*second)
+      return same("load", describe_missing(first), describe_missing(second));
+    if (!((*first)->record == (*second)->record)) differ("load: the records differ");
+    if (!((*first)->head == (*second)->head)) differ("load: the heads differ");
+    auto& known = world_.sessions[ref];
+    known.record = (*first)->record;
+    known.last_seq = (*first)->head.last_seq;
+  }
+
+  static std::string describe_missing(
+      const base::result<std::optional<storage::stored_session>>& s) {
+    return !s ? describe(s.error()) : *s ? "a session" : "none";
+  }
+
+  void page() {
+    const auto ref = world_.any_session();
+    const auto known = world_.sessions.find(ref);
+    const auto request = world_.page(known == world_.sessions.end() ? 0 : known->second.last_seq);
+    same("page of " + ref.id, first_.log().page(first_.log_of(ref), request),
+         second_.log().page(second_.log_of(ref), request));
+  }
+
+  void find() {
+    const auto ref = world_.any_session();
+    const auto known = world_.sessions.find(ref);
+    if (known == world_.sessions.end()) return;
+    const auto id = world_.any_message_id(ref);
+    same("find " + id, first_.log().find_id(first_.log_of(ref), id),
+         second_.log().find_id(second_.log_of(ref), id));
+    const auto seq = static_cast<std::int64_t>(
+        world_.random.below(static_cast<std::uint64_t>(known->second.last_seq + 2)));
+    same("find " + std::to_string(seq), first_.log().find_seq(first_.log_of(ref), seq),
+         second_.log().find_seq(second_.log_of(ref), seq));
+  }
+
+  void effect() {
+    const auto ref = world_.any_session();
+    const auto key = world_.any_key();
+    same("effect of " + key.key, describe(first_.log().find_effect(ref.tenant, key.key, key.route)),
+         describe(second_.log().find_effect(ref.tenant, key.key, key.route)));
+  }
+
+  void list() {
+    const auto query = world_.query();
+    const auto first = first_.list(query);
+    const auto second = second_.list(query);
+    if (!first || !second)
+      return same("list", first ? "a list" : describe(first.error()),
+                  second ? "a list" : describe(second.error()));
+    same("list", ids(*first), ids(*second));
+    if (first->size() != second->size()) return;
+    for (std::size_t i = 0; i < first->size(); ++i)
+      if (!((*first)[i].record == (*second)[i].record) || !((*first)[i].at == (*second)[i].at))
+        differ("list: the items differ");
+  }
+
+  static std::string ids(const std::vector<domain::session_view>& items) {
+    std::string text;
+    for (const auto& item : items) text += item.record.session_id + " ";
+    return text;
+  }
+
+  void counts() {
+    for (const char* tenant : {"t", "u", "nobody"})
+      same("counts of " + std::string{tenant}, first_.catalog().counts(tenant),
+           second_.catalog().counts(tenant));
+  }
+
+  void idle() {
+    first_.idle();
+    second_.idle();
+  }
+
+  world world_;
+  side first_;
+  side second_;
+  std::string difference_;
+};
+
+}  // namespace
+
+std::string to_string(const mismatch& m) {
+  return "seed " + std::to_string(m.seed) + ", step " + std::to_string(m.step) + ": " + m.text;
+}
+
+std::optional<mismatch> compare_stores(std::uint64_t seed, int steps, const store_factory& first,
+                                       const store_factory& second) {
+  comparison c{seed, first, second};
+  for (int step = 0; step <= steps; ++step) {
+    if (!c.difference().empty()) return mismatch{seed, step, c.difference()};
+    if (step < steps) c.step();
+  }
+  return std::nullopt;
+}
+
+}  // namespace parley::testing

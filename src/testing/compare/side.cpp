@@ -1,0 +1,106 @@
+#include "testing/compare/side.hpp"
+
+#include <utility>
+
+namespace parley::testing::compare {
+
+base::result<void> side::open(const store_factory& make, const base::clock& clock) {
+  storage::open_options options;
+  options.clock = &clock;
+  auto opened = make(options);
+  if (!opened) return base::fail(opened.error());
+  store_ = std::move(*opened);
+  auto read = store_->open_reader();
+  if (!read) return base::fail(read.error());
+  read_ = std::move(*read);
+  return reopen_writer();
+}
+
+base::result<void> side::reopen_writer() {
+  writer_.reset();
+  auto writer = store_->open_writer();
+  if (!writer) return base::fail(writer.error());
+  writer_ = std::move(*writer);
+  return {};
+}
+
+std::vector<storage::outcome> side::commit(const std::vector<request>& batch) {
+  std::vector<storage::submission> own;
+  for (const auto& r : batch) {
+    own.push_back(r.body);
+    auto& s = own.back();
+    s.epoch = writer_->epoch() + static_cast<std::uint64_t>(r.epoch_off);
+    if (s.create) continue;
+    const auto known = names_[s.session];
+    s.key = known.key + r.key_off * 1000;
+    s.log = known.log;
+  }
+  auto outcomes = writer_->commit(own);
+  for (std::size_t i = 0; i < outcomes.size() && i < own.size(); ++i)
+    if (own[i].create && outcomes[i].kind == storage::commit::committed && !outcomes[i].replay)
+      names_[own[i].session] = {outcomes[i].key, outcomes[i].log};
+  return outcomes;
+}
+
+base::result<std::optional<storage::stored_session>> side::load(const storage::session_ref& ref) {
+  return read_.log->load(ref);
+}
+
+base::result<std::vector<domain::session_view>> side::list(storage::session_query query) {
+  std::vector<domain::session_view> all;
+  constexpr int pages_max = 1000;
+  for (int n = 0; n < pages_max; ++n) {
+    auto page = read_.catalog->list(query);
+    if (!page) return base::fail(page.error());
+    for (auto& item : page->items) all.push_back(std::move(item));
+    if (!page->next) return all;
+    query.after = page->next;
+  }
+  return base::fail(base::errc::internal, "", "the list does not end");
+}
+
+std::int64_t side::log_of(const storage::session_ref& ref) const {
+  const auto it = names_.find(ref);
+  return it == names_.end() ? 0 : it->second.log;
+}
+
+std::string describe(const base::status& s) {
+  return std::string{base::to_string(s.code)} + "(" + s.field + ")";
+}
+
+namespace {
+
+std::string describe(const std::optional<storage::idempotent_effect>& e) {
+  if (!e) return "none";
+  auto text = "effect of " + e->session_id + (e->all_known ? " known" : "") + " at " +
+              base::format_time(e->at) + " record " + e->record + " seqs";
+  for (const auto seq : e->seqs) text += " " + std::to_string(seq);
+  return text;
+}
+
+std::string describe(const domain::head& h) {
+  return std::to_string(h.last_seq) + "@" + base::format_time(h.last_append);
+}
+
+}  // namespace
+
+std::string describe(const base::result<std::optional<storage::idempotent_effect>>& e) {
+  return e ? describe(*e) : describe(e.error());
+}
+
+std::string describe(const storage::outcome& o) {
+  if (o.kind == storage::commit::rejected) return "rejected " + describe(o.error);
+  if (o.kind == storage::commit::unknown) return "unknown";
+  auto text = "committed, head " + describe(o.head) + ", replay " + describe(o.replay);
+  for (const auto& part : o.parts) {
+    text += "; part: ";
+    if (part.refused) text += "refused " + describe(*part.refused);
+    if (part.replay) text += describe(part.replay);
+    for (const auto& e : part.entries)
+      text += std::to_string(e.seq) + "=" + e.message_id + (e.known ? " known" : "") + " by " +
+              e.sender_id.value_or("-") + " " + base::format_time(e.timestamp) + ", ";
+  }
+  return text;
+}
+
+}  // namespace parley::testing::compare

@@ -1,0 +1,157 @@
+#include "testing/compare/world.hpp"
+
+#include <utility>
+
+#include "parley/testing/samples.hpp"
+
+namespace parley::testing::compare {
+namespace {
+
+const std::string tenants[] = {"t", "u"};
+const std::string users[] = {"ann", "bob", "\xD0\xB6"};
+const std::string bodies[] = {"one", "two"};
+
+std::int64_t number(seeded_entropy& e, std::int64_t below) {
+  return static_cast<std::int64_t>(e.below(static_cast<std::uint64_t>(below)));
+}
+
+}  // namespace
+
+storage::session_ref world::any_session() {
+  return {tenants[random.below(2)], "s" + std::to_string(random.below(8))};
+}
+
+storage::idempotency world::any_key() {
+  return {"key" + std::to_string(random.below(6)), random.chance(70) ? "POST /a" : "POST /b",
+          base::digest_of(bodies[random.chance(80) ? 0 : 1])};
+}
+
+std::string world::any_message_id(const storage::session_ref& ref) {
+  const auto& ids = message_ids[ref];
+  if (ids.empty() || random.chance(20)) return "id" + std::to_string(random.below(20));
+  return ids[random.below(ids.size())];
+}
+
+void world::decorate(domain::session& record) {
+  if (random.chance(50)) record.user_id = users[random.below(3)];
+  if (random.chance(30)) record.conversation_id = "talk";
+  if (random.chance(30)) record.root_session_id = "s1";
+  if (random.chance(30)) record.parent_session_id = "s" + std::to_string(random.below(3));
+  if (random.chance(30)) record.status = domain::session_status::closed;
+  if (random.chance(30)) record.participants[1].role = "writer";
+  if (random.chance(40)) record.metadata["k"] = random.below(3);
+  if (random.chance(20)) record.metadata["text"] = "\xE4\xB8\xAD'\"";
+  if (random.chance(20)) record.touched_at = clock.now();
+  if (random.chance(3)) record.system_prompt = std::string(random.below(10000), 'p');
+}
+
+request world::creation() {
+  request r;
+  r.body.session = any_session();
+  r.body.create = sample_session(r.body.session.tenant, r.body.session.id, clock);
+  decorate(*r.body.create);
+  if (random.chance(20)) r.body.once = any_key();
+  if (random.chance(40)) r.body.parts.push_back(part(r.body.session, 0));
+  return r;
+}
+
+domain::message world::entry(const storage::session_ref& ref) {
+  std::string id;
+  std::string content = "message " + std::to_string(++counter_);
+  if (random.chance(50)) {
+    id = any_message_id(ref);
+    // The same id mostly comes with the same body, and a body is mostly that of its id.
+    content = random.chance(85) ? "body of " + id : "another body";
+  }
+  auto m = random.chance(10) ? full_message(id, clock, random)
+                             : sample_message(content, id, clock, random);
+  if (random.chance(10)) m.content = std::string(random.below(9000), 'c');
+  m.body_digest = domain::body_digest(m);
+  return m;
+}
+
+storage::append_part world::part(const storage::session_ref& ref, std::int64_t expected) {
+  storage::append_part p;
+  for (auto n = random.below(5); n > 0; --n) p.entries.push_back(entry(ref));
+  if (random.chance(15)) p.if_last_seq = random.chance(70) ? expected : number(random, 5);
+  if (random.chance(25)) p.once = any_key();
+  return p;
+}
+
+request world::append(const storage::session_ref& ref, std::int64_t expected) {
+  request r;
+  r.body.session = ref;
+  r.body.expected_last_seq = random.chance(92) ? expected : number(random, 10);
+  for (auto n = 1 + random.below(3); n > 0; --n) r.body.parts.push_back(part(ref, expected));
+  return r;
+}
+
+request world::change(const storage::session_ref& ref, std::int64_t expected) {
+  request r;
+  r.body.session = ref;
+  r.body.expected_last_seq = expected;
+  r.body.update = sessions[ref].record;
+  decorate(*r.body.update);
+  r.body.update->revision += random.chance(90) ? 1 : number(random, 3);
+  if (random.chance(20)) r.body.once = any_key();
+  if (random.chance(5)) r.body.update->created_at += std::chrono::seconds{1};
+  return r;
+}
+
+std::vector<request> world::batch() {
+  std::vector<request> requests;
+  std::map<storage::session_ref, std::int64_t> heads;
+  for (auto n = 1 + random.below(5); n > 0; --n) {
+    const auto ref = any_session();
+    const auto known = sessions.find(ref);
+    if (known == sessions.end() || random.chance(15)) {
+      requests.push_back(creation());
+    } else {
+      const auto head = heads.emplace(ref, known->second.last_seq).first;
+      auto r = random.chance(80) ? append(ref, head->second) : change(ref, head->second);
+      // A guess, right when everything in the parts is new.
+      for (const auto& p : r.body.parts)
+        head->second += static_cast<std::int64_t>(p.entries.size());
+      requests.push_back(std::move(r));
+    }
+    if (random.chance(2)) requests.back().epoch_off = random.chance(50) ? 1 : -1;
+    if (random.chance(2)) requests.back().key_off = 1;
+  }
+  return requests;
+}
+
+storage::page_request world::page(std::int64_t last_seq) {
+  storage::page_request r;
+  const auto bound = last_seq + 3;
+  if (random.chance(40)) r.after = number(random, bound);
+  if (random.chance(40)) r.before = number(random, bound);
+  r.upto = random.chance(70) ? last_seq : number(random, bound);
+  r.items_max = 1 + number(random, 20);
+  if (random.chance(30)) r.bytes_max = number(random, 5000);
+  return r;
+}
+
+storage::session_query world::query() {
+  storage::session_query q;
+  q.tenant = tenants[random.below(2)];
+  if (random.chance(20))
+    q.status = random.chance(50) ? domain::session_status::closed : domain::session_status::active;
+  if (random.chance(10)) q.type = domain::session_type::user_to_agent;
+  if (random.chance(20)) q.user = users[random.below(3)];
+  if (random.chance(15)) q.conversation = random.chance(70) ? "talk" : "s1";
+  if (random.chance(15)) q.role = random.chance(50) ? "writer" : "assistant";
+  if (random.chance(15)) q.root = "s1";
+  if (random.chance(15)) q.parent = "s" + std::to_string(random.below(3));
+  const auto moment = [this] { return clock.now() - std::chrono::minutes{number(random, 3000)}; };
+  if (random.chance(15)) q.created_from = moment();
+  if (random.chance(15)) q.created_to = moment();
+  if (random.chance(15)) q.active_from = moment();
+  if (random.chance(15)) q.active_to = moment();
+  if (random.chance(15)) q.metadata.emplace_back("k", random.below(3));
+  q.oldest_first = random.chance(50);
+  q.items_max = 1 + number(random, 6);
+  q.rows_examined_max = random.chance(50) ? 1 + number(random, 6) : 1000;
+  return q;
+}
+
+}  // namespace parley::testing::compare

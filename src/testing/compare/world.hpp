@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "parley/storage/store.hpp"
+#include "parley/testing/fake_clock.hpp"
+#include "parley/testing/seeded_entropy.hpp"
+
+namespace parley::testing::compare {
+
+/// What both stores agree on about a session, kept to make submissions that have a chance.
+struct known_session {
+  domain::session record;
+  std::int64_t last_seq = 0;
+};
+
+/// A random submission, but for what each store names in its own way: keys, logs, epochs.
+struct request {
+  storage::submission body;
+  int epoch_off = 0;
+  int key_off = 0;
+};
+
+/// Makes random calls that are likely to meet each other: few names, few keys, few bodies.
+class world {
+ public:
+  explicit world(std::uint64_t seed) : random(seed) {}
+
+  std::vector<request> batch();
+  storage::session_query query();
+  storage::page_request page(std::int64_t last_seq);
+  storage::session_ref any_session();
+  std::string any_message_id(const storage::session_ref& ref);
+  storage::idempotency any_key();
+
+  seeded_entropy random;
+  fake_clock clock;
+  std::map<storage::session_ref, known_session> sessions;                ///< those that exist
+  std::map<storage::session_ref, std::vector<std::string>> message_ids;  ///< some that were given
+
+ private:
+  request creation();
+  request append(const storage::session_ref& ref, std::int64_t expected);
+  request change(const storage::session_ref& ref, std::int64_t expected);
+  storage::append_part part(const storage::session_ref& ref, std::int64_t expected);
+  domain::message entry(const storage::session_ref& ref);
+  void decorate(domain::session& record);
+
+  int counter_ = 0;
+};
+
+}  // namespace parley::testing::compare

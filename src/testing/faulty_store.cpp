@@ -1,0 +1,142 @@
+#include "parley/testing/faulty_store.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace parley::testing {
+namespace {
+
+using namespace storage;
+
+base::status away() {
+  return {base::errc::unavailable, "", "the test says that the store is away", 100};
+}
+
+std::vector<outcome> all(std::size_t n, commit kind, const base::status& error) {
+  outcome one;
+  one.kind = kind;
+  one.error = error;
+  return std::vector<outcome>(n, one);
+}
+
+class faulty_writer : public log_writer {
+ public:
+  faulty_writer(std::unique_ptr<log_writer> inner, std::shared_ptr<fault_script> script)
+      : inner_(std::move(inner)), script_(std::move(script)) {}
+
+  std::vector<outcome> commit(std::span<const submission> batch) override {
+    const base::status unknown{base::errc::unknown_outcome, "",
+                               "the test says that nobody knows what became of it"};
+    switch (script_->enter_commit(batch)) {
+      case commit_fault::none:
+        break;
+      case commit_fault::reject:
+        return all(batch.size(), storage::commit::rejected, away());
+      case commit_fault::conflict:
+        return all(batch.size(), storage::commit::rejected,
+                   {base::errc::conflict, "", "the test says that the head moved"});
+      case commit_fault::lost:
+        return all(batch.size(), storage::commit::unknown, unknown);
+      case commit_fault::written:
+        inner_->commit(batch);
+        return all(batch.size(), storage::commit::unknown, unknown);
+    }
+    return inner_->commit(batch);
+  }
+
+  std::uint64_t epoch() const override { return inner_->epoch(); }
+  void idle() override { inner_->idle(); }
+
+ private:
+  std::unique_ptr<log_writer> inner_;
+  std::shared_ptr<fault_script> script_;
+};
+
+class faulty_reader : public log_reader {
+ public:
+  faulty_reader(std::unique_ptr<log_reader> inner, std::shared_ptr<fault_script> script)
+      : inner_(std::move(inner)), script_(std::move(script)) {}
+
+  base::result<std::optional<stored_session>> load(const session_ref& ref) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->load(ref);
+  }
+  base::result<std::vector<domain::message>> page(std::int64_t log,
+                                                  const page_request& request) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->page(log, request);
+  }
+  base::result<std::optional<domain::message>> find_seq(std::int64_t log,
+                                                        std::int64_t seq) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_seq(log, seq);
+  }
+  base::result<std::optional<domain::message>> find_id(std::int64_t log,
+                                                       const std::string& message_id) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_id(log, message_id);
+  }
+  base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
+                                                             const std::string& key,
+                                                             const std::string& route) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_effect(tenant, key, route);
+  }
+
+ private:
+  std::unique_ptr<log_reader> inner_;
+  std::shared_ptr<fault_script> script_;
+};
+
+class faulty_catalog : public catalog {
+ public:
+  faulty_catalog(std::unique_ptr<catalog> inner, std::shared_ptr<fault_script> script)
+      : inner_(std::move(inner)), script_(std::move(script)) {}
+
+  base::result<session_page> list(const session_query& query) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->list(query);
+  }
+  base::result<tenant_counts> counts(const std::string& tenant) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->counts(tenant);
+  }
+
+ private:
+  std::unique_ptr<catalog> inner_;
+  std::shared_ptr<fault_script> script_;
+};
+
+class faulty_store : public store {
+ public:
+  faulty_store(std::unique_ptr<store> inner, std::shared_ptr<fault_script> script)
+      : inner_(std::move(inner)), script_(std::move(script)) {}
+
+  std::string driver() const override { return inner_->driver(); }
+
+  base::result<std::unique_ptr<log_writer>> open_writer() override {
+    auto inner = inner_->open_writer();
+    if (!inner) return inner;
+    return std::make_unique<faulty_writer>(std::move(*inner), script_);
+  }
+
+  base::result<read_access> open_reader() override {
+    auto inner = inner_->open_reader();
+    if (!inner) return inner;
+    return read_access{std::make_unique<faulty_reader>(std::move(inner->log), script_),
+                       std::make_unique<faulty_catalog>(std::move(inner->catalog), script_)};
+  }
+
+ private:
+  std::unique_ptr<store> inner_;
+  std::shared_ptr<fault_script> script_;
+};
+
+}  // namespace
+
+std::unique_ptr<store> make_faulty_store(std::unique_ptr<store> inner,
+                                         std::shared_ptr<fault_script> script) {
+  return std::make_unique<faulty_store>(std::move(inner), std::move(script));
+}
+
+}  // namespace parley::testing

@@ -1,0 +1,32 @@
+#include "commands.hpp"
+
+namespace parley::tools {
+
+namespace {
+
+void nothing(boost::program_options::options_description&) {}
+
+constexpr std::size_t any_number = static_cast<std::size_t>(-1);
+
+}  // namespace
+
+const std::vector<command>& commands() {
+  static const std::vector<command> table = {
+      {"serve", "", "run the server until SIGINT or SIGTERM", 0, 0, nothing, run_serve},
+      {"import", "FILE...", "read conversations from JSON Lines; - is stdin", 1, any_number,
+       nothing, run_import},
+      {"export", "", "write every conversation of a tenant as JSON Lines", 0, 0, describe_export,
+       run_export},
+      {"sessions", "", "list sessions, newest first", 0, 0, describe_sessions, run_sessions},
+      {"show", "SESSION", "show a session and its newest messages", 1, 1, describe_show, run_show},
+      {"config", "", "print the effective settings and where each comes from", 0, 0,
+       describe_config, run_config},
+  };
+  return table;
+}
+
+base::result<std::unique_ptr<api>> open_api(const invocation& from, bool create_store) {
+  return from.server ? connect_server(*from.server) : open_store(from.settings, create_store);
+}
+
+}  // namespace parley::tools

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "command.hpp"
+
+namespace parley::tools {
+
+// What the table of commands refers to; each is in the file of its name.
+
+exit_code run_serve(const invocation& from);
+exit_code run_import(const invocation& from);
+exit_code run_export(const invocation& from);
+exit_code run_sessions(const invocation& from);
+exit_code run_show(const invocation& from);
+exit_code run_config(const invocation& from);
+
+void describe_export(boost::program_options::options_description& options);
+void describe_sessions(boost::program_options::options_description& options);
+void describe_show(boost::program_options::options_description& options);
+void describe_config(boost::program_options::options_description& options);
+
+}  // namespace parley::tools

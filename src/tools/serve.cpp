@@ -1,0 +1,53 @@
+#include <pthread.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "commands.hpp"
+#include "parley/base/version.hpp"
+#include "parley/runtime/node.hpp"
+#include "terminal.hpp"
+
+namespace parley::tools {
+
+namespace {
+
+std::string url_of(const std::string& address, std::uint16_t port) {
+  const bool v6 = address.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+exit_code run_serve(const invocation& from) {
+  if (from.server) return report_usage("serve opens a store; --server is for the others", "serve");
+
+  // Blocked before any thread starts, so that each inherits it and sigwait gets the signal.
+  sigset_t stopping;
+  sigemptyset(&stopping);
+  sigaddset(&stopping, SIGINT);
+  sigaddset(&stopping, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
+
+  auto node = runtime::node::start(from.settings.values);
+  if (!node) return report(node.error());
+  const auto port = (*node)->serve();
+  if (!port) {
+    // The store was ours: a port that is taken is no busy store.
+    report(port.error());
+    return exit_code::failed;
+  }
+  std::cout << "parley " << base::version() << " listening on "
+            << url_of(from.settings.values.http.address, *port) << ", store "
+            << printable(from.settings.values.store.uri) << " (no API keys: loopback only)"
+            << std::endl;
+
+  int signal = 0;
+  sigwait(&stopping, &signal);
+  // Whoever cannot wait for the clean stop may ask again.
+  pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
+  (*node)->stop();
+  return exit_code::done;
+}
+
+}  // namespace parley::tools

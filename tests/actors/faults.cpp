@@ -1,0 +1,124 @@
+#define CAF_SUITE faults
+#include "actors/world.hpp"
+
+// What a session promises while the store does not behave.
+
+using namespace parley;
+using namespace parley::protocol;
+using base::errc;
+using testing::commit_fault;
+using texts = std::vector<std::string>;
+
+CAF_TEST_FIXTURE_SCOPE(fault_tests, tests::world)
+
+CAF_TEST(an unknown outcome that was written is found by repeating) {
+  create();
+  script->push(commit_fault::written);
+  CAF_CHECK(tests::code_of(append(say({"a"}, "m1"))) == errc::unknown_outcome);
+  auto again = append(say({"a"}, "m1"));
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(again->receipts[0].known);
+  CAF_CHECK(history() == (texts{"a"}));
+}
+
+CAF_TEST(an unknown outcome that was lost is written by repeating) {
+  create();
+  script->push(commit_fault::lost);
+  CAF_CHECK(tests::code_of(append(say({"a"}, "m1"))) == errc::unknown_outcome);
+  auto again = append(say({"a"}, "m1"));
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(!again->receipts[0].known);
+  CAF_CHECK(history() == (texts{"a"}));
+}
+
+CAF_TEST(after an unknown outcome nothing is submitted before the head is read again) {
+  create();
+  append(say({"a"}));
+  script->push(commit_fault::written);
+  auto first = begin_append(say({"b"}, "m1"));
+  auto second = begin_append(say({"c"}));
+  auto third = begin_append(say({"d"}));
+  script->reads_unavailable(true);
+  step();
+  CAF_CHECK(tests::code_of(**first) == errc::unknown_outcome);
+  CAF_CHECK(tests::code_of(**second) == errc::unavailable);
+  CAF_CHECK(tests::code_of(**third) == errc::unavailable);
+  CAF_CHECK(tests::code_of(get()) == errc::unavailable);
+  const auto submitted = script->submissions();
+  script->reads_unavailable(false);
+  CAF_CHECK(get()->at.last_seq == 2);
+  CAF_CHECK(script->submissions() == submitted);
+  CAF_CHECK(append(say({"c"})).has_value());
+  CAF_CHECK(history() == (texts{"a", "b", "c"}));
+}
+
+CAF_TEST(a store that is away answers unavailable and heals by itself) {
+  create();
+  script->commits_unavailable(true);
+  auto answer = append(say({"a"}));
+  CAF_CHECK(tests::code_of(answer) == errc::unavailable);
+  CAF_CHECK(history() == texts{});
+  script->commits_unavailable(false);
+  CAF_CHECK(append(say({"a"})).has_value());
+  CAF_CHECK(history() == (texts{"a"}));
+}
+
+CAF_TEST(a head that moved elsewhere is read again and the request goes through) {
+  create();
+  append(say({"a"}));
+  script->push(commit_fault::conflict);
+  auto answer = append(say({"b"}, "m1"));
+  CAF_REQUIRE(answer.has_value());
+  CAF_CHECK(answer->receipts[0].seq == 2);
+  script->push(commit_fault::conflict);
+  script->push(commit_fault::conflict);
+  script->push(commit_fault::conflict);
+  CAF_CHECK(tests::code_of(append(say({"c"}))) == errc::unavailable);
+  CAF_CHECK(append(say({"d"})).has_value());
+  CAF_CHECK(history() == (texts{"a", "b", "d"}));
+}
+
+CAF_TEST(a creation whose outcome is unknown is found or made by repeating) {
+  for (const auto fault : {commit_fault::lost, commit_fault::written}) {
+    const std::string id = fault == commit_fault::lost ? "lost" : "written";
+    script->push(fault);
+    CAF_CHECK(tests::code_of(create(id)) == errc::unknown_outcome);
+    auto again = create(id);
+    CAF_REQUIRE(again.has_value());
+    CAF_CHECK(again->existed == (fault == commit_fault::written));
+    CAF_CHECK(append(say({"a"}), id).has_value());
+  }
+}
+
+CAF_TEST(nothing is shown before it is committed) {
+  create();
+  append(say({"a"}));
+  std::optional<std::int64_t> seen;
+  script->before_commit([&](std::span<const storage::submission>) {
+    // Asked while the commit runs: the answer must be of the state before.
+    begin<domain::session_view>(get_atom_v, who(), ref());
+    seen = 0;
+  });
+  auto shown = begin<domain::session_view>(get_atom_v, who(), ref());
+  auto appended = begin_append(say({"b"}));
+  step();
+  script->before_commit(nullptr);
+  CAF_CHECK(seen.has_value());
+  CAF_CHECK((*shown)->value().at.last_seq == 1);
+  CAF_CHECK(get()->at.last_seq == 2);
+}
+
+CAF_TEST(a store that cannot be read at activation says so and heals) {
+  create();
+  append(say({"a"}));
+  CAF_CHECK(ask<done>(passivate_atom_v, who(), ref()).has_value());
+  CAF_CHECK(live() == 0u);
+  script->reads_unavailable(true);
+  CAF_CHECK(tests::code_of(get()) == errc::unavailable);
+  CAF_CHECK(tests::code_of(append(say({"b"}))) == errc::unavailable);
+  script->reads_unavailable(false);
+  CAF_CHECK(append(say({"b"})).has_value());
+  CAF_CHECK(history() == (texts{"a", "b"}));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

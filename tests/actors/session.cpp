@@ -1,0 +1,214 @@
+#define CAF_SUITE session
+#include "actors/world.hpp"
+
+// What a session promises to its callers while the store behaves.
+
+using namespace parley;
+using namespace parley::protocol;
+using base::errc;
+using texts = std::vector<std::string>;
+
+CAF_TEST_FIXTURE_SCOPE(session_tests, tests::world)
+
+CAF_TEST(a session that nobody created is not found and keeps no actor) {
+  CAF_CHECK(tests::code_of(get("nobody")) == errc::not_found);
+  CAF_CHECK(tests::code_of(append(say({"x"}), "nobody")) == errc::not_found);
+  CAF_CHECK(tests::code_of(change(domain::close_change{})) == errc::not_found);
+  CAF_CHECK(live() == 0u);
+}
+
+CAF_TEST(creating again gives the same record or session_exists) {
+  auto first = create();
+  CAF_REQUIRE(first.has_value());
+  CAF_CHECK(!first->existed);
+  auto again = create();
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(again->existed);
+  CAF_CHECK(again->session.record == first->session.record);
+  auto other = creation("s1");
+  other.request.user_id = "someone";
+  CAF_CHECK(tests::code_of(ask<create_reply>(create_atom_v, who(), other)) == errc::session_exists);
+}
+
+CAF_TEST(appends get dense seqs and generated ids) {
+  create();
+  auto one = append(say({"a"}));
+  auto two = append(say({"b", "c"}));
+  CAF_REQUIRE(one.has_value());
+  CAF_REQUIRE(two.has_value());
+  CAF_CHECK(one->receipts[0].seq == 1);
+  CAF_CHECK(two->receipts[1].seq == 3);
+  CAF_CHECK(!two->receipts[1].message_id.empty());
+  CAF_CHECK(one->receipts[0].sender_id == "user");
+  CAF_CHECK(history() == (texts{"a", "b", "c"}));
+  CAF_CHECK(get()->at.last_seq == 3);
+}
+
+CAF_TEST(the same id with the same body returns the first answer) {
+  create();
+  auto first = append(say({"a"}, "m1"));
+  clock.advance(std::chrono::seconds{5});
+  auto again = append(say({"a"}, "m1"));
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(again->receipts[0].known);
+  CAF_CHECK(again->receipts[0].timestamp == first->receipts[0].timestamp);
+  CAF_CHECK(again->receipts[0].seq == 1);
+  CAF_CHECK(tests::code_of(append(say({"b"}, "m1"))) == errc::conflict);
+  CAF_CHECK(history() == (texts{"a"}));
+}
+
+CAF_TEST(a batch is all or nothing) {
+  create();
+  append(say({"old"}, "x1"));
+  CAF_CHECK(tests::code_of(append(say({"a", "b"}, "x"))) == errc::conflict);
+  CAF_CHECK(history() == (texts{"old"}));
+}
+
+CAF_TEST(what arrives during a commit is the next submission) {
+  create();
+  const auto before = script->submissions();
+  std::vector<answer<append_reply>> all;
+  for (int i = 0; i < 5; ++i) all.push_back(begin_append(say({std::to_string(i)})));
+  step();
+  CAF_CHECK(script->submissions() - before == 2u);
+  for (const auto& one : all) CAF_CHECK((*one)->has_value());
+  CAF_CHECK(history().size() == 5u);
+}
+
+CAF_TEST(one conflict in a submission leaves its neighbours alone) {
+  create();
+  append(say({"a"}, "m1"));
+  auto first = begin_append(say({"b"}));
+  auto bad = begin_append(say({"other"}, "m1"));
+  auto good = begin_append(say({"c"}));
+  step();
+  CAF_CHECK((*first)->has_value());
+  CAF_CHECK(tests::code_of(**bad) == errc::conflict);
+  CAF_CHECK((*good)->has_value());
+  CAF_CHECK(history() == (texts{"a", "b", "c"}));
+}
+
+CAF_TEST(if_last_seq is a precondition) {
+  create();
+  append(say({"a"}));
+  auto command = say({"b"});
+  command.if_last_seq = 0;
+  CAF_CHECK(tests::code_of(append(command)) == errc::precondition_failed);
+  command.if_last_seq = 1;
+  CAF_CHECK(append(command).has_value());
+}
+
+CAF_TEST(a request past its deadline is never submitted) {
+  create();
+  const auto before = script->submissions();
+  auto late = who();
+  late.deadline = clock.monotonic() - std::chrono::microseconds{1};
+  auto answer = ask<append_reply>(append_atom_v, late, ref(), say({"a"}));
+  CAF_CHECK(tests::code_of(answer) == errc::timeout);
+  CAF_CHECK(script->submissions() == before);
+}
+
+CAF_TEST(too many waiting requests are refused with a hint) {
+  create();
+  std::vector<answer<append_reply>> all;
+  for (int i = 0; i < 12; ++i) all.push_back(begin_append(say({"x"})));
+  step();
+  int refused = 0;
+  for (const auto& one : all) {
+    if ((*one)->has_value()) continue;
+    ++refused;
+    CAF_CHECK((*one)->error().code == errc::overloaded);
+    CAF_CHECK((*one)->error().retry_after_ms > 0);
+  }
+  CAF_CHECK(refused == 12 - 8 - 1);
+  CAF_CHECK(history().size() == 9u);
+}
+
+CAF_TEST(a closed session takes nothing until it is reopened) {
+  create();
+  append(say({"a"}));
+  auto closed = change(domain::close_change{});
+  CAF_REQUIRE(closed.has_value());
+  CAF_CHECK(closed->session.record.status == domain::session_status::closed);
+  CAF_CHECK(!change(domain::close_change{})->changed);
+  CAF_CHECK(tests::code_of(append(say({"b"}))) == errc::session_closed);
+  CAF_CHECK(change(domain::reopen_change{}).has_value());
+  CAF_CHECK(append(say({"b"})).has_value());
+}
+
+CAF_TEST(a change is made of the revision that the caller has seen) {
+  create();
+  CAF_CHECK(change(domain::set_metadata_change{"k", 1}, 1)->session.record.revision == 2);
+  CAF_CHECK(tests::code_of(change(domain::set_metadata_change{"k", 2}, 1)) ==
+            errc::precondition_failed);
+  CAF_CHECK(get()->record.metadata == (domain::json{{"k", 1}}));
+}
+
+CAF_TEST(pages older than the tail come from the store) {
+  create();
+  append(say({"1", "2", "3", "4", "5", "6", "7"}));
+  storage::page_request older;
+  older.before = 5;
+  older.items_max = 3;
+  auto page = ask<message_page>(page_atom_v, who(), ref(), older);
+  CAF_REQUIRE(page.has_value());
+  CAF_CHECK(page->items.size() == 3u);
+  CAF_CHECK(page->items[0].seq == 2);
+  CAF_CHECK(page->last_seq == 7);
+  const auto reads = script->reads();
+  storage::page_request newest;
+  newest.items_max = 4;
+  CAF_CHECK(ask<message_page>(page_atom_v, who(), ref(), newest)->items.front().seq == 4);
+  CAF_CHECK(script->reads() == reads);
+  CAF_CHECK(ask<domain::message>(find_atom_v, who(), ref(), std::string{"1"})->seq == 1);
+  CAF_CHECK(ask<domain::message>(find_atom_v, who(), ref(), std::string{"7"})->seq == 7);
+}
+
+CAF_TEST(a session is reached from its own tenant only) {
+  create();
+  auto stranger = who();
+  stranger.tenant = "other";
+  CAF_CHECK(tests::code_of(ask<domain::session_view>(get_atom_v, stranger, ref())) ==
+            errc::forbidden);
+  storage::session_query query;
+  query.tenant = "acme";
+  CAF_CHECK(ask<storage::session_page>(list_atom_v, stranger, query)->items.empty());
+  CAF_CHECK(ask<storage::session_page>(list_atom_v, who(), query)->items.size() == 1u);
+}
+
+CAF_TEST(an idempotency key returns the first effect) {
+  create();
+  auto command = say({"a"});
+  command.once = storage::idempotency{"key", "POST /x", base::digest_of("a")};
+  auto first = append(command);
+  auto again = append(command);
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(again->replayed);
+  CAF_CHECK(again->receipts[0].seq == 1);
+  CAF_CHECK(again->receipts == first->receipts);
+  command.once->body_digest = base::digest_of("b");
+  CAF_CHECK(tests::code_of(append(command)) == errc::idempotency_mismatch);
+  CAF_CHECK(history() == (texts{"a"}));
+}
+
+CAF_TEST(a restored session keeps its record and takes messages though closed) {
+  auto made = create("source");
+  auto record = made->session.record;
+  record.session_id = "copy";
+  record.status = domain::session_status::closed;
+  record.revision = 7;
+  create_command restore;
+  restore.restored = record;
+  auto restored = ask<create_reply>(create_atom_v, who(), restore);
+  CAF_REQUIRE(restored.has_value());
+  CAF_CHECK(restored->session.record.revision == 7);
+  auto command = say({"a"}, "m1");
+  command.restoring = true;
+  command.messages[0].timestamp = base::from_micros(1);
+  auto appended = append(command, "copy");
+  CAF_REQUIRE(appended.has_value());
+  CAF_CHECK(appended->receipts[0].timestamp == base::from_micros(1));
+  CAF_CHECK(ask<create_reply>(create_atom_v, who(), restore)->existed);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

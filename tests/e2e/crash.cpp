@@ -1,0 +1,113 @@
+#define CAF_SUITE e2e_crash
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <random>
+
+#include "caf/test/unit_test.hpp"
+#include "crash_clients.hpp"
+
+using namespace parley;
+
+namespace {
+
+constexpr const char* long_lived = "long-lived";
+
+std::uint64_t seed_of_run() {
+  const char* given = std::getenv("PARLEY_TEST_SEED");
+  return given ? std::strtoull(given, nullptr, 10) : std::random_device{}();
+}
+
+int rounds_of_run() {
+  const char* scale = std::getenv("PARLEY_TEST_SCALE");
+  return 20 * std::max(1, scale ? std::atoi(scale) : 1);
+}
+
+/// All that was ever asked for, by session; repeated attempts take the place of the first.
+using ledger = std::map<std::string, std::vector<e2e::attempt>>;
+
+void enter(ledger& book, const std::vector<e2e::attempt>& attempts) {
+  for (const auto& asked : attempts) {
+    auto& entries = book[asked.session];
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const e2e::attempt& a) {
+      return a.messages.front() == asked.messages.front();
+    });
+    if (same == entries.end()) {
+      entries.push_back(asked);
+    } else if (!asked.acknowledged.empty()) {
+      same->acknowledged = asked.acknowledged;
+    }
+  }
+}
+
+void check(const ledger& book, const std::string& session, e2e::rest& api) {
+  const auto history = api.history(session);
+  CAF_REQUIRE(history);
+  const auto entries = book.find(session);
+  const auto wrong = e2e::contradiction(
+      entries == book.end() ? std::vector<e2e::attempt>{} : entries->second, *history);
+  if (wrong) CAF_FAIL(session << ": " << *wrong);
+  CAF_CHECK(!wrong);
+}
+
+}  // namespace
+
+CAF_TEST(kill_and_restart) {
+  const auto seed = seed_of_run();
+  const int rounds = rounds_of_run();
+  std::cerr << "PARLEY_TEST_SEED=" << seed << ", " << rounds << " rounds\n";
+  std::mt19937_64 random(seed);
+  e2e::scratch_folder files;
+  ledger book;
+  std::vector<e2e::attempt> unanswered;
+  std::vector<std::string> last_sessions;
+  std::size_t attempts = 0;
+  std::size_t lost_answers = 0;
+
+  for (int round = 0; round < rounds; ++round) {
+    if (random() % 4 == 0) {
+      // A kill in the middle of recovery; the next start recovers again.
+      e2e::process starting({"serve", "--store", files.store(), "--http.port", "0"}, {});
+      starting.ends_within(std::chrono::milliseconds{random() % 60});
+      starting.signal(SIGKILL);
+      starting.wait();
+    }
+    e2e::running_server server(files.store());
+    e2e::rest api(server.url());
+    for (const auto& session : last_sessions) check(book, session, api);
+    if (round % 10 == 9) check(book, long_lived, api);
+
+    e2e::storm storm;
+    storm.seed = random() % 1000000000;
+    storm.kill_after = static_cast<int>(random() % 500);
+    storm.repeat = std::move(unanswered);
+    storm.sessions = {long_lived};
+    last_sessions.clear();
+    for (int i = 0; i < 5; ++i) {
+      last_sessions.push_back("round-" + std::to_string(round) + "-" + std::to_string(i));
+    }
+    storm.sessions.insert(storm.sessions.end(), last_sessions.begin(), last_sessions.end());
+    for (const auto& session : storm.sessions) {
+      const auto status = api.post("/sessions", {{"session_id", session}}).status;
+      CAF_REQUIRE(status == 201 || (session == long_lived && status == 200));
+    }
+    const auto result = e2e::rage(server, storm);
+    for (const auto& mistake : result.mistakes) CAF_ERROR("round " << round << ": " << mistake);
+    CAF_REQUIRE(result.mistakes.empty());
+    enter(book, result.attempts);
+    attempts += result.attempts.size();
+    unanswered.clear();
+    for (const auto& asked : result.attempts) {
+      if (asked.acknowledged.empty()) unanswered.push_back(asked);
+    }
+    lost_answers += unanswered.size();
+  }
+
+  e2e::running_server server(files.store());
+  e2e::rest api(server.url());
+  for (const auto& [session, entries] : book) check(book, session, api);
+  std::cerr << attempts << " appends over 32 connections, " << lost_answers
+            << " of them cut off, in " << book.size() << " sessions\n";
+  CAF_CHECK_EQUAL(server.stop().code, 0);
+}

@@ -1,0 +1,49 @@
+#include "harness/rest.hpp"
+
+#include <stdexcept>
+
+namespace parley::e2e {
+
+namespace transport = frontends::http::transport;
+
+namespace {
+
+transport::client open(const std::string& url) {
+  auto client = transport::client::open(url);
+  if (!client) throw std::runtime_error(client.error().text);
+  return std::move(*client);
+}
+
+}  // namespace
+
+rest::rest(const std::string& url, std::string tenant)
+    : client_(open(url)), prefix_("/v1/tenants/" + tenant) {}
+
+answer rest::call(const std::string& method, const std::string& path, const std::string& body) {
+  transport::header_list headers;
+  if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
+  const auto got = client_.call(method, prefix_ + path, headers, body);
+  if (!got) return {0, nullptr, base::to_string(got.error())};
+  return {got->status, json::parse(got->body, nullptr, false), {}};
+}
+
+answer rest::get(const std::string& path) { return call("GET", path, {}); }
+
+answer rest::post(const std::string& path, const json& body) {
+  return call("POST", path, body.dump());
+}
+
+std::optional<std::vector<json>> rest::history(const std::string& session) {
+  std::vector<json> all;
+  for (std::int64_t after = 0;;) {
+    const auto page =
+        get("/sessions/" + session + "/messages?limit=1000&after_seq=" + std::to_string(after));
+    if (page.status != 200) return std::nullopt;
+    const auto& items = page.body.at("items");
+    for (const auto& item : items) all.push_back(item);
+    if (items.empty() || page.body.at("next").is_null()) return all;
+    after = items.back().at("seq").get<std::int64_t>();
+  }
+}
+
+}  // namespace parley::e2e

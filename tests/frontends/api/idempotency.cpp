@@ -1,0 +1,108 @@
+#include "api_world.hpp"
+
+#define CAF_SUITE api_idempotency
+
+using namespace parley::tests;
+
+namespace {
+
+const header_list with_key{{"Idempotency-Key", "k-1"}};
+
+struct one_session : api_world {
+  one_session() { create_session("s1"); }
+  const std::string at = base + "/sessions/s1";
+};
+
+}  // namespace
+
+CAF_TEST_FIXTURE_SCOPE(api_idempotency, one_session)
+
+CAF_TEST(an_append_is_done_once) {
+  const json body{{"role", "user"}, {"content", "hi"}};
+  const auto first = call("POST", at + "/messages", body, with_key);
+  CAF_CHECK_EQUAL(first.status, 201);
+  CAF_CHECK_EQUAL(first.header("Idempotency-Replayed"), "");
+  const auto again = call("POST", at + "/messages", body, with_key);
+  CAF_CHECK_EQUAL(again.status, 201);
+  CAF_CHECK_EQUAL(again.text, first.text);
+  CAF_CHECK_EQUAL(again.header("Idempotency-Replayed"), "true");
+  CAF_CHECK_EQUAL(call("GET", at)["last_seq"], 1);
+
+  const auto other =
+      call("POST", at + "/messages", json{{"role", "user"}, {"content", "ho"}}, with_key);
+  CAF_CHECK_EQUAL(other.status, 422);
+  CAF_CHECK_EQUAL(other.code(), "idempotency_mismatch");
+  CAF_CHECK_EQUAL(other.field(), "Idempotency-Key");
+
+  // The key belongs to its route.
+  create_session("s2");
+  CAF_CHECK_EQUAL(call("POST", messages_of("s2"), body, with_key).header("Idempotency-Replayed"),
+                  "");
+}
+
+CAF_TEST(a_batch_keeps_its_form) {
+  const json body{{"messages", {{{"role", "user"}, {"content", "hi"}}}}};
+  const auto first = call("POST", at + "/messages", body, with_key);
+  const auto again = call("POST", at + "/messages", body, with_key);
+  CAF_CHECK(first.body.contains("messages"));
+  CAF_CHECK_EQUAL(again.text, first.text);
+}
+
+CAF_TEST(two_at_the_same_time_act_once) {
+  const auto body = json{{"role", "user"}, {"content", "hi"}}.dump();
+  auto one = send("POST", at + "/messages", body, with_key);
+  auto two = send("POST", at + "/messages", body, with_key);
+  step();
+  const auto first = read(*one);
+  const auto second = read(*two);
+  CAF_CHECK_EQUAL(first.status, 201);
+  CAF_CHECK_EQUAL(second.status, 201);
+  CAF_CHECK_EQUAL(first.text, second.text);
+  CAF_CHECK_EQUAL(second.header("Idempotency-Replayed"), "true");
+  CAF_CHECK_EQUAL(call("GET", at)["last_seq"], 1);
+}
+
+CAF_TEST(a_nameless_session_is_created_once) {
+  const json body{{"user_id", "ann"}};
+  const auto first = call("POST", base + "/sessions", body, with_key);
+  const auto again = call("POST", base + "/sessions", body, with_key);
+  CAF_CHECK_EQUAL(first.status, 201);
+  CAF_CHECK_EQUAL(again.status, 201);
+  CAF_CHECK_EQUAL(again.text, first.text);
+  CAF_CHECK_EQUAL(again.header("Idempotency-Replayed"), "true");
+  CAF_CHECK_EQUAL(again.header("ETag"), first.header("ETag"));
+  CAF_CHECK_EQUAL(call("POST", base + "/sessions", json::array({body}), with_key).status, 400);
+}
+
+CAF_TEST(a_change_answers_with_the_record_of_then) {
+  const auto first = call("PATCH", at, json{{"user_id", "ann"}}, with_key);
+  call("PATCH", at, json{{"user_id", "bob"}});
+  const auto again = call("PATCH", at, json{{"user_id", "ann"}}, with_key);
+  CAF_CHECK_EQUAL(again.status, 200);
+  CAF_CHECK_EQUAL(again.body, first.body);
+  CAF_CHECK_EQUAL(again.header("Idempotency-Replayed"), "true");
+  CAF_CHECK_EQUAL(call("GET", at)["user_id"], "bob");
+
+  const json who{{"participant_id", "c"}, {"participant_type", "user"}};
+  const auto joined = call("POST", at + "/participants", who, with_key);
+  CAF_CHECK_EQUAL(joined.status, 201);
+  CAF_CHECK_EQUAL(call("POST", at + "/participants", who, with_key).status, 201);
+  const auto put = call("PUT", at + "/metadata/a", json("x"), with_key);
+  call("DELETE", at + "/metadata/a");
+  const auto repeated = call("PUT", at + "/metadata/a", json("x"), with_key);
+  CAF_CHECK_EQUAL(repeated.body, put.body);
+  CAF_CHECK_EQUAL(call("GET", at + "/metadata/a").status, 404);
+}
+
+CAF_TEST(keys_are_visible_ascii) {
+  for (const auto& key :
+       {std::string(), std::string(257, 'k'), std::string("a b"), std::string("k\xc3\xa4")}) {
+    const auto r = call("POST", at + "/close", "", {{"Idempotency-Key", key}});
+    CAF_CHECK_EQUAL(r.status, 400);
+    CAF_CHECK_EQUAL(r.field(), "Idempotency-Key");
+  }
+  CAF_CHECK_EQUAL(
+      call("POST", at + "/close", "", {{"Idempotency-Key", std::string(256, 'k')}}).status, 200);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
