@@ -215,9 +215,10 @@ supervisor_actor::behavior_type supervisor(
         const auto place = state.sessions.find(ref);
         if (place != state.sessions.end()) state.hold(place);
       },
-      [&state](tick_atom) {
+      [self, &state](tick_atom) {
         state.ticking = false;
         state.collect();
+        self->send(state.peers.writer, tick_atom_v);
         if (!state.sessions.empty()) state.arm();
       },
   };

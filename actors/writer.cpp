@@ -67,6 +67,9 @@ writer_actor::behavior_type writer(writer_actor::stateful_pointer<writer_state> 
         return caf::delegated<commit_reply>{};
       },
       [self](flush_atom) { self->state.commit(); },
+      [self](tick_atom) {
+        if (self->state.group.empty()) self->state.log->idle();
+      },
   };
 }
 

@@ -35,6 +35,8 @@ function(parley_suite path)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target} PRIVATE ${arg_LINK} CAF::core parley_warnings)
   target_compile_definitions(${target} PRIVATE PARLEY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # A test is compiled once and run once: optimizing it costs more than it brings.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
   add_test(NAME ${path} COMMAND ${PROJECT_SOURCE_DIR}/tests/suite.sh $<TARGET_FILE:${target}> -n -v 2)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)

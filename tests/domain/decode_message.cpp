@@ -182,6 +182,14 @@ CAF_TEST(the size of a message counts its whole JSON) {
       "too_large messages[3]");
 }
 
+CAF_TEST(control characters count with their escapes) {
+  base::limits small;
+  small.message_bytes = 1000;
+  CAF_CHECK_EQUAL(outcome(decode_message(with("content", std::string(300, 'x')), small)), "ok");
+  CAF_CHECK_EQUAL(outcome(decode_message(with("content", std::string(300, '\1')), small)),
+                  "too_large");
+}
+
 CAF_TEST(append bodies) {
   base::limits two;
   two.batch_messages = 2;

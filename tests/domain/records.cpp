@@ -3,6 +3,7 @@
 #include "parley/domain/records.hpp"
 
 #include <cstdlib>
+#include <iostream>
 
 #include "caf/test/unit_test.hpp"
 #include "domain/expect.hpp"
@@ -23,7 +24,7 @@ const base::limits limits;
 std::uint64_t seed() {
   const auto* given = std::getenv("PARLEY_SEED");
   const auto value = given ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-  CAF_MESSAGE("PARLEY_SEED=" << value);
+  std::cout << "PARLEY_SEED=" << value << std::endl;
   return value;
 }
 

@@ -27,14 +27,14 @@ void import_twice_and_compare(const std::vector<std::string>& where, const std::
   const auto first = with({"import", file, "--json"});
   CAF_REQUIRE_EQUAL(first.code, 0);
   const auto summary = e2e::json::parse(first.out);
-  CAF_CHECK_EQUAL(summary["sessions"]["created"], 100);
+  CAF_CHECK(summary["sessions"]["created"] == 100);
   const auto out = with({"export", "--format", "chat"}).out;
   CAF_CHECK(e2e::same_conversations(text, out));
 
   const auto again = e2e::json::parse(with({"import", file, "--json"}).out);
-  CAF_CHECK_EQUAL(again["sessions"]["created"], 0);
-  CAF_CHECK_EQUAL(again["messages"]["appended"], 0);
-  CAF_CHECK_EQUAL(again["messages"]["known"], summary["messages"]["appended"]);
+  CAF_CHECK(again["sessions"]["created"] == 0);
+  CAF_CHECK(again["messages"]["appended"] == 0);
+  CAF_CHECK(again["messages"]["known"] == summary["messages"]["appended"]);
   CAF_CHECK(with({"export", "--format", "chat"}).out == out);
 }
 

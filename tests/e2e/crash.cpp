@@ -53,6 +53,45 @@ void check(const ledger& book, const std::string& session, e2e::rest& api) {
 
 }  // namespace
 
+CAF_TEST(the_ledger_sees_every_kind_of_loss) {
+  const auto message = [](const char* id, const char* content) {
+    return e2e::json{{"message_id", id}, {"role", "user"}, {"content", content}};
+  };
+  const auto stored = [&](int seq, const char* id, const char* content) {
+    auto entry = message(id, content);
+    entry["seq"] = seq;
+    entry["metadata"] = {{"_parley", {{"received_at", "now"}}}};
+    return entry;
+  };
+  const std::vector<e2e::attempt> asked{{"s", {message("a", "1")}, {1}},
+                                        {"s", {message("b", "2"), message("c", "3")}, {2, 3}},
+                                        {"s", {message("d", "4"), message("e", "5")}, {}}};
+  const auto a = stored(1, "a", "1");
+  const auto b = stored(2, "b", "2");
+  const auto c = stored(3, "c", "3");
+  const struct {
+    const char* what;
+    std::vector<e2e::json> history;
+    bool wrong;
+  } table[] = {
+      {"all that was acknowledged", {a, b, c}, false},
+      {"and what was not", {a, b, c, stored(4, "d", "4"), stored(5, "e", "5")}, false},
+      {"the last one lost", {a, b}, true},
+      {"nothing there", {}, true},
+      {"half of a batch", {a, b, c, stored(4, "e", "5")}, true},
+      {"twice", {a, b, c, stored(4, "a", "1")}, true},
+      {"a gap", {a, b, c, stored(5, "d", "4"), stored(6, "e", "5")}, true},
+      {"another order", {stored(1, "b", "2"), stored(2, "c", "3"), stored(3, "a", "1")}, true},
+      {"another text", {stored(1, "a", "!"), b, c}, true},
+      {"from nowhere", {a, b, c, stored(4, "x", "9")}, true},
+      {"a batch torn apart", {a, b, c, stored(4, "e", "5"), stored(5, "d", "4")}, true},
+  };
+  for (const auto& entry : table) {
+    CAF_MESSAGE(entry.what);
+    CAF_CHECK_EQUAL(e2e::contradiction(asked, entry.history).has_value(), entry.wrong);
+  }
+}
+
 CAF_TEST(kill_and_restart) {
   const auto seed = seed_of_run();
   const int rounds = rounds_of_run();

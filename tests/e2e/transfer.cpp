@@ -14,8 +14,12 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-/// The summary of `import --json`.
-e2e::json summary_of(const e2e::finished& end) { return e2e::json::parse(end.out, nullptr, false); }
+/// One number of the summary of `import --json`; -1 when it is not there.
+std::int64_t count(const e2e::finished& end, const char* group, const char* name) {
+  const auto summary = e2e::json::parse(end.out, nullptr, false);
+  if (!summary.is_object()) return -1;
+  return summary.at(group).value(name, std::int64_t{-1});
+}
 
 e2e::finished import(const std::string& store, const std::string& file) {
   return e2e::run({"import", file, "--store", store, "--json"});
@@ -48,8 +52,8 @@ CAF_TEST(a_chat_comes_back_as_it_was) {
   const auto file = files.write("odd.jsonl", odd_chat);
   const auto first = import(files.store(), file);
   CAF_CHECK_EQUAL(first.code, 0);
-  CAF_CHECK_EQUAL(summary_of(first)["sessions"]["created"], 1);
-  CAF_CHECK_EQUAL(summary_of(first)["messages"]["appended"], 5);
+  CAF_CHECK_EQUAL(count(first, "sessions", "created"), 1);
+  CAF_CHECK_EQUAL(count(first, "messages", "appended"), 5);
   CAF_CHECK(e2e::same_conversations(odd_chat, chat_export(files.store())));
 }
 
@@ -60,10 +64,10 @@ CAF_TEST(importing_again_changes_nothing) {
   const auto before = e2e::run({"export", "--store", files.store()}).out;
   const auto again = import(files.store(), file);
   CAF_CHECK_EQUAL(again.code, 0);
-  CAF_CHECK_EQUAL(summary_of(again)["sessions"]["created"], 0);
-  CAF_CHECK_EQUAL(summary_of(again)["sessions"]["existing"], 1);
-  CAF_CHECK_EQUAL(summary_of(again)["messages"]["appended"], 0);
-  CAF_CHECK_EQUAL(summary_of(again)["messages"]["known"], 5);
+  CAF_CHECK_EQUAL(count(again, "sessions", "created"), 0);
+  CAF_CHECK_EQUAL(count(again, "sessions", "existing"), 1);
+  CAF_CHECK_EQUAL(count(again, "messages", "appended"), 0);
+  CAF_CHECK_EQUAL(count(again, "messages", "known"), 5);
   const auto text = e2e::run({"import", file, "--store", files.store()}).out;
   CAF_CHECK(contains(text, "nothing changed"));
   const auto after = e2e::run({"export", "--store", files.store()}).out;
@@ -78,10 +82,10 @@ CAF_TEST(our_own_transcripts) {
     e2e::scratch_folder files;
     const auto first = import(files.store(), entry.path().string());
     CAF_CHECK_EQUAL(first.code, 0);
-    CAF_CHECK(summary_of(first)["messages"]["appended"].get<int>() > 0);
+    CAF_CHECK(count(first, "messages", "appended") > 0);
     const auto again = import(files.store(), entry.path().string());
     CAF_CHECK_EQUAL(again.code, 0);
-    CAF_CHECK_EQUAL(summary_of(again)["messages"]["appended"], 0);
+    CAF_CHECK_EQUAL(count(again, "messages", "appended"), 0);
     const auto text = e2e::read_file(entry.path());
     if (e2e::is_chat(text)) CAF_CHECK(e2e::same_conversations(text, chat_export(files.store())));
   }
@@ -118,9 +122,9 @@ CAF_TEST(an_export_moves_to_another_store_whole) {
   CAF_CHECK_EQUAL(e2e::run({"export", "--store", files.store("a.db"), "-o", out}).code, 0);
   const auto moved = import(files.store("b.db"), out);
   CAF_CHECK_EQUAL(moved.code, 0);
-  CAF_CHECK_EQUAL(summary_of(moved)["sessions"]["created"], 2);
+  CAF_CHECK_EQUAL(count(moved, "sessions", "created"), 2);
   const auto copy = e2e::run({"export", "--store", files.store("b.db")}).out;
-  CAF_CHECK_EQUAL(without_frame(copy), without_frame(e2e::read_file(out)));
+  CAF_CHECK(without_frame(copy) == without_frame(e2e::read_file(out)));
 }
 
 CAF_TEST(a_damaged_export_is_refused_before_anything_is_sent) {
@@ -159,7 +163,7 @@ CAF_TEST(bad_lines_are_named_and_the_others_go_in) {
       "{\"conversation_id\":\"bad-role\",\"messages\":[{\"role\":\"dog\",\"content\":\"b\"}]}\n");
   const auto end = import(files.store(), file);
   CAF_CHECK_EQUAL(end.code, 4);
-  CAF_CHECK_EQUAL(summary_of(end)["sessions"]["created"], 2);
+  CAF_CHECK_EQUAL(count(end, "sessions", "created"), 2);
   for (const int line : {2, 3, 6}) {
     CAF_CHECK(contains(end.err, "mixed.jsonl:" + std::to_string(line) + ": "));
   }
@@ -193,7 +197,7 @@ CAF_TEST(many_chunks_keep_their_line_numbers) {
   }
   const auto end = import(files.store(), files.write("many.jsonl", text));
   CAF_CHECK_EQUAL(end.code, 4);
-  CAF_CHECK_EQUAL(summary_of(end)["sessions"]["created"], 299);
+  CAF_CHECK_EQUAL(count(end, "sessions", "created"), 299);
   CAF_CHECK(contains(end.err, "many.jsonl:257: "));
   const auto all = e2e::run({"sessions", "--json", "--all", "--store", files.store()}).out;
   CAF_CHECK_EQUAL(std::count(all.begin(), all.end(), '\n'), 299);
@@ -210,11 +214,11 @@ CAF_TEST(an_old_session_file_on_many_lines) {
 })");
   const auto end = import(files.store(), file);
   CAF_CHECK_EQUAL(end.code, 0);
-  CAF_CHECK_EQUAL(summary_of(end)["messages"]["appended"], 2);
+  CAF_CHECK_EQUAL(count(end, "messages", "appended"), 2);
   const auto shown = e2e::run({"show", "old-7", "--json", "--store", files.store()});
   CAF_REQUIRE_EQUAL(shown.code, 0);
   const auto value = e2e::json::parse(shown.out);
-  CAF_CHECK_EQUAL(value["messages"][1]["message_id"], "old-7:2");
+  CAF_CHECK_EQUAL(value["messages"][1]["message_id"].get<std::string>(), "old-7:2");
 }
 
 CAF_TEST(an_output_file_appears_complete_or_not_at_all) {

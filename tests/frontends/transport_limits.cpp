@@ -1,4 +1,7 @@
 #define CAF_SUITE transport_limits
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include "caf/test/unit_test.hpp"
 #include "frontends/transport_support.hpp"
 
@@ -90,11 +93,14 @@ CAF_TEST(a request that is not answered gets 504 and a late answer reaches nobod
     const auto r = c.receive();
     CAF_CHECK_EQUAL(r.status, 504);
     CAF_CHECK_EQUAL(code_of(r), row.code);
-    response late;
+    c.send("GET /park HTTP/1.1\r\nHost: h\r\n\r\n");
+    auto next = parked->take();
+    response late, proper;
     late.body = "late";
+    proper.body = "proper";
     waiting.respond(std::move(late));
-    c.send(get);
-    CAF_CHECK_EQUAL(c.receive().body, "GET /x ");
+    next.respond(std::move(proper));
+    CAF_CHECK_EQUAL(c.receive().body, "proper");
   }
 }
 
@@ -142,6 +148,29 @@ CAF_TEST(connections over the limit are told so) {
   CAF_CHECK_EQUAL(fifth.receive().status, 200);
 }
 
+CAF_TEST(running out of descriptors delays a connection and loses none) {
+  start();
+  auto before = connect();
+  before.send(get);
+  CAF_CHECK_EQUAL(before.receive().status, 200);
+  rlimit normal{};
+  ::getrlimit(RLIMIT_NOFILE, &normal);
+  const int lowest = ::dup(0);
+  ::close(lowest);
+  rlimit one_more = normal;
+  one_more.rlim_cur = static_cast<rlim_t>(lowest) + 1;
+  CAF_REQUIRE_EQUAL(::setrlimit(RLIMIT_NOFILE, &one_more), 0);
+  auto c = connect();  // takes the last one, so that the server cannot accept it
+  c.send(get);
+  for (int i = 0; i < 3; ++i) {
+    before.send(get);
+    CAF_CHECK_EQUAL(before.receive().status, 200);
+  }
+  CAF_CHECK(c.silent());
+  ::setrlimit(RLIMIT_NOFILE, &normal);
+  CAF_CHECK_EQUAL(c.receive().status, 200);
+}
+
 CAF_TEST(bodies that are worked on are bounded together) {
   options.held_bytes_max = 1000;
   start();
@@ -178,7 +207,7 @@ CAF_TEST(a client that goes on sending after a refusal can read it) {
   auto c = connect();
   c.send(post_head("/echo", 20'000'000));
   const string block(1'000'000, 'x');
-  for (int i = 0; i < 20; ++i) c.send(block);
+  for (int i = 0; i < 20; ++i) CAF_REQUIRE(c.send(block));
   CAF_CHECK_EQUAL(c.receive().status, 413);
 }
 

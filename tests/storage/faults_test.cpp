@@ -90,9 +90,8 @@ CAF_TEST(whichever_sync_fails) {
 CAF_TEST(a_full_disk_rejects_and_recovers) {
   tests::rig r;
   CAF_CHECK(r.append("1").kind == commit::committed);
-  const auto full = r.disk.bytes();
   for (const std::int64_t room : {0, 1, 24, 100, 8000, 8216, 9000, 20000}) {
-    r.disk.limit_bytes(full + room);
+    r.disk.limit_bytes(r.disk.bytes() + room);
     check_unavailable(r.append(std::string(60000, 'x')));
     CAF_CHECK_EQUAL(r.contents().size(), 1u);
     r.disk.limit_bytes(-1);

@@ -16,7 +16,9 @@ using writer_actor = caf::typed_actor<
     /// Commits it with whatever else waits, as one group; always answers with an outcome.
     caf::replies_to<submit_atom, caller, storage::submission>::with<commit_reply>,
     /// INTERNAL: everything that arrived before this one is the next group.
-    caf::reacts_to<flush_atom>>;
+    caf::reacts_to<flush_atom>,
+    /// INTERNAL, from the supervisor: a quiet moment may be used for housekeeping.
+    caf::reacts_to<tick_atom>>;
 
 /// Reads for others on a thread of its own: activation, pages, look-ups, lists.
 using reader_actor = caf::typed_actor<

@@ -30,7 +30,7 @@ constexpr const char* reader_pragmas =
     "PRAGMA mmap_size = 268435456;"
     "PRAGMA query_only = ON;";
 
-constexpr std::chrono::milliseconds busy_default{250};
+constexpr int busy_ms = 250;
 
 }  // namespace
 
@@ -50,7 +50,7 @@ connection::connection(const std::string& path, const options& opts, access mode
       sqlite3_open_v2(path.c_str(), &raw, flags, opts.vfs.empty() ? nullptr : opts.vfs.c_str());
   db_.reset(raw);
   if (code != SQLITE_OK) throw failure(code, "opening " + path + ": " + sqlite3_errstr(code));
-  busy_timeout(busy_default);
+  sqlite3_busy_timeout(raw, busy_ms);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   if (mode == access::probe) return;
@@ -69,24 +69,19 @@ std::int64_t connection::integer(const char* sql) {
   return s.step() ? s.integer(0) : 0;
 }
 
-bool connection::checkpoint(bool truncate) {
+bool connection::checkpoint(checkpoint_mode mode) {
+  const bool truncate = mode != checkpoint_mode::passive;
+  if (mode == checkpoint_mode::truncate_now) sqlite3_busy_timeout(db_.get(), 0);
   const int code = sqlite3_wal_checkpoint_v2(
       db_.get(), nullptr, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
       nullptr, nullptr);
+  sqlite3_busy_timeout(db_.get(), busy_ms);
   if (code == SQLITE_OK) {
     if (truncate) wal_->frames = 0;
     return true;
   }
   if ((code & 0xff) == SQLITE_BUSY) return false;
   throw failure::of(db_.get(), "making a checkpoint");
-}
-
-void connection::busy_timeout(std::chrono::milliseconds t) {
-  sqlite3_busy_timeout(db_.get(), static_cast<int>(t.count()));
-}
-
-void connection::checkpoint_on_close() {
-  sqlite3_db_config(db_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
 }  // namespace parley::storage::sqlite

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -15,6 +14,13 @@ enum class access {
   write,
   read,
   probe,  ///< looks at a file that may not be parley's, and leaves it as it is
+};
+
+/// What a checkpoint does beside moving the write-ahead log into the file.
+enum class checkpoint_mode {
+  passive,       ///< nothing: it moves what no reader holds back
+  truncate,      ///< leaves the log empty; waits a little for readers
+  truncate_now,  ///< the same without waiting
 };
 
 /// One open connection. Used by one thread; every method throws `failure`.
@@ -33,17 +39,11 @@ class connection {
   /// The first column of the first row; 0 when there is none.
   std::int64_t integer(const char* sql);
 
-  /// Moves what is in the write-ahead log into the file. `truncate` waits for readers, a little,
-  /// and leaves the log empty; false when somebody was in the way.
-  bool checkpoint(bool truncate);
+  /// False when somebody was in the way.
+  bool checkpoint(checkpoint_mode mode);
 
   /// Frames in the write-ahead log after this connection's last commit.
   std::int64_t wal_frames() const { return wal_->frames; }
-
-  void busy_timeout(std::chrono::milliseconds t);
-
-  /// From now on closing it tidies up: the last connection removes the write-ahead log.
-  void checkpoint_on_close();
 
  private:
   struct close {

@@ -20,7 +20,6 @@ void housekeeping::restarted() {
 
 bool housekeeping::log_is_long(const connection& c) {
   const auto frames = c.wal_frames();
-  if (frames != frames_seen_) busy_at_ = options_.clock->monotonic();
   // Fewer than before: everything was in the file and the log began anew.
   if (frames < frames_seen_) checkpoint_at_ = options_.checkpoint_pages;
   frames_seen_ = frames;
@@ -28,7 +27,7 @@ bool housekeeping::log_is_long(const connection& c) {
 }
 
 void housekeeping::checkpoint(connection& c) {
-  c.checkpoint(false);
+  c.checkpoint(checkpoint_mode::passive);
   // While a reader keeps the log from beginning anew, it grows on and is worked off in steps.
   checkpoint_at_ = frames_seen_ + options_.checkpoint_pages;
 }
@@ -43,6 +42,7 @@ void housekeeping::forget_effects(write_statements& sql) {
 }
 
 void housekeeping::before_commit(connection& c, write_statements& sql) {
+  busy_at_ = options_.clock->monotonic();
   if (!log_is_long(c)) return;
   checkpoint(c);
   forget_effects(sql);
@@ -50,10 +50,11 @@ void housekeeping::before_commit(connection& c, write_statements& sql) {
 
 void housekeeping::idle(connection& c, write_statements& sql) {
   forget_effects(sql);
-  if (log_is_long(c)) {
+  const bool is_long = log_is_long(c);
+  if (frames_seen_ > 0 && options_.clock->monotonic() - busy_at_ >= quiet) {
+    if (c.checkpoint(checkpoint_mode::truncate_now)) restarted();
+  } else if (is_long) {
     checkpoint(c);
-  } else if (frames_seen_ > 0 && options_.clock->monotonic() - busy_at_ >= quiet) {
-    if (c.checkpoint(true)) restarted();
   }
 }
 

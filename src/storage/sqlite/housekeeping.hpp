@@ -30,7 +30,7 @@ class housekeeping {
   const options& options_;
   std::int64_t frames_seen_ = 0;
   std::int64_t checkpoint_at_ = 0;
-  std::chrono::microseconds busy_at_{};  ///< when the log last grew
+  std::chrono::microseconds busy_at_{};  ///< when the last commit came
   std::chrono::microseconds forget_at_{};
 };
 

@@ -3,7 +3,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <chrono>
 #include <vector>
 
 #include "storage/sqlite/failure.hpp"
@@ -48,7 +47,7 @@ void make_durable(connection& c) {
     throw;
   }
   c.run("ROLLBACK");
-  if (!c.checkpoint(true))
+  if (!c.checkpoint(checkpoint_mode::truncate))
     throw failure(SQLITE_BUSY, "the recovery waits for a reader to end its transaction");
 }
 

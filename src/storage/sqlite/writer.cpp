@@ -2,7 +2,6 @@
 
 #include <sqlite3.h>
 
-#include <chrono>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -38,14 +37,15 @@ class sqlite_writer : public log_writer {
   ~sqlite_writer() override {
     if (broken_) return;
     try {
-      connection_->checkpoint(true);
+      connection_->checkpoint(checkpoint_mode::truncate);
     } catch (const failure&) {
       // The log keeps everything; whoever opens the store next moves it into the file.
     }
   }
 
   std::vector<outcome> commit(std::span<const submission> batch) override {
-    if (auto ready = make_ready(); !ready)
+    if (!broken_) guarded([this] { chores_.before_commit(*connection_, *sql_); });
+    if (auto ready = recover(); !ready)
       return all(batch.size(), storage::commit::rejected, ready.error());
     auto outcomes = attempt(batch);
     return outcomes ? std::move(*outcomes) : each_alone(batch);
@@ -54,7 +54,7 @@ class sqlite_writer : public log_writer {
   std::uint64_t epoch() const override { return epoch_; }
 
   void idle() override {
-    if (make_ready()) guarded([this] { chores_.idle(*connection_, *sql_); });
+    if (recover()) guarded([this] { chores_.idle(*connection_, *sql_); });
   }
 
  private:
@@ -66,9 +66,8 @@ class sqlite_writer : public log_writer {
     broken_ = false;
   }
 
-  /// Recovers if need be and does what is due.
-  base::result<void> make_ready() {
-    if (!broken_) guarded([this] { chores_.before_commit(*connection_, *sql_); });
+  /// Replaces a connection that is in doubt.
+  base::result<void> recover() {
     if (!broken_) return {};
     sql_.reset();
     connection_.reset();
@@ -135,7 +134,7 @@ class sqlite_writer : public log_writer {
     std::vector<outcome> outcomes;
     outcomes.reserve(batch.size());
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (auto ready = make_ready(); !ready) {
+      if (auto ready = recover(); !ready) {
         const auto rest = all(batch.size() - i, storage::commit::rejected, ready.error());
         outcomes.insert(outcomes.end(), rest.begin(), rest.end());
         break;

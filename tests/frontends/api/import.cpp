@@ -81,20 +81,22 @@ CAF_TEST(sessions_with_other_content_are_left_alone) {
 CAF_TEST(bad_lines_are_reported_and_the_rest_goes_on) {
   auto twice = talk("dup", 2);
   twice["messages"][0]["message_id"] = twice["messages"][1]["message_id"] = "same";
-  const std::string text = "\n{\n" + talk("ok", 1).dump() + "\r\n[1]\n" + talk("a/b", 1).dump() +
-                           "\n   \n" + R"({"conversation_id":"x","messages":[{"role":"pilot"}]})" +
-                           "\n" + R"({"kind":"summary"})" + "\n" + twice.dump() + "\n" +
-                           R"({"kind":"message","role":"user","content":"whose"})" + "\n" +
+  const std::string text = "\n{\n" + talk("ok", 1).dump() + "\r\n" +
+                           R"({"kind":"message","role":"user","content":"whose"})" + "\n[1]\n" +
+                           talk("a/b", 1).dump() + "\n   \n" +
+                           R"({"conversation_id":"x","messages":[{"role":"pilot"}]})" + "\n" +
+                           R"({"kind":"summary"})" + "\n" + twice.dump() + "\n" +
                            R"({"kind":"message","session_id":"none","role":"user","content":"y"})" +
                            "\n" + talk("ok2", 1).dump();
   const auto r = import(text);
   check(r, {2, 0, 3}, {2, 0, 2}, 8);
   CAF_CHECK_EQUAL(r.body["lines"], 12);
-  const std::vector<int> lines{2, 4, 5, 7, 8, 9, 10, 11};
+  const std::vector<int> lines{2, 4, 5, 6, 8, 9, 10, 11};
+  CAF_REQUIRE_EQUAL(r.body["errors"].size(), lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i)
     CAF_CHECK_EQUAL(r.body["errors"][i]["line"], lines[i]);
-  CAF_CHECK_EQUAL(r.body["errors"][2]["field"], "conversation_id");
-  CAF_CHECK_EQUAL(r.body["errors"][3]["field"], "messages[0].role");
+  CAF_CHECK_EQUAL(r.body["errors"][3]["field"], "conversation_id");
+  CAF_CHECK_EQUAL(r.body["errors"][4]["field"], "messages[0].role");
   CAF_CHECK_EQUAL(import("")["lines"], 0);
 }
 

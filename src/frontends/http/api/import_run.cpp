@@ -60,7 +60,7 @@ void import_run::take(import_line line) {
     report_.refused_sessions += begins ? 1 : 0;
     report_.refused_messages += line.kind == line_kind::message ? 1 : 0;
     // What follows a session that cannot be read must not end up in the one before it.
-    if (line.kind == line_kind::session) {
+    if (begins) {
       opening_line_ = source_.number();
       opening_ = std::move(line);
     }
@@ -68,7 +68,8 @@ void import_run::take(import_line line) {
     source_.begin_digest();
   } else if (line.kind == line_kind::end) {
     check_end(line);
-  } else if (!begins && target_ && (line.session_id.empty() || line.session_id == target_->id())) {
+  } else if (!begins && target_ && target_->takes_lines() &&
+             (line.session_id.empty() || line.session_id == target_->id())) {
     target_->push(std::move(line.messages.front()), source_.number(), report_);
   } else if (!begins && line.session_id.empty()) {
     ++report_.refused_messages;

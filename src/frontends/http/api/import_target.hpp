@@ -28,6 +28,9 @@ class import_target {
   static import_target refused(std::string id, std::int64_t line, bool counted);
 
   const std::string& id() const { return id_; }
+
+  /// Whether lines of single messages may follow: not those of a chat transcript.
+  bool takes_lines() const { return restoring_ || refused_; }
   bool empty() const { return waiting_.empty(); }
   bool full(const base::limits& limits) const;
 

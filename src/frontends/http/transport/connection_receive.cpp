@@ -18,7 +18,9 @@ constexpr std::size_t mark_bytes = 1048576;  ///< body_ms is granted for each of
 std::string name_of(const tcp_socket& socket) {
   error_code ec;
   const auto end = socket.remote_endpoint(ec);
-  return ec ? std::string() : end.address().to_string() + ":" + std::to_string(end.port());
+  if (ec) return {};
+  const auto host = end.address().to_string();
+  return (end.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(end.port());
 }
 
 }  // namespace

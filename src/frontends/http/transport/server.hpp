@@ -61,7 +61,8 @@ class server {
 
   /// Accepts no more, closes idle connections, lets running requests finish for `grace`, then cuts
   /// what is left. Returns when the I/O thread has ended; never call it on that thread. Responders
-  /// that are still out may be used later; they do nothing. Calling it again does nothing.
+  /// that are still out may be used later; they do nothing. Calling it again does nothing; two
+  /// threads must not call it at once.
   void stop(std::chrono::milliseconds grace);
 
  private:
