@@ -40,8 +40,9 @@ program=$top/build/release/bin/parley
 folder=$top/build/quickstart
 last_pid=$folder/server.pid
 
-# is_ours PID: whether that process is a server that this script left running
-is_ours() { [ -n "$1" ] && [ "$(readlink "/proc/$1/exe" 2>/dev/null)" = "$program" ]; }
+# is_ours PID: whether that process is a server that this script left running, also when the program
+# has been built anew since: the link then ends in " (deleted)"
+is_ours() { [[ -n "$1" && "$(readlink "/proc/$1/exe" 2>/dev/null)" == "$program"* ]]; }
 
 stop_server() {
   if ! is_ours "$1"; then return 0; fi

@@ -7,6 +7,8 @@
 #include <set>
 #include <thread>
 
+#include "parley/base/ids.hpp"
+#include "parley/domain/creation.hpp"
 #include "parley/parley.hpp"
 #include "parley/testing/seeded_entropy.hpp"
 #include "runtime/local_call.hpp"

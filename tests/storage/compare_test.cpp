@@ -3,6 +3,7 @@
 
 #include "parley/testing/compare.hpp"
 #include "parley/testing/power_loss_disk.hpp"
+#include "storage/careless_store.hpp"
 #include "storage/scale.hpp"
 #include "storage/sqlite/store.hpp"
 
@@ -24,40 +25,6 @@ testing::store_factory sqlite(const testing::power_loss_disk& disk) {
     options.clock = o.clock;
     options.checkpoint_pages = 20;
     return storage::sqlite::open("store", options);
-  };
-}
-
-/// A store that forgets the precondition of every part.
-testing::store_factory careless() {
-  class careless_writer : public storage::log_writer {
-   public:
-    explicit careless_writer(std::unique_ptr<storage::log_writer> inner)
-        : inner_(std::move(inner)) {}
-    std::vector<storage::outcome> commit(std::span<const storage::submission> batch) override {
-      std::vector<storage::submission> copy{batch.begin(), batch.end()};
-      for (auto& s : copy)
-        for (auto& part : s.parts) part.if_last_seq.reset();
-      return inner_->commit(copy);
-    }
-    std::uint64_t epoch() const override { return inner_->epoch(); }
-
-   private:
-    std::unique_ptr<storage::log_writer> inner_;
-  };
-  class careless_store : public storage::store {
-   public:
-    explicit careless_store(std::unique_ptr<storage::store> inner) : inner_(std::move(inner)) {}
-    std::string driver() const override { return "careless"; }
-    base::result<std::unique_ptr<storage::log_writer>> open_writer() override {
-      return std::make_unique<careless_writer>(std::move(*inner_->open_writer()));
-    }
-    base::result<storage::read_access> open_reader() override { return inner_->open_reader(); }
-
-   private:
-    std::unique_ptr<storage::store> inner_;
-  };
-  return [](const storage::open_options& o) -> base::result<std::unique_ptr<storage::store>> {
-    return std::make_unique<careless_store>(std::move(*storage::open_store("memory:", o)));
   };
 }
 
@@ -83,7 +50,7 @@ CAF_TEST(sqlite_agrees_with_memory_3) { run(200001, tests::scaled(100)); }
 CAF_TEST(a_difference_is_found) {
   int found = 0;
   for (unsigned long long seed = 1; seed <= 20; ++seed)
-    if (testing::compare_stores(seed, steps, memory(), careless())) ++found;
+    if (testing::compare_stores(seed, steps, memory(), tests::careless())) ++found;
   CAF_MESSAGE(found << " of 20");
   CAF_CHECK(found >= 15);
 }

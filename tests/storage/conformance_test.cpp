@@ -2,6 +2,7 @@
 #include "caf/test/unit_test.hpp"
 
 #include "parley/testing/conformance.hpp"
+#include "storage/careless_store.hpp"
 #include "storage/scratch.hpp"
 
 using namespace parley;
@@ -36,4 +37,19 @@ CAF_TEST(sqlite_log) {
 CAF_TEST(sqlite_catalog) {
   const tests::scratch folder;
   expect_none(testing::check_catalog(sqlite(folder)));
+}
+
+CAF_TEST(a_driver_that_does_not_conform_is_found) {
+  const auto failures = testing::check_log(tests::careless());
+  CAF_CHECK(!failures.empty());
+  for (const auto& f : failures) CAF_CHECK(f.name.find("precondition") != std::string::npos);
+}
+
+CAF_TEST(a_store_that_does_not_open_fails_every_case) {
+  const testing::store_factory closed =
+      [](const storage::open_options&) -> base::result<std::unique_ptr<storage::store>> {
+    return base::fail(base::errc::unavailable, "", "closed");
+  };
+  CAF_CHECK_EQUAL(testing::check_log(closed).size(), testing::log_cases().size());
+  CAF_CHECK_EQUAL(testing::check_catalog(closed).size(), testing::catalog_cases().size());
 }

@@ -229,3 +229,27 @@ CAF_TEST(the_log_stays_short) {
   writer->idle();
   CAF_CHECK_EQUAL(std::filesystem::file_size(folder.path("db-wal")), 0u);
 }
+
+CAF_TEST(expired_keys_are_deleted) {
+  const tests::scratch folder;
+  testing::fake_clock clock;
+  storage::sqlite::options options;
+  options.clock = &clock;
+  auto store = storage::sqlite::open(folder.path("db"), options).value();
+  auto writer = store->open_writer().value();
+  for (int n = 0; n < 10; ++n) {
+    storage::submission s;
+    s.session = {"t", std::to_string(n)};
+    s.epoch = writer->epoch();
+    s.create = testing::sample_session("t", s.session.id, clock);
+    s.once = storage::idempotency{"key" + std::to_string(n), "POST /sessions", {}};
+    CAF_CHECK(writer->commit({&s, 1}).at(0).kind == storage::commit::committed);
+  }
+  const auto count = [&] { return query(folder.path("db"), "SELECT count(*) FROM idempotency"); };
+  CAF_CHECK_EQUAL(count(), "10");
+  writer->idle();
+  CAF_CHECK_EQUAL(count(), "10");
+  clock.advance(std::chrono::seconds{options.limits.idempotency_s});
+  writer->idle();
+  CAF_CHECK_EQUAL(count(), "0");
+}

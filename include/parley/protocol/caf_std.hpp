@@ -6,6 +6,7 @@
 #include <caf/error.hpp>
 #include <caf/meta/load_callback.hpp>
 #include <caf/meta/type_name.hpp>
+#include <caf/sec.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>

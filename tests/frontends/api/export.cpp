@@ -28,6 +28,7 @@ CAF_TEST(sessions_come_in_the_order_of_creation_with_their_messages) {
   say_in("s1", "hello");
   say_in("s1", "again");
   say_in("s129", "last");
+  clock.advance(std::chrono::milliseconds{1});
   create_session("empty");
   const auto r = call("GET", base + "/export?format=parley");
   const auto lines = lines_of(r.text);

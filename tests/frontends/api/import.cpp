@@ -160,8 +160,8 @@ CAF_TEST(what_a_restored_history_refuses) {
   lines.pop_back();
   check(call("POST", "/v1/tenants/third/import", joined(lines)), {0, 0, 1}, {0, 0, 3}, 1);
   lines[0]["format_version"] = 99;
-  CAF_CHECK_EQUAL(call("POST", "/v1/tenants/third/import", lines[0].dump())["errors"][0]["field"],
-                  "format_version");
+  const auto newer = call("POST", "/v1/tenants/third/import", lines[0].dump());
+  CAF_CHECK_EQUAL(newer.body["errors"][0]["field"], "format_version");
 }
 
 CAF_TEST(an_old_session_file) {
