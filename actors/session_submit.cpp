@@ -132,8 +132,9 @@ bool session_state::start_appends() {
     for (std::size_t i = 0; legal && i < messages.size(); ++i) {
       auto& m = messages[i];
       if (next->command.restoring) {
-        m.received_at = now;
+        // What it was received as before; an older record knows its own time only.
         if (m.timestamp == base::timestamp{}) m.timestamp = now;
+        if (m.received_at == base::timestamp{}) m.received_at = m.timestamp;
         if (m.message_id.empty()) m.id_suffix = base::make_suffix(*env->entropy);
       } else {
         const auto prefix =

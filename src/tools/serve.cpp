@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <iostream>
@@ -17,6 +18,15 @@ std::string url_of(const std::string& address, std::uint16_t port) {
   return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
 
+/// Every connection is a file descriptor, and the usual soft limit of 1,024 is below
+/// `limits.connections`. The server survives running out; it just need not come to that.
+void raise_descriptor_limit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 exit_code run_serve(const invocation& from) {
@@ -29,6 +39,7 @@ exit_code run_serve(const invocation& from) {
   sigaddset(&stopping, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
 
+  raise_descriptor_limit();
   auto node = runtime::node::start(from.settings.values);
   if (!node) return report(node.error());
   const auto port = (*node)->serve();

@@ -208,6 +208,7 @@ CAF_TEST(a restored session keeps its record and takes messages though closed) {
   auto appended = append(command, "copy");
   CAF_REQUIRE(appended.has_value());
   CAF_CHECK(appended->receipts[0].timestamp == base::from_micros(1));
+  CAF_CHECK(get("copy")->at.last_append == base::from_micros(1));
   CAF_CHECK(ask<create_reply>(create_atom_v, who(), restore)->existed);
 }
 

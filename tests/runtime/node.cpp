@@ -91,11 +91,11 @@ CAF_TEST(concurrent appends and reads see one dense history) {
   std::vector<std::map<std::string, std::int64_t>> acknowledged(4);
   {
     auto node = start(uri);
-    caf::scoped_actor self{node->system()};
     create_command create;
     create.request.session_id = "shared";
     create.request.participants = domain::implied_participants();
-    self->request(node->supervisor(), caf::infinite, create_atom_v, who(), create)
+    caf::scoped_actor{node->system()}
+        ->request(node->supervisor(), caf::infinite, create_atom_v, who(), create)
         .receive([](const create_reply&) {},
                  [](const caf::error& e) { CAF_FAIL(base::to_string(to_status(e))); });
     std::vector<std::thread> threads;

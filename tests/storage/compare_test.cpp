@@ -11,7 +11,7 @@ using namespace parley;
 
 namespace {
 
-constexpr int steps = 80;
+constexpr int steps = 60;
 
 testing::store_factory memory() {
   return [](const storage::open_options& o) { return storage::open_store("memory:", o); };

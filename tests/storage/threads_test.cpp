@@ -20,11 +20,13 @@ constexpr int part_size = 3;
 
 /// Reads while the writer writes, until the history has all its messages. What went wrong, or
 /// nothing. Every page must be whole parts, dense, and never shorter than one seen before.
-std::string read_along(storage::store& store, std::int64_t last) {
+std::string read_along(storage::store& store, std::int64_t last, const std::atomic<bool>& stop) {
   auto read = store.open_reader();
   if (!read) return base::to_string(read.error());
+  storage::session_query query;
+  query.tenant = "t";
   std::int64_t seen = 0;
-  while (seen < last) {
+  while (seen < last && !stop) {
     const auto found = read->log->load({"t", "a"});
     if (!found) return base::to_string(found.error());
     if (!*found) return "the session is gone";
@@ -40,7 +42,7 @@ std::string read_along(storage::store& store, std::int64_t last) {
     const auto counts = read->catalog->counts("t");
     if (!counts || counts->messages < head || counts->messages % part_size != 0)
       return "the counts are behind the head";
-    const auto list = read->catalog->list({.tenant = "t"});
+    const auto list = read->catalog->list(query);
     if (!list || list->items.size() != 1 || list->items[0].at.last_seq < head)
       return "the list is behind the head";
   }
@@ -59,11 +61,12 @@ void run(storage::store& store) {
   CAF_REQUIRE(created.kind == storage::commit::committed);
 
   const int appends = tests::scaled(150);
+  std::atomic<bool> stop{false};
   std::string errors[readers];
   std::vector<std::thread> threads;
   for (auto& error : errors)
     threads.emplace_back(
-        [&store, &error, appends] { error = read_along(store, appends * part_size); });
+        [&store, &error, &stop, appends] { error = read_along(store, appends * part_size, stop); });
   int committed = 0;
   s.create.reset();
   s.key = created.key;
@@ -78,6 +81,7 @@ void run(storage::store& store) {
     if (n % 10 == 0) writer->idle();
   }
   CAF_CHECK_EQUAL(committed, appends);
+  if (committed < appends) stop = true;
   for (auto& t : threads) t.join();
   for (const auto& error : errors) CAF_CHECK_EQUAL(error, "");
 }

@@ -52,6 +52,8 @@ class node {
 
   /// Takes no more requests, lets those that run finish (up to `limits.request_ms`), puts every
   /// session to rest and closes the store. Nothing that was acknowledged is lost either way.
+  /// Actors that the host spawned in `system()`, scoped ones too, must have ended before: the actor
+  /// system waits for them.
   void stop();
 
   class impl;

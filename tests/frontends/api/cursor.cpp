@@ -28,11 +28,11 @@ CAF_TEST(cursors_are_read_as_they_were_written) {
       const history_cursor c{forward, seq};
       CAF_CHECK(read_history_cursor(write_cursor(c)).value() == c);
     }
-  const sessions_cursor c{true, {base::from_micros(-5), "a:b~c"}};
+  const sessions_cursor c{true, base::from_micros(-5), "a:b~c"};
   const auto back = read_sessions_cursor(write_cursor(c)).value();
   CAF_CHECK(back.oldest_first);
-  CAF_CHECK(back.after.created_at == c.after.created_at);
-  CAF_CHECK_EQUAL(back.after.session_id, "a:b~c");
+  CAF_CHECK(back.created_at == c.created_at);
+  CAF_CHECK_EQUAL(back.session_id, "a:b~c");
 }
 
 CAF_TEST(no_other_text_is_a_cursor) {

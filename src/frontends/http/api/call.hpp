@@ -12,7 +12,6 @@
 #include "frontends/http/transport/exchange.hpp"
 #include "frontends/http/transport/target.hpp"
 #include "parley/protocol/caller.hpp"
-#include "parley/storage/submission.hpp"
 
 namespace parley::frontends::http::api {
 

@@ -51,8 +51,7 @@ base::result<history_cursor> read_history_cursor(std::string_view text) {
 
 std::string write_cursor(const sessions_cursor& c) {
   return to_base64url((c.oldest_first ? "oldest:" : "newest:") +
-                      std::to_string(base::to_micros(c.after.created_at)) + ":" +
-                      c.after.session_id);
+                      std::to_string(base::to_micros(c.created_at)) + ":" + c.session_id);
 }
 
 base::result<sessions_cursor> read_sessions_cursor(std::string_view text) {
@@ -63,7 +62,8 @@ base::result<sessions_cursor> read_sessions_cursor(std::string_view text) {
   result.oldest_first = next_part(rest) == "oldest";
   const auto created = number(next_part(rest));
   if (!created || !domain::is_id(rest)) return not_ours();
-  result.after = {base::from_micros(*created), std::string(rest)};
+  result.created_at = base::from_micros(*created);
+  result.session_id = rest;
   if (write_cursor(result) != text) return not_ours();
   return result;
 }

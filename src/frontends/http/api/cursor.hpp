@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "parley/base/status.hpp"
-#include "parley/storage/catalog.hpp"
+#include "parley/base/time.hpp"
 
 namespace parley::frontends::http::api {
 
@@ -23,7 +23,8 @@ base::result<history_cursor> read_history_cursor(std::string_view text);
 
 struct sessions_cursor {
   bool oldest_first = false;
-  storage::list_cursor after;
+  base::timestamp created_at{};  ///< the page begins beyond the session of this place
+  std::string session_id;
 };
 
 std::string write_cursor(const sessions_cursor& c);

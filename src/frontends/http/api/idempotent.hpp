@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "frontends/http/api/call.hpp"
-#include "parley/storage/submission.hpp"
 
 namespace parley::frontends::http::api {
 

@@ -110,7 +110,7 @@ base::result<void> read_cursor(session_query& q, const call& c) {
   if (parameter(c, "order") && q.oldest_first != cursor->oldest_first)
     return base::fail(broken("cursor", "The cursor belongs to a list of another order."));
   q.oldest_first = cursor->oldest_first;
-  q.after = std::move(cursor->after);
+  q.after = storage::list_cursor{cursor->created_at, std::move(cursor->session_id)};
   return {};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "parley/base/status.hpp"
-#include "parley/storage/catalog.hpp"
+#include "parley/protocol/interfaces.hpp"
 
 namespace parley::frontends::http::api {
 

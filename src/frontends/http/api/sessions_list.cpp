@@ -19,8 +19,10 @@ void list_sessions(const call_ptr& c) {
         offload(*same->node, [same, kept, oldest_first] {
           auto items = json::array();
           for (const auto& view : kept->items) items.push_back(domain::encode(view));
-          auto next = kept->next ? json(write_cursor(sessions_cursor{oldest_first, *kept->next}))
-                                 : json(nullptr);
+          auto next = kept->next
+                          ? json(write_cursor(sessions_cursor{oldest_first, kept->next->created_at,
+                                                              kept->next->session_id}))
+                          : json(nullptr);
           send(*same, 200, {{"items", std::move(items)}, {"next", std::move(next)}});
         });
       },
