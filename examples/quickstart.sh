@@ -11,7 +11,8 @@ examples/quickstart.sh [--once] [--port N]
 
 Installs what is missing (Debian 12), builds parley, starts `parley serve` on a SQLite file in a fresh
 folder below build/quickstart, imports the transcripts of examples/transcripts, talks to the server
-with curl and leaves it running. Run again, it stops the server of its last run and starts anew.
+with curl and leaves it running. Run again, it stops the server of its last run and starts anew
+(unless --port 0 is given: then the two go side by side).
 
   --once     stop the server at the end
   --port N   listen on this port instead of 8420; 0 takes any free one
@@ -58,7 +59,7 @@ stop_server() {
 say "Packages and build"
 bash config/install_packages.sh
 earlier=$(cat "$last_pid" 2>/dev/null || true)
-if is_ours "$earlier"; then
+if [ "$port" -ne 0 ] && is_ours "$earlier"; then
   echo "stopping the server of the last run (process $earlier)"
   stop_server "$earlier"
 fi
@@ -69,6 +70,7 @@ say "A server on a SQLite file"
 mkdir -p "$folder"
 run=$(mktemp -d "$folder/run-XXXXXX")
 log=$run/server.log
+: >"$log"  # so that it is there before the server writes
 setsid nohup "$program" serve --store "sqlite:$run/parley.db" --http.port "$port" \
   >"$log" 2>"$run/server.err" </dev/null &
 server=$!
@@ -91,7 +93,7 @@ if [ -z "$url" ]; then
   kill "$server"
   exit 1
 fi
-echo "$server" >"$last_pid"
+if ! $once; then echo "$server" >"$last_pid"; fi
 cat "$log"
 
 say "Import of examples/transcripts"
@@ -125,7 +127,6 @@ if $once; then
   say "Stopping"
   trap - EXIT
   stop_server "$server"
-  rm -f "$last_pid"
   echo "everything worked; the files are in ${run#"$top"/}"
   exit 0
 fi

@@ -29,7 +29,7 @@ exit_code run_config(const invocation& from) {
     }
     text = table_text(rows);
   }
-  return write_stdout(text) ? exit_code::done : exit_code::failed;
+  return print_result(text);
 }
 
 }  // namespace parley::tools

@@ -27,6 +27,11 @@ exit_code report(const base::status& failure) {
   }
 }
 
+exit_code print_result(const std::string& text) {
+  const auto written = write_stdout(text);
+  return written ? exit_code::done : report(written.error());
+}
+
 exit_code report_usage(const std::string& text, const std::string& command) {
   std::cerr << "parley: " << printable(text) << "\ntry: parley "
             << (command.empty() ? std::string{} : command + " ") << "--help\n";

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "parley/base/status.hpp"
 
 namespace parley::tools {
@@ -19,5 +21,8 @@ exit_code report(const base::status& failure);
 
 /// The same for a command line that cannot be understood; adds where help is.
 exit_code report_usage(const std::string& text, const std::string& command = {});
+
+/// Prints the result of a command on stdout: `done`, or what `report` says of the failure.
+exit_code print_result(const std::string& text);
 
 }  // namespace parley::tools

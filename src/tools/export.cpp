@@ -34,11 +34,7 @@ exit_code run_export(const invocation& from) {
   std::int64_t bytes = 0;
   const auto take = [&](std::string_view part) -> base::result<void> {
     bytes += static_cast<std::int64_t>(part.size());
-    if (file) return file->write(part);
-    if (!write_stdout(part)) {
-      return base::fail(base::errc::internal, "", "cannot write to stdout");
-    }
-    return {};
+    return file ? file->write(part) : write_stdout(part);
   };
   const auto answer = (*api)->read(tenant_path(from.tenant, "/export?format=" + format), take);
   if (!answer) return report(answer.error());

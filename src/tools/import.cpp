@@ -89,7 +89,7 @@ exit_code run_import(const invocation& from) {
     }
   }
   const auto text = from.json ? summary.json().dump() + "\n" : summary.text();
-  if (!write_stdout(text)) return exit_code::failed;
+  if (const auto printed = print_result(text); printed != exit_code::done) return printed;
   return summary.some_failed() ? exit_code::some_failed : exit_code::done;
 }
 

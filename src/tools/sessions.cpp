@@ -23,11 +23,11 @@ std::string text_at(const domain::json& record, const char* field) {
 }
 
 /// Prints one page as it comes, so that a long list needs no memory.
-bool print(const domain::json& items, bool json, bool heading) {
+exit_code print(const domain::json& items, bool json, bool heading) {
   std::string text;
   if (json) {
     for (const auto& item : items) text += item.dump() + "\n";
-    return write_stdout(text);
+    return print_result(text);
   }
   std::vector<std::vector<std::string>> rows;
   if (heading) rows.push_back({"SESSION", "TYPE", "STATUS", "MESSAGES", "LAST ACTIVITY", "USER"});
@@ -36,7 +36,7 @@ bool print(const domain::json& items, bool json, bool heading) {
                     text_at(item, "status"), text_at(item, "message_count"),
                     text_at(item, "last_activity"), text_at(item, "user_id")});
   }
-  return write_stdout(table_text(rows));
+  return print_result(table_text(rows));
 }
 
 std::string query_of(const invocation& from) {
@@ -86,7 +86,9 @@ exit_code run_sessions(const invocation& from) {
       return report({base::errc::internal, "", "the answer is no list of sessions"});
     }
     const auto& items = (*page)["items"];
-    if (!print(items, from.json, first)) return exit_code::failed;
+    if (const auto printed = print(items, from.json, first); printed != exit_code::done) {
+      return printed;
+    }
     left -= static_cast<std::int64_t>(items.size());
     // A page may be short, even empty, with a cursor: only the cursor says where the list ends.
     const auto next = page->find("next");

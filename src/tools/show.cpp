@@ -89,7 +89,7 @@ exit_code run_show(const invocation& from) {
     text = record_text(*record);
     for (const auto& message : messages) text += message_text(message);
   }
-  return write_stdout(text) ? exit_code::done : exit_code::failed;
+  return print_result(text);
 }
 
 }  // namespace parley::tools

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "parley/base/status.hpp"
+
 namespace parley::tools {
 
 /// Text from outside for a terminal: control characters, which could move the cursor or worse, are
@@ -20,7 +22,7 @@ std::string table_text(const std::vector<std::vector<std::string>>& rows);
 /// "3 messages", "1 message".
 std::string counted(std::int64_t n, std::string_view noun);
 
-/// Writes everything to stdout; false when nobody reads it any more or the disk is full.
-bool write_stdout(std::string_view bytes);
+/// Writes everything to stdout; fails when nobody reads it any more or the disk is full.
+base::result<void> write_stdout(std::string_view bytes);
 
 }  // namespace parley::tools

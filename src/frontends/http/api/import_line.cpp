@@ -51,6 +51,13 @@ void read_file(import_line& line, const json& value, const std::string& tenant,
     line.broken = file.error();
     return;
   }
+  auto fits = domain::check_limits(file->session.record, limits);
+  for (std::size_t i = 0; fits && i < file->messages.size(); ++i)
+    fits = domain::check_limits(file->messages[i], limits);
+  if (!fits) {
+    line.broken = fits.error();
+    return;
+  }
   line.session_id = file->session.record.session_id;
   line.create = restore(std::move(file->session.record), tenant);
   line.messages = std::move(file->messages);
@@ -63,6 +70,10 @@ void read_session(import_line& line, json value, const std::string& tenant,
   auto view = domain::read_session(value, limits);
   if (!view) {
     line.broken = view.error();
+    return;
+  }
+  if (auto fits = domain::check_limits(view->record, limits); !fits) {
+    line.broken = fits.error();
     return;
   }
   line.session_id = view->record.session_id;
@@ -83,6 +94,10 @@ void read_message(import_line& line, json value, const base::limits& limits) {
   auto message = domain::read_message(value, limits);
   if (!message) {
     line.broken = message.error();
+    return;
+  }
+  if (auto fits = domain::check_limits(*message, limits); !fits) {
+    line.broken = fits.error();
     return;
   }
   line.messages.push_back(std::move(*message));
