@@ -74,7 +74,8 @@ log=$run/server.log
 setsid nohup "$program" serve --store "sqlite:$run/parley.db" --http.port "$port" \
   >"$log" 2>"$run/server.err" </dev/null &
 server=$!
-if $once; then trap 'stop_server "$server"' EXIT; fi
+# Our own child: it is stopped even if it has not yet become the program.
+if $once; then trap 'kill "$server" 2>/dev/null && wait "$server"' EXIT; fi
 
 url=
 for _ in $(seq 300); do
@@ -126,7 +127,8 @@ cut -c 1-120 "$run/export.jsonl"
 if $once; then
   say "Stopping"
   trap - EXIT
-  stop_server "$server"
+  kill "$server"
+  wait "$server"
   echo "everything worked; the files are in ${run#"$top"/}"
   exit 0
 fi

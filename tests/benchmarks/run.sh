@@ -41,7 +41,7 @@ http() {
 } | tee figures.txt
 
 value() { awk -v name="$1" '$1 == name { print $2 }' figures.txt; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", b > 0 ? a / b : 0 }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", (b > 0 ? a / b : 0) }'; }
 {
   grep -E '_to_bare_' figures.txt
   echo "http_appends_to_bare_group $(ratio "$(value http_appends_per_s)" "$(value bare_group_64_rate)")"
