@@ -9,9 +9,9 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 bin=$top/build/release/bin
 work=$(mktemp -d "$top/build/bench.XXXXXX")
-server=
 finish() {
-  if [ -n "$server" ]; then kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || true; fi
+  # The server was started in a pipeline's shell, so its pid comes from a file.
+  if [ -s "$work/server.pid" ]; then kill "$(cat "$work/server.pid")" 2>/dev/null || true; fi
   rm -rf "$work"
 }
 trap finish EXIT
@@ -20,7 +20,7 @@ cd "$work"
 http() {
   local port address sessions
   "$bin/parley" serve --http.port 0 --store.uri "sqlite:$work/http.db" >serve.log 2>&1 &
-  server=$!
+  echo $! >server.pid
   for _ in $(seq 100); do
     address=$(sed -n 's/.*listening on \(http:[^,]*\),.*/\1/p' serve.log)
     if [ -n "$address" ] && curl -fsS -o /dev/null "$address/health/ready" 2>/dev/null; then break; fi
