@@ -1,8 +1,8 @@
 #pragma once
 
 #include <caf/stateful_actor.hpp>
-#include <deque>
 #include <functional>
+#include <list>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -68,9 +68,9 @@ struct session_state {
   std::int64_t log = 0;
   tail newest;
 
-  std::deque<waiting> queue;  ///< requests that wait for the next submission
+  std::list<waiting> queue;  ///< requests that wait for the next submission
   std::size_t queue_bytes = 0;
-  std::vector<waiting> in_flight;  ///< requests of the submission that the writer has
+  std::list<waiting> in_flight;  ///< requests of the submission that the writer has
   int attempts = 0;                ///< of the same requests, after the store moved under us
   std::vector<std::function<void(const base::status*)>> readers;  ///< wait until it is loaded
   std::optional<reply<protocol::done>> passivation;
@@ -94,6 +94,10 @@ struct session_state {
   // session_commit.cpp: and back
   void answered(protocol::commit_reply answer);
   void committed(protocol::commit_reply& answer);
+  void record_committed(protocol::commit_reply& answer, waiting& request);
+  void parts_committed(protocol::commit_reply& answer, std::list<waiting>& requests);
+  template <class Reply, class Make>
+  void answer_again(const storage::idempotency& once, reply<Reply> to, Make make);
   void take_back(storage::submission& sent);
   void fail_in_flight(const base::status& why);
 };

@@ -10,6 +10,9 @@ namespace {
 /// How often the same requests are submitted again because the store had moved on.
 constexpr int attempts_max = 3;
 
+const base::status earlier_answer_lost{errc::unavailable, "",
+                                       "The earlier answer could not be read.", 100};
+
 receipt receipt_of(const domain::message& m, const storage::appended& entry) {
   if (entry.known)
     return {entry.seq, entry.message_id, entry.sender_id, m.role, m.status, entry.timestamp, true};
@@ -53,102 +56,102 @@ void session_state::answered(commit_reply answer) {
 }
 
 void session_state::committed(commit_reply& answer) {
-  auto& outcome = answer.outcome;
-  auto& sent = answer.sent;
   auto requests = std::exchange(in_flight, {});
-  const auto replayed_from = [&](const storage::idempotency& once, auto&& then) {
-    // Lost a race with the same key: the answer of the winner is in the store.
-    self->request(peers.reader, caf::infinite, replay_atom_v, caller{ref.tenant, {}, {}, {}},
-                  once.key, once.route)
-        .then([then](replay& found) mutable { then(&found); },
-              [then](const caf::error&) mutable { then(nullptr); });
-  };
-  const base::status mislaid{errc::unavailable, "", "The earlier answer could not be read.", 100};
+  if (answer.sent.create || answer.sent.update)
+    record_committed(answer, requests.front());
+  else
+    parts_committed(answer, requests);
+}
 
-  if (sent.create || sent.update) {
-    const bool created = sent.create.has_value();
-    if (!outcome.replay) {
-      record = std::move(created ? *sent.create : *sent.update);
-      head = outcome.head;
-      key = outcome.key;
-      log = outcome.log;
-      at = phase::live;
-    }
-    if (auto* create = std::get_if<waiting_create>(&requests.front())) {
-      if (outcome.replay) {
-        replayed_from(*sent.once,
-                      [to = std::make_shared<reply<create_reply>>(std::move(create->to)),
-                       mislaid](replay* found) {
-                        if (found && found->session)
-                          to->deliver({*found->session, false});
-                        else
-                          to->fail(mislaid);
-                      });
-      } else {
-        env->counters->creation.record(env->clock->monotonic() - create->since);
-        create->to.deliver({view(), false});
-      }
-    } else if (auto* change = std::get_if<waiting_change>(&requests.front())) {
-      if (outcome.replay) {
-        replayed_from(*sent.once,
-                      [to = std::make_shared<reply<change_reply>>(std::move(change->to)),
-                       mislaid](replay* found) {
-                        if (found && found->session)
-                          to->deliver({*found->session, true, true});
-                        else
-                          to->fail(mislaid);
-                      });
-      } else {
-        change->to.deliver({view(), true, false});
-      }
-    }
-    return;
+void session_state::record_committed(commit_reply& answer, waiting& request) {
+  auto& [outcome, sent] = answer;
+  if (!outcome.replay) {
+    record = std::move(sent.create ? *sent.create : *sent.update);
+    head = outcome.head;
+    key = outcome.key;
+    log = outcome.log;
+    at = phase::live;
   }
+  if (auto* create = std::get_if<waiting_create>(&request)) {
+    if (outcome.replay)
+      return answer_again<create_reply>(*sent.once, std::move(create->to), [](replay& found) {
+        return create_reply{std::move(*found.session), false};
+      });
+    env->counters->creation.record(env->clock->monotonic() - create->since);
+    create->to.deliver({view(), false});
+  } else if (auto* change = std::get_if<waiting_change>(&request)) {
+    if (outcome.replay)
+      return answer_again<change_reply>(*sent.once, std::move(change->to), [](replay& found) {
+        return change_reply{std::move(*found.session), true, true};
+      });
+    change->to.deliver({view(), true, false});
+  }
+}
 
+void session_state::parts_committed(commit_reply& answer, std::list<waiting>& requests) {
+  auto& [outcome, sent] = answer;
   head = outcome.head;
   std::uint64_t fresh = 0;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    auto& request = std::get<waiting_append>(requests[i]);
-    auto& part = outcome.parts[i];
-    auto& entries = sent.parts[i].entries;
-    if (part.refused) {
-      request.to.fail(*part.refused);
-    } else if (part.replay) {
-      replayed_from(*sent.parts[i].once,
-                    [to = std::make_shared<reply<append_reply>>(std::move(request.to)),
-                     mislaid](replay* found) {
-                      if (found)
-                        to->deliver({found->receipts, true});
-                      else
-                        to->fail(mislaid);
-                    });
+  auto part = outcome.parts.begin();
+  auto submitted = sent.parts.begin();
+  for (auto& held : requests) {
+    auto& request = std::get<waiting_append>(held);
+    if (part->refused) {
+      request.to.fail(*part->refused);
+    } else if (part->replay) {
+      answer_again<append_reply>(*submitted->once, std::move(request.to), [](replay& found) {
+        return append_reply{std::move(found.receipts), found.all_known, true};
+      });
     } else {
       append_reply answered;
-      answered.receipts.reserve(entries.size());
-      for (std::size_t k = 0; k < entries.size(); ++k) {
-        answered.receipts.push_back(receipt_of(entries[k], part.entries[k]));
-        if (part.entries[k].known) continue;
+      answered.receipts.reserve(part->entries.size());
+      answered.all_known = true;
+      for (std::size_t k = 0; k < part->entries.size(); ++k) {
+        auto& entry = submitted->entries[k];
+        auto& stored = part->entries[k];
+        answered.receipts.push_back(receipt_of(entry, stored));
+        if (stored.known) continue;
+        answered.all_known = false;
         ++fresh;
-        entries[k].seq = part.entries[k].seq;
-        entries[k].message_id = part.entries[k].message_id;
-        entries[k].id_suffix.clear();
-        newest.push(std::move(entries[k]));
+        entry.seq = stored.seq;
+        entry.message_id = std::move(stored.message_id);
+        entry.id_suffix.clear();
+        newest.push(std::move(entry));
       }
       request.to.deliver(std::move(answered));
     }
+    ++part;
+    ++submitted;
   }
   env->counters->messages_appended.fetch_add(fresh, std::memory_order_relaxed);
 }
 
+template <class Reply, class Make>
+void session_state::answer_again(const storage::idempotency& once, reply<Reply> to, Make make) {
+  // Lost a race with the same key: the answer of the winner is in the store.
+  auto waits = std::make_shared<reply<Reply>>(std::move(to));
+  self->request(peers.reader, caf::infinite, replay_atom_v, caller{ref.tenant, {}, {}, {}},
+                once.key, once.route)
+      .then(
+          [waits, make](replay& found) {
+            // A key's route decides what its effect holds; a record is missing only in a broken row.
+            if (found.found && (std::is_same_v<Reply, append_reply> || found.session))
+              waits->deliver(make(found));
+            else
+              waits->fail(earlier_answer_lost);
+          },
+          [waits](const caf::error&) { waits->fail(earlier_answer_lost); });
+}
+
 void session_state::take_back(storage::submission& sent) {
-  auto requests = std::exchange(in_flight, {});
-  for (std::size_t i = requests.size(); i-- > 0;) {
-    if (auto* append = std::get_if<waiting_append>(&requests[i])) {
-      append->command.messages = std::move(sent.parts[i].entries);
+  auto submitted = sent.parts.begin();
+  for (auto& held : in_flight) {
+    if (auto* append = std::get_if<waiting_append>(&held)) {
+      append->command.messages = std::move((submitted++)->entries);
       queue_bytes += append->bytes;
     }
-    queue.push_front(std::move(requests[i]));
   }
+  queue.splice(queue.begin(), in_flight);
 }
 
 void session_state::fail_in_flight(const base::status& why) {

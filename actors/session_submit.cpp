@@ -46,13 +46,11 @@ void session_state::pump() {
       start_appends();
       continue;
     }
-    auto request = std::move(next);
-    queue.pop_front();
-    if (auto* create = std::get_if<waiting_create>(&request)) {
-      if (start_create(*create)) in_flight.push_back(std::move(request));
-    } else if (auto* change = std::get_if<waiting_change>(&request)) {
-      if (start_change(*change)) in_flight.push_back(std::move(request));
-    }
+    std::list<waiting> taken;
+    taken.splice(taken.end(), queue, queue.begin());
+    auto* create = std::get_if<waiting_create>(&taken.front());
+    if (create ? start_create(*create) : start_change(std::get<waiting_change>(taken.front())))
+      in_flight.splice(in_flight.end(), taken);
   }
   end_if_at_rest();
 }
@@ -72,7 +70,7 @@ bool session_state::start_create(waiting_create& request) {
   }
   storage::submission what;
   if (command.restored) {
-    what.create = *command.restored;
+    what.create = *command.restored;  // a copy: the request may have to be submitted again
     what.create->tenant_id = ref.tenant;
   } else {
     auto made = domain::create_session(command.request, ref.tenant, ref.id, std::nullopt,
@@ -149,11 +147,11 @@ bool session_state::start_appends() {
       entries += messages.size();
       bytes += next->bytes;
       what.parts.push_back({std::move(messages), next->command.if_last_seq, next->command.once});
-      in_flight.push_back(std::move(queue.front()));
+      in_flight.splice(in_flight.end(), queue, queue.begin());
     } else {
       next->to.fail(legal.error());
+      queue.pop_front();
     }
-    queue.pop_front();
   }
   if (what.parts.empty()) return false;
   submit(std::move(what), std::get<waiting_append>(in_flight.front()).who);

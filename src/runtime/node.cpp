@@ -1,6 +1,8 @@
 #include "parley/runtime/node.hpp"
 
+#include <algorithm>
 #include <caf/scoped_actor.hpp>
+#include <thread>
 
 #include "actors/clock.hpp"
 #include "actors/reader.hpp"
@@ -29,7 +31,11 @@ void end(caf::actor_system& system, Handle& actor) {
 
 system_config::system_config() {
   add_message_types<caf::id_block::parley>();
-  set("scheduler.max-threads", 2u);       // on two cores a third worker costs more than it brings
+  // Workers that sleep on a condition wake at once; stealing ones look for work every so often, up
+  // to 10 ms apart, which an idle server would pay twice in every append.
+  set("scheduler.policy", caf::atom("sharing"));
+  // The writer has a thread of its own and needs a core for it.
+  set("scheduler.max-threads", std::clamp(std::thread::hardware_concurrency(), 2u, 9u) - 1u);
   set("scheduler.max-throughput", 100u);  // one flooded actor must not starve the others
   set("logger.verbosity", caf::atom("quiet"));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// What CAF 0.17 cannot inspect by itself: std::optional, std::variant and JSON. The overloads are
+// What CAF 0.17 cannot inspect by itself: optional values, std::variant and JSON. The overloads are
 // found through the namespace of CAF's inspectors; CAF 0.18 brings its own.
 
 #include <caf/error.hpp>
@@ -12,10 +12,12 @@
 #include <string>
 #include <variant>
 
+#include "parley/base/boxed.hpp"
+
 namespace caf {
 
-template <class Inspector, class T>
-typename Inspector::result_type inspect(Inspector& f, std::optional<T>& x) {
+template <class Inspector, class Optional>
+typename Inspector::result_type inspect_optional(Inspector& f, Optional& x) {
   if constexpr (Inspector::reads_state) {
     bool has = x.has_value();
     return has ? f(has, *x) : f(has);
@@ -25,6 +27,16 @@ typename Inspector::result_type inspect(Inspector& f, std::optional<T>& x) {
     x.reset();
     return has ? f(x.emplace()) : error{};
   }
+}
+
+template <class Inspector, class T>
+typename Inspector::result_type inspect(Inspector& f, std::optional<T>& x) {
+  return inspect_optional(f, x);
+}
+
+template <class Inspector, class T>
+typename Inspector::result_type inspect(Inspector& f, parley::base::boxed<T>& x) {
+  return inspect_optional(f, x);
 }
 
 template <class Inspector>

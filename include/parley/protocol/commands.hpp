@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "parley/base/boxed.hpp"
 #include "parley/domain/change.hpp"
 #include "parley/domain/decode.hpp"
 #include "parley/domain/message.hpp"
@@ -17,7 +18,7 @@ namespace parley::protocol {
 struct create_command {
   domain::session_request request;
   /// Import: the record to be stored as it is (its tenant is the caller's); `request` is not read.
-  std::optional<domain::session> restored;
+  base::boxed<domain::session> restored;
   std::optional<storage::idempotency> once;
 };
 
@@ -49,6 +50,7 @@ struct receipt {
 
 struct append_reply {
   std::vector<receipt> receipts;
+  bool all_known = false;  ///< nothing was written by this request's first answer
   bool replayed = false;  ///< answered from an earlier use of the Idempotency-Key
 };
 

@@ -35,7 +35,7 @@ auto inspect(Inspector& f, receipt& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, append_reply& x) {
-  return f(caf::meta::type_name("append_reply"), x.receipts, x.replayed);
+  return f(caf::meta::type_name("append_reply"), x.receipts, x.all_known, x.replayed);
 }
 
 template <class Inspector>

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "parley/base/boxed.hpp"
 #include "parley/base/digest.hpp"
 #include "parley/base/status.hpp"
 #include "parley/domain/message.hpp"
@@ -54,8 +55,8 @@ struct submission {
   std::int64_t key = 0;               ///< internal key of the session; 0 when it is being created
   std::int64_t log = 0;               ///< log that takes the entries; 0 likewise
   std::int64_t expected_last_seq = 0; ///< head check
-  std::optional<domain::session> create;
-  std::optional<domain::session> update;  ///< the whole new record; its revision is expected + 1
+  base::boxed<domain::session> create;
+  base::boxed<domain::session> update;  ///< the whole new record; its revision is expected + 1
   std::optional<idempotency> once;        ///< of create and update; parts bring their own
   std::vector<append_part> parts;
 

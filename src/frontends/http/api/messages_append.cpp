@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/handlers.hpp"
 #include "frontends/http/api/idempotent.hpp"
@@ -23,10 +21,6 @@ void answer_append(call& c, const std::vector<protocol::receipt>& receipts, bool
     body = encode(receipts.at(0));
   }
   send(c, all_known ? 200 : 201, body, std::move(headers));
-}
-
-bool all_known(const std::vector<protocol::receipt>& receipts) {
-  return std::all_of(receipts.begin(), receipts.end(), [](const auto& r) { return r.known; });
 }
 
 }  // namespace
@@ -56,7 +50,7 @@ void append_messages(const call_ptr& c) {
         ask<protocol::append_reply>(
             same,
             [batch](const call_ptr& done, const protocol::append_reply& r) {
-              answer_append(*done, r.receipts, batch, all_known(r.receipts), r.replayed);
+              answer_append(*done, r.receipts, batch, r.all_known, r.replayed);
             },
             protocol::append_atom_v, same->caller, same->session(), std::move(command));
       });

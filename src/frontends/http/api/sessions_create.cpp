@@ -45,7 +45,7 @@ void create_sessions(const call_ptr& c) {
               answer_created(*done, r.existed ? 200 : 201, r.session, false);
             },
             protocol::create_atom_v, same->caller,
-            protocol::create_command{std::move(request), std::nullopt, std::move(key)});
+            protocol::create_command{std::move(request), {}, std::move(key)});
       });
 }
 

@@ -49,7 +49,7 @@ class creations : public std::enable_shared_from_this<creations> {
           self->done(index, std::move(r));
         },
         protocol::create_atom_v, call_->caller,
-        protocol::create_command{std::move(request), std::nullopt, std::nullopt});
+        protocol::create_command{std::move(request), {}, std::nullopt});
   }
 
   void done(std::size_t index, base::result<protocol::create_reply> r) {
