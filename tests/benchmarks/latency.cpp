@@ -23,23 +23,12 @@ std::vector<double> bare_commits(const std::string& uri, int count) {
   return ms;
 }
 
-void append(caf::scoped_actor& self, live_node& node, std::size_t session, std::size_t count) {
-  protocol::append_command command;
-  for (std::size_t i = 0; i < count; ++i) {
-    command.messages.push_back(make_message(i));
-    command.messages.back().body_digest = domain::body_digest(command.messages.back());
-  }
-  self->request(node.node().supervisor(), caf::infinite, protocol::append_atom_v, node.who(),
-                storage::session_ref{"default", live_node::name(session)}, std::move(command))
-      .receive([](const protocol::append_reply&) {}, live_node::failed);
-}
-
 std::vector<double> idle_appends(live_node& node, int count) {
   caf::scoped_actor self{node.node().system()};
   std::vector<double> ms;
   for (int i = 0; i < count; ++i) {
     const auto start = steady::now();
-    append(self, node, 0, 1);
+    node.append(self, 0, 1);
     ms.push_back(seconds_since(start) * 1000);
   }
   return ms;
@@ -49,12 +38,12 @@ std::vector<double> activations(live_node& node, std::size_t sessions) {
   caf::scoped_actor self{node.node().system()};
   for (std::size_t i = 1; i <= sessions; ++i) {
     node.create(self, i);
-    append(self, node, i, 1000);
+    node.append(self, i, 1000);
   }
   std::vector<double> ms;
   for (int round = 0; round < 10; ++round) {
     for (std::size_t i = 1; i <= sessions; ++i) {
-      const storage::session_ref ref{"default", live_node::name(i)};
+      const auto ref = live_node::ref(i);
       self->request(node.node().supervisor(), caf::infinite, protocol::passivate_atom_v, node.who(),
                     ref)
           .receive([](const protocol::done&) {}, live_node::failed);

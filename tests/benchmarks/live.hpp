@@ -31,7 +31,20 @@ class live_node {
         .receive([](const protocol::create_reply&) {}, failed);
   }
 
+  /// `count` messages in one batch; returns when they are durable.
+  void append(caf::scoped_actor& self, std::size_t session, std::size_t count) {
+    protocol::append_command command;
+    for (std::size_t i = 0; i < count; ++i) {
+      command.messages.push_back(make_message(i));
+      command.messages.back().body_digest = domain::body_digest(command.messages.back());
+    }
+    self->request(node_->supervisor(), caf::infinite, protocol::append_atom_v, who(), ref(session),
+                  std::move(command))
+        .receive([](const protocol::append_reply&) {}, failed);
+  }
+
   runtime::node& node() { return *node_; }
+  static storage::session_ref ref(std::size_t i) { return {"default", name(i)}; }
   static std::string name(std::size_t i) { return "bench-" + std::to_string(i); }
   static protocol::caller who() { return {"default", {}, {}, {}}; }
   static void failed(const caf::error& e) {

@@ -26,14 +26,7 @@ int main() {
   const auto before = resident_bytes();
   for (std::size_t i = 100; i < 100 + sessions; ++i) {
     node.create(self, i);
-    protocol::append_command command;
-    for (std::uint64_t n = 0; n < 4; ++n) {
-      command.messages.push_back(make_message(n));
-      command.messages.back().body_digest = domain::body_digest(command.messages.back());
-    }
-    self->request(node.node().supervisor(), caf::infinite, protocol::append_atom_v, node.who(),
-                  storage::session_ref{"default", live_node::name(i)}, std::move(command))
-        .receive([](const protocol::append_reply&) {}, live_node::failed);
+    node.append(self, i, 4);
   }
   const auto each = static_cast<double>(resident_bytes() - before) / static_cast<double>(sessions);
   std::printf("sessions %zu\nbytes_per_idle_session %.0f\n", sessions, each);

@@ -36,6 +36,7 @@ http() {
 {
   "$bin/bench_append"
   "$bin/bench_latency"
+  "$bin/bench_history"
   "$bin/bench_memory"
   http
 } | tee figures.txt
@@ -43,7 +44,7 @@ http() {
 value() { awk -v name="$1" '$1 == name { print $2 }' figures.txt; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", (b > 0 ? a / b : 0) }'; }
 {
-  grep -E '_to_bare_' figures.txt
+  grep -E '_to_bare_|_ratio ' figures.txt
   echo "http_appends_to_bare_group $(ratio "$(value http_appends_per_s)" "$(value bare_group_64_rate)")"
 } | sort -u >ratios.txt
 cat ratios.txt
@@ -54,7 +55,7 @@ failed=0
 while read -r name recorded; do
   now=$(awk -v name="$name" '$1 == name { print $2 }' ratios.txt)
   if ! awk -v n="${now:-0}" -v r="$recorded" -v name="$name" \
-    'BEGIN { exit !(name ~ /^idle_/ ? n > 0 && n <= r / 0.7 : n >= r * 0.7) }'; then
+    'BEGIN { exit !(name ~ /^(idle|history)_/ ? n > 0 && n <= r / 0.7 : n >= r * 0.7) }'; then
     echo "below the floor: $name is ${now:-missing}, recorded $recorded" >&2
     failed=1
   fi
