@@ -93,18 +93,22 @@ CAF_TEST(a creation whose outcome is unknown is found or made by repeating) {
 CAF_TEST(nothing is shown before it is committed) {
   create();
   append(say({"a"}));
-  std::optional<std::int64_t> seen;
+  answer<domain::session_view> shown;
+  answer<message_page> page;
   script->before_commit([&](std::span<const storage::submission>) {
-    // Asked while the commit runs: the answer must be of the state before.
-    begin<domain::session_view>(get_atom_v, who(), ref());
-    seen = 0;
+    // The writer is in its commit and the other actors go on: they answer of the state before.
+    storage::page_request newest;
+    shown = begin<domain::session_view>(get_atom_v, who(), ref());
+    page = begin<message_page>(page_atom_v, who(), ref(), newest);
+    while (!sched.jobs.empty()) sched.run_once();
   });
-  auto shown = begin<domain::session_view>(get_atom_v, who(), ref());
   auto appended = begin_append(say({"b"}));
   step();
   script->before_commit(nullptr);
-  CAF_CHECK(seen.has_value());
+  CAF_REQUIRE(shown && *shown && page && *page);
   CAF_CHECK((*shown)->value().at.last_seq == 1);
+  CAF_CHECK((*page)->value().items.size() == 1u);
+  CAF_CHECK((*appended)->has_value());
   CAF_CHECK(get()->at.last_seq == 2);
 }
 

@@ -191,6 +191,27 @@ CAF_TEST(an idempotency key returns the first effect) {
   CAF_CHECK(history() == (texts{"a"}));
 }
 
+CAF_TEST(two requests with one idempotency key in one submission get one effect) {
+  create();
+  append(say({"a"}, "m1"));
+  for (const bool known : {false, true}) {
+    auto blocker = begin_append(say({"x"}));
+    auto command = known ? say({"a"}, "m1") : say({"b"});
+    command.once = storage::idempotency{known ? "k1" : "k2", "POST /x", base::digest_of("a")};
+    auto first = begin_append(command);
+    auto second = begin_append(command);
+    step();
+    CAF_REQUIRE((*first)->has_value());
+    CAF_REQUIRE((*second)->has_value());
+    CAF_CHECK(!(*first)->value().replayed);
+    CAF_CHECK((*second)->value().replayed);
+    CAF_CHECK((*first)->value().all_known == known);
+    CAF_CHECK((*second)->value().all_known == known);
+    CAF_CHECK((*second)->value().receipts[0].seq == (*first)->value().receipts[0].seq);
+  }
+  CAF_CHECK(history() == (texts{"a", "x", "b", "x"}));
+}
+
 CAF_TEST(a restored session keeps its record and takes messages though closed) {
   auto made = create("source");
   auto record = made->session.record;
