@@ -35,6 +35,7 @@ CAF_TEST(after an unknown outcome nothing is submitted before the head is read a
   create();
   append(say({"a"}));
   script->push(commit_fault::written);
+  const auto before = script->submissions();
   auto first = begin_append(say({"b"}, "m1"));
   auto second = begin_append(say({"c"}));
   auto third = begin_append(say({"d"}));
@@ -45,6 +46,7 @@ CAF_TEST(after an unknown outcome nothing is submitted before the head is read a
   CAF_CHECK(tests::code_of(**third) == errc::unavailable);
   CAF_CHECK(tests::code_of(get()) == errc::unavailable);
   const auto submitted = script->submissions();
+  CAF_CHECK(submitted - before == 1u);
   script->reads_unavailable(false);
   CAF_CHECK(get()->at.last_seq == 2);
   CAF_CHECK(script->submissions() == submitted);
@@ -67,15 +69,21 @@ CAF_TEST(a head that moved elsewhere is read again and the request goes through)
   create();
   append(say({"a"}));
   script->push(commit_fault::conflict);
-  auto answer = append(say({"b"}, "m1"));
-  CAF_REQUIRE(answer.has_value());
-  CAF_CHECK(answer->receipts[0].seq == 2);
+  const auto reads = script->reads();
+  auto first = begin_append(say({"b"}, "m1"));
+  auto second = begin_append(say({"b2"}));
+  step();
+  CAF_REQUIRE((*first)->has_value());
+  CAF_CHECK((*first)->value().receipts[0].seq == 2);
+  CAF_REQUIRE((*second)->has_value());
+  CAF_CHECK((*second)->value().receipts[0].seq == 3);
+  CAF_CHECK(script->reads() > reads);
   script->push(commit_fault::conflict);
   script->push(commit_fault::conflict);
   script->push(commit_fault::conflict);
   CAF_CHECK(tests::code_of(append(say({"c"}))) == errc::unavailable);
   CAF_CHECK(append(say({"d"})).has_value());
-  CAF_CHECK(history() == (texts{"a", "b", "d"}));
+  CAF_CHECK(history() == (texts{"a", "b", "b2", "d"}));
 }
 
 CAF_TEST(a creation whose outcome is unknown is found or made by repeating) {
