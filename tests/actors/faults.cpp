@@ -120,6 +120,19 @@ CAF_TEST(nothing is shown before it is committed) {
   CAF_CHECK(get()->at.last_seq == 2);
 }
 
+CAF_TEST(a session that crashed is started again from the store) {
+  create();
+  append(say({"a"}));
+  using supervisor_impl =
+      std::remove_pointer_t<supervisor_actor::stateful_pointer<actors::supervisor_state>>;
+  auto& state = deref<supervisor_impl>(supervisor).state;
+  self->send_exit(state.sessions.begin()->second.handle, caf::exit_reason::kill);
+  step();
+  CAF_CHECK(live() == 0u);
+  CAF_CHECK(append(say({"b"})).has_value());
+  CAF_CHECK(history() == (texts{"a", "b"}));
+}
+
 CAF_TEST(a store that cannot be read at activation says so and heals) {
   create();
   append(say({"a"}));

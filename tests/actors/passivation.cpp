@@ -22,6 +22,20 @@ CAF_TEST(the collector passivates what was idle for long and nothing else) {
   CAF_CHECK(live() == 2u);
 }
 
+CAF_TEST(the collector goes by the last use) {
+  create("first");
+  create("second");
+  clock.advance(std::chrono::seconds{200});
+  get("first");
+  clock.advance(std::chrono::seconds{200});
+  self->send(supervisor, tick_atom_v);
+  step();
+  CAF_CHECK(live() == 1u);
+  const auto reads = script->reads();
+  get("first");
+  CAF_CHECK(script->reads() == reads);
+}
+
 CAF_TEST(use keeps a session alive) {
   create();
   for (int i = 0; i < 3; ++i) {

@@ -108,6 +108,40 @@ CAF_TEST(a request past its deadline is never submitted) {
   CAF_CHECK(script->submissions() == before);
 }
 
+CAF_TEST(a late request is left out of its batch and a late change is not made) {
+  create();
+  auto late = who();
+  late.deadline = clock.monotonic() - std::chrono::microseconds{1};
+  auto blocker = begin_append(say({"a"}));
+  auto in_time = begin_append(say({"b"}));
+  auto too_late = begin<append_reply>(append_atom_v, late, ref(), say({"c"}));
+  change_command closing{domain::close_change{}, {}, {}};
+  auto change_too_late = begin<change_reply>(change_atom_v, late, ref(), closing);
+  step();
+  CAF_CHECK((*blocker)->has_value());
+  CAF_CHECK((*in_time)->has_value());
+  CAF_CHECK(tests::code_of(**too_late) == errc::timeout);
+  CAF_CHECK(tests::code_of(**change_too_late) == errc::timeout);
+  CAF_CHECK(get()->record.status == domain::session_status::active);
+  CAF_CHECK(history() == (texts{"a", "b"}));
+}
+
+CAF_TEST(what waits is bounded in bytes too and the bytes are given back) {
+  env->limits.session_pending_bytes = 3000;
+  create();
+  for (int round = 0; round < 3; ++round) {
+    auto blocker = begin_append(say({"x"}));
+    auto first = begin_append(say({std::string(1000, 'a')}));
+    auto second = begin_append(say({std::string(2000, 'b')}));
+    step();
+    CAF_CHECK((*blocker)->has_value());
+    CAF_CHECK((*first)->has_value());
+    CAF_CHECK(tests::code_of(**second) == errc::overloaded);
+  }
+  // Alone it is taken, whatever its size: one message has a limit of its own.
+  CAF_CHECK(append(say({std::string(5000, 'c')})).has_value());
+}
+
 CAF_TEST(too many waiting requests are refused with a hint) {
   create();
   std::vector<answer<append_reply>> all;
