@@ -47,14 +47,12 @@ writer_actor::behavior_type writer(writer_actor::stateful_pointer<writer_state> 
   state.env = std::move(env);
   state.log = std::move(*log);
   return {
-      [self](submit_atom, const caller& who, storage::submission& sent) {
+      [self](submit_atom, const caller&, storage::submission& sent) {
         auto& s = self->state;
         reply<commit_reply> answer{self->make_response_promise<commit_reply>()};
         const auto bytes = sent.bytes();
-        if (expired(who, *s.env->clock)) {
-          answer.deliver(refuse(sent, timed_out()));
-        } else if (s.group_bytes + bytes > static_cast<std::size_t>(s.env->limits.writer_bytes) &&
-                   !s.group.empty()) {
+        if (s.group_bytes + bytes > static_cast<std::size_t>(s.env->limits.writer_bytes) &&
+            !s.group.empty()) {
           answer.deliver(refuse(
               sent, {base::errc::overloaded, "", "Too much waits to be written; try again.", 100}));
         } else {

@@ -120,6 +120,19 @@ CAF_TEST(nothing is shown before it is committed) {
   CAF_CHECK(get()->at.last_seq == 2);
 }
 
+CAF_TEST(what waits for the writer is bounded and refused with a hint) {
+  create("a");
+  create("b");
+  env->limits.writer_bytes = 1;
+  auto first = begin_append(say({"x"}), "a");
+  auto second = begin_append(say({"y"}), "b");
+  step();
+  CAF_CHECK((*first)->has_value());
+  CAF_CHECK(tests::code_of(**second) == errc::overloaded);
+  CAF_CHECK((*second)->error().retry_after_ms > 0);
+  CAF_CHECK(append(say({"y"}), "b").has_value());
+}
+
 CAF_TEST(a session that crashed is started again from the store) {
   create();
   append(say({"a"}));
