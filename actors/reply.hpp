@@ -10,7 +10,8 @@
 
 namespace parley::actors {
 
-/// A promise that always answers: with what it is given, or on destruction with `unavailable`.
+/// A promise that always answers: with what it is given, or on destruction with
+/// `unknown_outcome`: it may have been submitted.
 /// (CAF forgets a promise that is dropped, and its caller would wait for ever.)
 template <class T>
 class reply {
@@ -22,7 +23,8 @@ class reply {
     return *this;
   }
   ~reply() {
-    fail({base::errc::unavailable, "", "The session ended before it could answer.", 100});
+    fail({base::errc::unknown_outcome, "",
+          "The session ended before it could say what became of this; repeat it with the same ids."});
   }
 
   void deliver(T value) {
