@@ -14,7 +14,7 @@ struct options {
   base::limits limits;
   const base::clock* clock = &base::system_clock();
   std::string owner_note;                ///< written into the lock file
-  std::int64_t checkpoint_pages = 4000;  ///< of the write-ahead log, before a checkpoint is made
+  std::int64_t checkpoint_pages = 2000;  ///< of the write-ahead log, before a checkpoint is made
 };
 
 }  // namespace parley::storage::sqlite
