@@ -1,7 +1,6 @@
 #define CAF_SUITE real_conversations
 
 #include <fstream>
-#include <iostream>
 
 #include "caf/test/unit_test.hpp"
 #include "domain/round_trip.hpp"
@@ -9,11 +8,8 @@
 using namespace parley;
 
 CAF_TEST(every message of a real transcript comes back as it was) {
-  std::ifstream in{PARLEY_SOURCE_DIR "/../shared/data/airline-support.jsonl"};
-  if (!in) {
-    std::cout << "SKIPPED: there is no ../shared/data/airline-support.jsonl" << std::endl;
-    return;
-  }
+  std::ifstream in{PARLEY_REAL_CONVERSATIONS};
+  CAF_REQUIRE(in.good());
   const auto seen = expect::round_trip(in);
   CAF_CHECK_EQUAL(seen.changed, "");
   CAF_CHECK_EQUAL(seen.conversations, 100);

@@ -1,5 +1,4 @@
 #define CAF_SUITE e2e_airline
-#include <iostream>
 
 #include "caf/test/unit_test.hpp"
 #include "harness/chat_file.hpp"
@@ -9,14 +8,6 @@
 using namespace parley;
 
 namespace {
-
-/// Real conversations of a support agent with tools; they are not part of the repository.
-std::string data_file() {
-  const char* folder = std::getenv("PARLEY_TEST_DATA");
-  const std::string path =
-      std::string{folder ? folder : PARLEY_SOURCE_DIR "/../shared/data"} + "/airline-support.jsonl";
-  return std::filesystem::exists(path) ? path : std::string{};
-}
 
 void import_twice_and_compare(const std::vector<std::string>& where, const std::string& file) {
   auto with = [&](std::vector<std::string> words) {
@@ -41,11 +32,8 @@ void import_twice_and_compare(const std::vector<std::string>& where, const std::
 }  // namespace
 
 CAF_TEST(a_hundred_real_conversations_come_back_exactly) {
-  const auto file = data_file();
-  if (file.empty()) {
-    std::cerr << "SKIPPED airline-support.jsonl is not there; PARLEY_TEST_DATA names its folder\n";
-    return;
-  }
+  // Of a support agent with tools.
+  const std::string file = PARLEY_REAL_CONVERSATIONS;
   e2e::scratch_folder files;
   import_twice_and_compare({"--store", files.store("in_process.db")}, file);
   e2e::running_server server(files.store("served.db"));
