@@ -57,6 +57,8 @@ void file_image::lose_power(base::entropy& e) {
   constexpr survival kinds[] = {survival::none, survival::all, survival::mixed, survival::mixed};
   settle(e, kinds[e.next() % 4]);
   seen_ = disk_;
+  // A cut that did not reach the disk is undone, not waiting for the next loss.
+  shortest_ = size();
 }
 
 void file_image::settle(base::entropy& e, survival how) {
