@@ -4,6 +4,7 @@
 #include <caf/actor_system_config.hpp>
 #include <chrono>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "parley/base/clock.hpp"
@@ -23,6 +24,8 @@ struct environment {
   std::int64_t tail_bytes = 262144;         ///< and no more than this
   std::int64_t mailbox = 1000;             ///< requests kept for a session that is held
   std::chrono::milliseconds idle{300'000};  ///< a session unused for this long is passivated
+  std::chrono::seconds lease{600};          ///< a turn without a chunk for this long fails
+  std::string process;                      ///< names this process among all that open the store
 };
 
 using environment_ptr = std::shared_ptr<const environment>;

@@ -1,5 +1,7 @@
 #include "actors/session.hpp"
 
+#include <algorithm>
+
 namespace parley::actors {
 
 using namespace protocol;
@@ -12,16 +14,18 @@ base::status no_such_session() { return {errc::not_found, "", "There is no such 
 }  // namespace
 
 void session_state::when_loaded(std::function<void(const base::status*)> then) {
-  if (at == phase::live) return then(nullptr);
+  if (at == phase::live && !orphaned) return then(nullptr);
   readers.push_back(std::move(then));
   if (at == phase::cold) load();
   if (at == phase::absent) {
     // Nothing was here when we looked and only this actor could have made it since.
-    for (auto& reader : std::exchange(readers, {})) {
-      const auto why = no_such_session();
-      reader(&why);
-    }
+    const auto why = no_such_session();
+    tell_readers(&why);
   }
+}
+
+void session_state::tell_readers(const base::status* failed) {
+  for (auto& reader : std::exchange(readers, {})) reader(failed);
 }
 
 void session_state::load() {
@@ -40,11 +44,13 @@ void session_state::loaded(activation found) {
     key = found.key;
     log = found.log;
     newest.reset(std::move(found.tail));
+    adopt(std::move(found.open_turns), found.next_turn);
   } else {
     at = phase::absent;
     why = no_such_session();
   }
-  for (auto& reader : std::exchange(readers, {})) reader(at == phase::live ? nullptr : &why);
+  // A turn whose process ended is shown when it has failed, not as if it ran.
+  if (!orphaned) tell_readers(at == phase::live ? nullptr : &why);
   pump();
   // An actor for a name that nobody stored is not worth keeping.
   if (at == phase::absent && in_flight.empty() && !passivation)
@@ -54,11 +60,19 @@ void session_state::loaded(activation found) {
 
 void session_state::load_failed(const base::status& why) {
   at = phase::cold;
-  for (auto& reader : std::exchange(readers, {})) reader(&why);
+  tell_readers(&why);
   for (auto& request : std::exchange(queue, {}))
     std::visit([&](auto& r) { r.to.fail(why); }, request);
   queue_bytes = 0;
   end_if_at_rest();
+}
+
+domain::session_view session_state::view() const {
+  domain::session_view v{record, head};
+  // A chunk is activity too, though nothing of it is in the history yet.
+  if (const auto* running = turns.running())
+    v.record.touched_at = std::max(v.record.touched_at, running->touched_at);
+  return v;
 }
 
 void session_state::end_if_at_rest() {
@@ -99,6 +113,29 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
         (void)state.enqueue(
             session_state::waiting_change{std::move(who), std::move(command), reply{promise}}, 0);
         return caf::delegated<change_reply>{};
+      },
+      [self, &state](turn_atom, caller& who, turn_command& command) {
+        auto promise = self->make_response_promise<turn_reply>();
+        const auto bytes = session_state::bytes_of(command);
+        (void)state.enqueue(session_state::waiting_turn{std::move(who), std::move(command),
+                                                        reply{promise}, bytes, false},
+                            bytes);
+        return caf::delegated<turn_reply>{};
+      },
+      [self, &state](find_turn_atom, const caller& who, const std::string& turn_id) {
+        reply<domain::turn_view> answer{self->make_response_promise<domain::turn_view>()};
+        state.read_turn(who, turn_id, std::move(answer));
+        return caf::delegated<domain::turn_view>{};
+      },
+      [self, &state](list_turns_atom, const caller& who, std::int64_t after,
+                     std::int64_t items_max) {
+        reply<turn_page> answer{self->make_response_promise<turn_page>()};
+        state.read_turns(who, after, items_max, std::move(answer));
+        return caf::delegated<turn_page>{};
+      },
+      [&state](wake_atom) {
+        state.wake_at = std::chrono::microseconds{0};
+        state.pump();
       },
       [self, &state](get_atom, const caller&) {
         auto promise = self->make_response_promise<domain::session_view>();
@@ -142,7 +179,7 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
       },
       [self, &state](passivate_atom) {
         state.passivation.emplace(self->make_response_promise<done>());
-        state.end_if_at_rest();
+        state.pump();
         return caf::delegated<done>{};
       },
   };

@@ -10,6 +10,9 @@ namespace {
 /// How often the same requests are submitted again because the store had moved on.
 constexpr int attempts_max = 3;
 
+/// After a step that failed the session's own work on its turns waits for so long.
+constexpr std::chrono::seconds chore_pause{1};
+
 const base::status earlier_answer_lost{errc::unavailable, "",
                                        "The earlier answer could not be read.", 100};
 
@@ -52,6 +55,7 @@ void session_state::answered(commit_reply answer) {
       load();
       return;
   }
+  if (at == phase::live) tell_readers(nullptr);
   pump();
 }
 
@@ -59,6 +63,8 @@ void session_state::committed(commit_reply& answer) {
   auto requests = std::exchange(in_flight, {});
   if (answer.sent.create || answer.sent.update)
     record_committed(answer, requests.front());
+  else if (stepping)
+    turn_committed(answer, requests.front());
   else
     parts_committed(answer, requests);
 }
@@ -71,7 +77,9 @@ void session_state::record_committed(commit_reply& answer, waiting& request) {
     key = outcome.key;
     log = outcome.log;
     at = phase::live;
+    if (stepping) step_committed(answer, 0);
   }
+  stepping.reset();
   if (auto* create = std::get_if<waiting_create>(&request)) {
     if (outcome.replay)
       return answer_again<create_reply>(*sent.once, std::move(create->to), [](replay& found) {
@@ -105,25 +113,31 @@ void session_state::parts_committed(commit_reply& answer, std::list<waiting>& re
     } else {
       append_reply answered;
       answered.receipts.reserve(part->entries.size());
-      answered.all_known = true;
-      for (std::size_t k = 0; k < part->entries.size(); ++k) {
-        auto& entry = submitted->entries[k];
-        auto& stored = part->entries[k];
-        answered.receipts.push_back(receipt_of(entry, stored));
-        if (stored.known) continue;
-        answered.all_known = false;
-        ++fresh;
-        entry.seq = stored.seq;
-        entry.message_id = std::move(stored.message_id);
-        entry.id_suffix.clear();
-        newest.push(std::move(entry));
-      }
+      for (std::size_t k = 0; k < part->entries.size(); ++k)
+        answered.receipts.push_back(receipt_of(submitted->entries[k], part->entries[k]));
+      const auto written = take_over(submitted->entries, part->entries);
+      answered.all_known = written == 0;
+      fresh += written;
       request.to.deliver(std::move(answered));
     }
     ++part;
     ++submitted;
   }
   env->counters->messages_appended.fetch_add(fresh, std::memory_order_relaxed);
+}
+
+std::uint64_t session_state::take_over(std::vector<domain::message>& entries,
+                                       std::vector<storage::appended>& stored) {
+  std::uint64_t fresh = 0;
+  for (std::size_t k = 0; k < stored.size(); ++k) {
+    if (stored[k].known) continue;
+    ++fresh;
+    entries[k].seq = stored[k].seq;
+    entries[k].message_id = std::move(stored[k].message_id);
+    entries[k].id_suffix.clear();
+    newest.push(std::move(entries[k]));
+  }
+  return fresh;
 }
 
 template <class Reply, class Make>
@@ -144,17 +158,22 @@ void session_state::answer_again(const storage::idempotency& once, reply<Reply> 
 }
 
 void session_state::take_back(storage::submission& sent) {
+  stepping.reset();
+  in_flight.remove_if([](const waiting& held) { return std::holds_alternative<chore>(held); });
   auto submitted = sent.parts.begin();
   for (auto& held : in_flight) {
     if (auto* append = std::get_if<waiting_append>(&held)) {
       append->command.messages = std::move((submitted++)->entries);
       queue_bytes += append->bytes;
+    } else if (auto* turn = std::get_if<waiting_turn>(&held)) {
+      queue_bytes += turn->bytes;
     }
   }
   queue.splice(queue.begin(), in_flight);
 }
 
 void session_state::fail_in_flight(const base::status& why) {
+  if (std::exchange(stepping, std::nullopt)) chores_after = env->clock->now() + chore_pause;
   for (auto& request : std::exchange(in_flight, {}))
     std::visit([&](auto& r) { r.to.fail(why); }, request);
 }

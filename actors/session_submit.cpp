@@ -13,6 +13,12 @@ namespace {
 constexpr std::size_t submission_entries_max = 1000;
 constexpr std::size_t submission_bytes_max = 4194304;
 
+std::size_t waiting_bytes(const session_state::waiting& request) {
+  if (auto* append = std::get_if<session_state::waiting_append>(&request)) return append->bytes;
+  if (auto* turn = std::get_if<session_state::waiting_turn>(&request)) return turn->bytes;
+  return 0;
+}
+
 }  // namespace
 
 base::result<void> session_state::enqueue(waiting request, std::size_t bytes) {
@@ -32,13 +38,15 @@ base::result<void> session_state::enqueue(waiting request, std::size_t bytes) {
 }
 
 void session_state::pump() {
-  while (in_flight.empty() && !queue.empty()) {
+  while (in_flight.empty()) {
+    if (start_chore()) break;
+    if (queue.empty()) break;
     if (at == phase::cold) load();
     if (at == phase::loading) return;
     auto& next = queue.front();
     if (std::visit([&](auto& r) { return expired(r.who, *env->clock); }, next)) {
       std::visit([&](auto& r) { r.to.fail(timed_out()); }, next);
-      if (auto* append = std::get_if<waiting_append>(&next)) queue_bytes -= append->bytes;
+      queue_bytes -= waiting_bytes(next);
       queue.pop_front();
       continue;
     }
@@ -46,12 +54,19 @@ void session_state::pump() {
       start_appends();
       continue;
     }
-    std::list<waiting> taken;
-    taken.splice(taken.end(), queue, queue.begin());
-    auto* create = std::get_if<waiting_create>(&taken.front());
-    if (create ? start_create(*create) : start_change(std::get<waiting_change>(taken.front())))
-      in_flight.splice(in_flight.end(), taken);
+    in_flight.splice(in_flight.end(), queue, queue.begin());
+    auto& request = in_flight.front();
+    queue_bytes -= waiting_bytes(request);
+    bool submitted = false;
+    if (auto* create = std::get_if<waiting_create>(&request))
+      submitted = start_create(*create);
+    else if (auto* change = std::get_if<waiting_change>(&request))
+      submitted = start_change(*change);
+    else
+      submitted = start_turn(std::get<waiting_turn>(request));
+    if (!submitted) in_flight.clear();
   }
+  ask_to_be_woken();
   end_if_at_rest();
 }
 
@@ -106,6 +121,12 @@ bool session_state::start_change(waiting_change& request) {
     return false;
   }
   storage::submission what;
+  if (std::holds_alternative<domain::close_change>(request.command.change)) {
+    auto ending = turns.close(env->clock->now());
+    name_senders(ending);
+    if (!ending.empty()) what.parts.push_back(part_of(ending));
+    if (!ending.empty()) stepping = std::move(ending);
+  }
   what.update = std::move(*changed);
   what.once = request.command.once;
   submit(std::move(what), request.who);
@@ -126,6 +147,8 @@ bool session_state::start_appends() {
     base::result<void> legal;
     if (at == phase::absent) legal = base::fail(errc::not_found, "", "There is no such session.");
     if (expired(next->who, *env->clock)) legal = base::fail(timed_out());
+    if (legal && next->command.addressed)
+      legal = domain::check_addresses(*next->command.addressed, record);
     const auto now = env->clock->now();
     for (std::size_t i = 0; legal && i < messages.size(); ++i) {
       auto& m = messages[i];
@@ -146,7 +169,8 @@ bool session_state::start_appends() {
     if (legal) {
       entries += messages.size();
       bytes += next->bytes;
-      what.parts.push_back({std::move(messages), next->command.if_last_seq, next->command.once});
+      what.parts.push_back(
+          {std::move(messages), next->command.if_last_seq, next->command.once, {}, 0, 0});
       in_flight.splice(in_flight.end(), queue, queue.begin());
     } else {
       next->to.fail(legal.error());

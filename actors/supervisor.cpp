@@ -71,6 +71,7 @@ void supervisor_state::hold(table::iterator place) {
 void supervisor_state::forget(table::iterator place) {
   by_use.erase(place->second.place);
   by_actor.erase(place->second.handle.id());
+  if (place->second.wake) wakes.erase({*place->second.wake, &place->first});
   sessions.erase(place);
 }
 
@@ -105,16 +106,43 @@ void supervisor_state::collect() {
   for (const auto* ref : by_use) {
     const auto place = sessions.find(*ref);
     if (place->second.used > before || ++found > collected_max) break;
-    hold(place);
+    // It waits for something: a turn's lease, a draft to be saved.
+    if (!place->second.wake) hold(place);
   }
 }
 
 void supervisor_state::arm() {
-  if (ticking || stopped) return;
-  ticking = true;
-  const auto delay =
+  if (stopped) return;
+  const auto now = env->clock->monotonic();
+  auto delay =
       std::clamp(env->idle / 10, std::chrono::milliseconds{10}, std::chrono::milliseconds{5000});
+  if (!wakes.empty()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(wakes.begin()->first - now);
+    delay = std::clamp(left, std::chrono::milliseconds{1}, delay);
+  }
+  if (next_tick && *next_tick <= now + delay) return;
+  next_tick = now + delay;
   self->send(peers.clock, arm_atom_v, delay, supervisor_actor{self});
+}
+
+void supervisor_state::wake_later(const storage::session_ref& ref, std::chrono::microseconds in) {
+  const auto place = sessions.find(ref);
+  if (place == sessions.end()) return;
+  auto& e = place->second;
+  if (e.wake) wakes.erase({*e.wake, &place->first});
+  e.wake = env->clock->monotonic() + in;
+  wakes.emplace(*e.wake, &place->first);
+  arm();
+}
+
+void supervisor_state::wake_due() {
+  const auto now = env->clock->monotonic();
+  while (!wakes.empty() && wakes.begin()->first <= now) {
+    auto& e = sessions.find(*wakes.begin()->second)->second;
+    wakes.erase(wakes.begin());
+    e.wake.reset();
+    if (!e.held) self->send(e.handle, wake_atom_v);
+  }
 }
 
 supervisor_actor::behavior_type supervisor(
@@ -153,6 +181,18 @@ supervisor_actor::behavior_type supervisor(
       [&state](find_atom, caller& who, const storage::session_ref& ref,
                std::string& name) -> caf::result<domain::message> {
         return state.route<domain::message>(ref, find_atom_v, who, std::move(name));
+      },
+      [&state](turn_atom, caller& who, const storage::session_ref& ref,
+               turn_command& command) -> caf::result<turn_reply> {
+        return state.route<turn_reply>(ref, turn_atom_v, who, std::move(command));
+      },
+      [&state](find_turn_atom, caller& who, const storage::session_ref& ref,
+               std::string& turn_id) -> caf::result<domain::turn_view> {
+        return state.route<domain::turn_view>(ref, find_turn_atom_v, who, std::move(turn_id));
+      },
+      [&state](list_turns_atom, caller& who, const storage::session_ref& ref, std::int64_t after,
+               std::int64_t items_max) -> caf::result<turn_page> {
+        return state.route<turn_page>(ref, list_turns_atom_v, who, after, items_max);
       },
       [self, &state](history_atom, caller& who, storage::session_ref& ref,
                      storage::page_request& request) -> caf::result<message_page> {
@@ -215,8 +255,12 @@ supervisor_actor::behavior_type supervisor(
         const auto place = state.sessions.find(ref);
         if (place != state.sessions.end()) state.hold(place);
       },
+      [&state](wake_atom, const storage::session_ref& ref, std::chrono::microseconds in) {
+        state.wake_later(ref, in);
+      },
       [self, &state](tick_atom) {
-        state.ticking = false;
+        state.next_tick.reset();
+        state.wake_due();
         state.collect();
         self->send(state.peers.writer, tick_atom_v);
         if (!state.sessions.empty()) state.arm();

@@ -4,6 +4,7 @@
 #include <functional>
 #include <list>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct supervisor_state {
     std::list<const storage::session_ref*>::iterator place;  ///< in `by_use`
     std::chrono::microseconds used{0};
     bool held = false;
+    std::optional<std::chrono::microseconds> wake;  ///< when it asked to be woken
     std::vector<std::function<void(const protocol::session_actor&)>> buffered;
     std::vector<reply<protocol::done>> watchers;  ///< told when it is at rest
   };
@@ -52,7 +54,8 @@ struct supervisor_state {
   std::list<const storage::session_ref*> by_use;  ///< the longest unused first
   std::unordered_map<caf::actor_id, const storage::session_ref*> by_actor;
   std::size_t next_reader = 0;
-  bool ticking = false;
+  std::set<std::pair<std::chrono::microseconds, const storage::session_ref*>> wakes;
+  std::optional<std::chrono::microseconds> next_tick;
   std::optional<reply<protocol::done>> stopping;
   bool stopped = false;
 
@@ -64,6 +67,8 @@ struct supervisor_state {
   void forget(table::iterator place);
   void collect();
   void arm();
+  void wake_later(const storage::session_ref& ref, std::chrono::microseconds in);
+  void wake_due();
 
   /// Hands a request to its session, or keeps it while the session is held.
   template <class Reply, class Atom, class... Args>

@@ -77,6 +77,9 @@ std::vector<row> general_rows() {
       number(
           "session", "mailbox", [](settings & s) -> auto& { return s.session.mailbox; }, 1, 1000000,
           "requests", "What waits for a session that is going to rest; more is `overloaded`."),
+      number(
+          "turn", "lease_s", [](settings & s) -> auto& { return s.turn.lease_s; }, 1, 86400,
+          "seconds", "A streamed answer that gets no chunk for so long fails."),
       text(
           "log", "level", [](settings & s) -> auto& { return s.log.level; },
           one_of({"trace", "debug", "info", "warn", "error", "off"}),

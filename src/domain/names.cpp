@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 10> agent_message_types{
     "task_assignment", "result_report",        "collaboration_request", "feedback",
     "communication",   "status_update",        "error_report",          "task_completion",
     "progress_update", "clarification_request"};
+constexpr std::array<std::string_view, 5> turn_states{"queued", "running", "complete", "cancelled",
+                                                      "failed"};
+constexpr std::array<std::string_view, 3> when_busy_names{"enqueue", "reject", "interrupt"};
 
 template <class Enum, std::size_t N>
 std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) {
@@ -38,6 +41,8 @@ std::string_view to_string(session_type v) { return name_of(session_types, v); }
 std::string_view to_string(session_status v) { return name_of(session_statuses, v); }
 std::string_view to_string(message_status v) { return name_of(message_statuses, v); }
 std::string_view to_string(agent_message_type v) { return name_of(agent_message_types, v); }
+std::string_view to_string(turn_state v) { return name_of(turn_states, v); }
+std::string_view to_string(when_busy v) { return name_of(when_busy_names, v); }
 
 std::optional<participant_type> parse_participant_type(std::string_view name) {
   return value_of<participant_type>(participant_types, name);
@@ -54,7 +59,14 @@ std::optional<message_status> parse_message_status(std::string_view name) {
 std::optional<agent_message_type> parse_agent_message_type(std::string_view name) {
   return value_of<agent_message_type>(agent_message_types, name);
 }
+std::optional<turn_state> parse_turn_state(std::string_view name) {
+  return value_of<turn_state>(turn_states, name);
+}
+std::optional<when_busy> parse_when_busy(std::string_view name) {
+  return value_of<when_busy>(when_busy_names, name);
+}
 
+std::string_view allowed_when_busy() { return "enqueue, reject, interrupt"; }
 std::string_view allowed_participant_types() { return "user, master_controller, agent"; }
 std::string_view allowed_session_types() {
   return "user_to_mc, mc_to_agent, agent_to_agent, user_to_agent";

@@ -8,6 +8,7 @@
 #include "actors/reader.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/writer.hpp"
+#include "parley/base/ids.hpp"
 #include "parley/telemetry/log.hpp"
 #include "runtime/parts.hpp"
 
@@ -59,6 +60,8 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   env->tail_bytes = settings.session.tail_bytes;
   env->mailbox = settings.session.mailbox;
   env->idle = std::chrono::seconds{settings.session.idle_s};
+  env->lease = std::chrono::seconds{settings.turn.lease_s};
+  env->process = base::make_uuid(*env->clock, *env->entropy);
 
   storage::open_options options;
   options.limits = settings.limits;

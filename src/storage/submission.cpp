@@ -24,6 +24,7 @@ std::size_t submission::bytes() const {
   for (const auto& part : parts) {
     sum += sizeof(append_part) + bytes_of(part.once);
     for (const auto& entry : part.entries) sum += entry.bytes();
+    for (const auto& t : part.turns) sum += sizeof(t) + t.question.bytes() + t.draft.text.size();
   }
   return sum;
 }

@@ -76,6 +76,21 @@ class faulty_reader : public log_reader {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->find_id(log, message_id);
   }
+  base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
+                                                std::int64_t items_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->turns(key, after, items_max);
+  }
+  base::result<std::optional<domain::turn>> find_turn(std::int64_t key,
+                                                      const std::string& turn_id) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_turn(key, turn_id);
+  }
+  base::result<std::optional<domain::turn>> find_turn_of(std::int64_t key,
+                                                         const std::string& question_id) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_turn_of(key, question_id);
+  }
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {

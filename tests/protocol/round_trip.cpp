@@ -38,10 +38,9 @@ struct fixture {
     return copy;
   }
 
-  /// For types without a comparison: what is read writes the same bytes.
   template <class T>
-  bool stable(const T& value) {
-    return save(back(value)) == save(value);
+  bool same(const T& value) {
+    return back(value) == value;
   }
 };
 
@@ -88,6 +87,38 @@ domain::message a_message() {
   return m;
 }
 
+domain::turn a_turn() {
+  domain::turn t;
+  t.turn_id = "t";
+  t.ordinal = 3;
+  t.state = domain::turn_state::running;
+  t.question = a_message();
+  t.answer_id = "a";
+  t.draft = {"text", {2, 4}};
+  t.lease_until = base::from_micros(5);
+  t.touched_at = base::from_micros(6);
+  t.reason = "r";
+  t.parked_by = "p";
+  return t;
+}
+
+domain::agent_message an_agent_message() {
+  domain::agent_message m;
+  m.message_id = "id";
+  m.session_key = "s_mc_to_w";
+  m.sender_id = "a";
+  m.sender_role = "w";
+  m.recipient_id = "c";
+  m.recipient_type = domain::participant_type::master_controller;
+  m.recipient_role = "r";
+  m.content = "x";
+  m.type = domain::agent_message_type::feedback;
+  m.timestamp = base::from_micros(4);
+  m.metadata = {{"k", 1}};
+  m.extra = {{"e", 2}};
+  return m;
+}
+
 }  // namespace
 
 CAF_TEST_FIXTURE_SCOPE(round_trip_tests, fixture)
@@ -104,7 +135,7 @@ CAF_TEST(records come back equal) {
   CAF_CHECK(back(ref) == ref);
 }
 
-CAF_TEST(every change comes back as the same alternative) {
+CAF_TEST(every change comes back equal) {
   const domain::record_change changes[] = {
       domain::close_change{"why"},          domain::reopen_change{""},
       domain::patch_change{{std::optional<std::string>{}, {}, domain::json{{"a", nullptr}}}},
@@ -113,53 +144,90 @@ CAF_TEST(every change comes back as the same alternative) {
   for (const auto& change : changes) {
     protocol::change_command command{change, 3, storage::idempotency{"k", "r", {}}};
     CAF_CHECK(back(command).change.index() == change.index());
-    CAF_CHECK(stable(command));
+    CAF_CHECK(back(command).once == command.once);
+    CAF_CHECK(back(command).if_revision == 3);
+    CAF_CHECK(save(back(command)) == save(command));
   }
+  CAF_CHECK(std::get<domain::close_change>(back(changes[0])).reason == "why");
+  CAF_CHECK(std::get<domain::set_metadata_change>(back(changes[3])).key == "k");
+  CAF_CHECK(std::get<domain::set_metadata_change>(back(changes[3])).value == 1);
+  CAF_CHECK(std::get<domain::remove_metadata_change>(back(changes[4])).key == "k");
+  CAF_CHECK(std::get<domain::join_change>(back(changes[5])).who == a_session().participants[0]);
+  CAF_CHECK(std::get<domain::leave_change>(back(changes[6])).participant_id == "p");
   const auto patch = std::get<domain::patch_change>(back(changes[2])).patch;
   CAF_CHECK(patch.user_id.has_value());
   CAF_CHECK(!patch.user_id->has_value());
   CAF_CHECK(!patch.system_prompt.has_value());
 }
 
-CAF_TEST(commands and replies are stable) {
+CAF_TEST(commands and replies come back equal) {
   protocol::create_command create;
   create.request.session_id = "s";
   create.restored = a_session();
-  CAF_CHECK(stable(create));
-  CAF_CHECK(stable(protocol::create_reply{{a_session(), {3, base::from_micros(4)}}, true}));
-  CAF_CHECK(stable(protocol::append_command{{a_message()}, 4, {}, true}));
+  CAF_CHECK(same(create));
+  CAF_CHECK(same(protocol::create_reply{{a_session(), {3, base::from_micros(4)}}, true}));
+  CAF_CHECK(same(protocol::append_command{{a_message()}, 4, storage::idempotency{"k", "r", {}}, an_agent_message(), true}));
   protocol::receipt receipt;
   receipt.seq = 3;
   receipt.sender_id = "me";
   CAF_CHECK(back(receipt) == receipt);
-  CAF_CHECK(stable(protocol::append_reply{{receipt}, true}));
-  CAF_CHECK(stable(protocol::change_reply{{a_session(), {}}, true, true}));
-  CAF_CHECK(stable(protocol::message_page{{a_message(), a_message()}, 9}));
-  CAF_CHECK(stable(protocol::activation{a_session(), 1, 2, {3, {}}, {a_message()}}));
-  CAF_CHECK(stable(protocol::replay{true, {}, {receipt}, true, {}}));
-  CAF_CHECK(stable(protocol::supervisor_status{1, 2}));
-  CAF_CHECK(stable(protocol::done{}));
+  CAF_CHECK(same(protocol::append_reply{{receipt}, true, true}));
+  CAF_CHECK(same(protocol::change_reply{{a_session(), {}}, true, true}));
+  CAF_CHECK(same(protocol::message_page{{a_message(), a_message()}, 9}));
+  CAF_CHECK(same(protocol::activation{a_session(), 1, 2, {3, {}}, {a_message()}, {a_turn()}, 8}));
+  CAF_CHECK(same(protocol::replay{true, {}, {receipt}, true, {}}));
+  const domain::turn_view view{a_turn(), 0, a_message(), a_message()};
+  CAF_CHECK(same(view));
+  CAF_CHECK(same(protocol::turn_reply{view, true}));
+  CAF_CHECK(same(protocol::turn_lookup{view, base::digest{}}));
+  CAF_CHECK(same(protocol::turn_page{{view, view}, 4}));
+  CAF_CHECK(same(protocol::supervisor_status{1, 2}));
+  CAF_CHECK(same(protocol::done{}));
 }
 
-CAF_TEST(submissions and queries are stable) {
+CAF_TEST(every command about a turn comes back equal) {
+  const protocol::turn_command begun{
+      protocol::begin_turn{a_message(), a_message(), domain::when_busy::interrupt}};
+  const auto begin = std::get<protocol::begin_turn>(back(begun).what);
+  CAF_CHECK(begin.question == a_message());
+  CAF_CHECK(begin.answer && *begin.answer == a_message());
+  CAF_CHECK(begin.when_busy == domain::when_busy::interrupt);
+  const auto chunks = std::get<protocol::add_chunks>(
+      back(protocol::turn_command{protocol::add_chunks{"t", 4, {"a", ""}}}).what);
+  CAF_CHECK(chunks.turn_id == "t");
+  CAF_CHECK(chunks.first == 4);
+  CAF_CHECK(chunks.texts == (std::vector<std::string>{"a", ""}));
+  protocol::end_turn ending{"t", {domain::turn_state::failed, "text", {}, "why"}};
+  ending.how.tool_calls.text = "[]";
+  const auto end = std::get<protocol::end_turn>(back(protocol::turn_command{ending}).what);
+  CAF_CHECK(end.turn_id == "t");
+  CAF_CHECK(end.how.state == domain::turn_state::failed);
+  CAF_CHECK(end.how.content == "text");
+  CAF_CHECK(end.how.tool_calls.text == "[]");
+  CAF_CHECK(end.how.reason == "why");
+}
+
+CAF_TEST(submissions and queries come back equal) {
   storage::submission s;
   s.session = {"t", "s"};
   s.update = a_session();
-  s.parts.push_back({{a_message()}, 5, storage::idempotency{"k", "r", {}}});
-  CAF_CHECK(stable(s));
+  s.parts.push_back({{a_message()}, 5, storage::idempotency{"k", "r", {}}, {a_turn()}, 6, 7});
+  CAF_CHECK(same(s));
   storage::outcome o;
   o.kind = storage::commit::unknown;
+  o.turn_count = 4;
+  o.round = 5;
   o.error = {base::errc::conflict, "f", "t", 5};
   o.parts.push_back({base::status{}, {{1, "m", true, "me", {}}}, storage::idempotent_effect{}});
-  CAF_CHECK(stable(o));
-  CAF_CHECK(stable(protocol::commit_reply{o, s}));
+  CAF_CHECK(same(o));
+  CAF_CHECK(same(protocol::commit_reply{o, s}));
   storage::session_query q;
   q.tenant = "t";
   q.metadata = {{"k", {1, 2}}};
   q.after = storage::list_cursor{base::from_micros(4), "x"};
-  CAF_CHECK(stable(q));
-  CAF_CHECK(stable(storage::session_page{{{a_session(), {}}}, q.after}));
-  CAF_CHECK(stable(storage::page_request{1, {}, 5, 6, 7}));
+  CAF_CHECK(same(q));
+  CAF_CHECK(same(storage::session_page{{{a_session(), {}}}, q.after}));
+  CAF_CHECK(same(storage::page_request{1, {}, 5, 6, 7}));
   CAF_CHECK(back(storage::tenant_counts{3, 4}) == (storage::tenant_counts{3, 4}));
 }
 

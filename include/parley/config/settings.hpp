@@ -23,6 +23,10 @@ struct session_settings {
   std::int64_t mailbox = 1000;
 };
 
+struct turn_settings {
+  std::int64_t lease_s = 600;
+};
+
 struct log_settings {
   std::string level = "info";
   std::string format = "text";
@@ -34,6 +38,7 @@ struct settings {
   http_settings http;
   store_settings store;
   session_settings session;
+  turn_settings turn;
   log_settings log;
   base::limits limits;
 };

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "parley/base/status.hpp"
 #include "parley/base/time.hpp"
 #include "parley/domain/json.hpp"
 #include "parley/domain/message.hpp"
@@ -25,11 +26,18 @@ struct agent_message {
   std::optional<base::timestamp> timestamp;
   json metadata = json::object();
   json extra = json::object();               ///< unknown fields, where they are kept
+  friend bool operator==(const agent_message&, const agent_message&) = default;
 };
 
 /// The history entry that it becomes: role `<sender_type>_<sender_role>` (or `<sender_type>`), and
 /// metadata with message_id, sender_*, recipient_* and message_type (nulls included) laid over the
 /// sender's own. `seq` and `received_at` are left open; `body_digest` is set.
 message to_history(const agent_message& m);
+
+struct session;
+
+/// Whether it belongs into that session: its key, when given, is the session's; sender and recipient
+/// take part and have not left, with that type and role. In this order; invalid_argument otherwise.
+base::result<void> check_addresses(const agent_message& m, const session& record);
 
 }  // namespace parley::domain

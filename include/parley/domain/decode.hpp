@@ -9,6 +9,7 @@
 #include "parley/domain/agent_message.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
+#include "parley/domain/turn_desk.hpp"
 
 namespace parley::domain {
 
@@ -60,6 +61,24 @@ base::result<append_request> decode_append(const json& value, const base::limits
 
 base::result<agent_message> decode_agent_message(const json& value, const base::limits& limits,
                                                  unknown_fields policy);
+
+/// `{message, answer?, when_busy?}`.
+struct turn_request {
+  message question;
+  std::optional<message> answer;
+  when_busy mode = when_busy::enqueue;
+};
+base::result<turn_request> decode_turn(const json& value, const base::limits& limits);
+
+/// `{index, text}`, or `{"chunks": [...]}` with ascending indices.
+struct chunks_request {
+  std::int64_t first = 0;
+  std::vector<std::string> texts;
+};
+base::result<chunks_request> decode_chunks(const json& value, const base::limits& limits);
+
+/// `{content?, tool_calls?}`: the completion of a turn.
+base::result<turn_ending> decode_turn_completion(const json& value, const base::limits& limits);
 
 /// A JSON merge patch (RFC 7386) of user_id, metadata and system_prompt.
 struct session_patch {

@@ -3,13 +3,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "parley/base/boxed.hpp"
+#include "parley/domain/agent_message.hpp"
 #include "parley/domain/change.hpp"
 #include "parley/domain/decode.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
+#include "parley/domain/turn_desk.hpp"
 #include "parley/storage/submission.hpp"
 
 namespace parley::protocol {
@@ -20,11 +23,13 @@ struct create_command {
   /// Import: the record to be stored as it is (its tenant is the caller's); `request` is not read.
   base::boxed<domain::session> restored;
   std::optional<storage::idempotency> once;
+  friend bool operator==(const create_command&, const create_command&) = default;
 };
 
 struct create_reply {
   domain::session_view session;
   bool existed = false;
+  friend bool operator==(const create_reply&, const create_reply&) = default;
 };
 
 /// Appends messages, all or none.
@@ -32,8 +37,11 @@ struct append_command {
   std::vector<domain::message> messages;
   std::optional<std::int64_t> if_last_seq;
   std::optional<storage::idempotency> once;
+  /// What the only message came of: it is refused unless key, sender and recipient fit the session.
+  base::boxed<domain::agent_message> addressed;
   /// Import: messages go in as they are, also into a closed session.
   bool restoring = false;
+  friend bool operator==(const append_command&, const append_command&) = default;
 };
 
 /// What is known of an appended message: enough for the answer, without its text.
@@ -52,6 +60,7 @@ struct append_reply {
   std::vector<receipt> receipts;
   bool all_known = false;  ///< nothing was written by this request's first answer
   bool replayed = false;  ///< answered from an earlier use of the Idempotency-Key
+  friend bool operator==(const append_reply&, const append_reply&) = default;
 };
 
 /// Changes the record.
@@ -65,12 +74,58 @@ struct change_reply {
   domain::session_view session;
   bool changed = false;  ///< false: it was so already
   bool replayed = false;
+  friend bool operator==(const change_reply&, const change_reply&) = default;
+};
+
+/// Begins a turn; with `answer`, records it whole.
+struct begin_turn {
+  domain::message question;
+  base::boxed<domain::message> answer;
+  domain::when_busy when_busy = domain::when_busy::enqueue;
+};
+
+/// Adds chunks `first`, `first + 1`, ... to the answer of a running turn.
+struct add_chunks {
+  std::string turn_id;
+  std::int64_t first = 0;
+  std::vector<std::string> texts;
+};
+
+/// Completes, cancels or fails a turn.
+struct end_turn {
+  std::string turn_id;
+  domain::turn_ending how;
+};
+
+struct turn_command {
+  std::variant<begin_turn, add_chunks, end_turn> what;
+};
+
+struct turn_reply {
+  domain::turn_view turn;
+  bool known = false;  ///< it was so before this request
+  friend bool operator==(const turn_reply&, const turn_reply&) = default;
+};
+
+/// What the store knows of a turn's name.
+struct turn_lookup {
+  std::optional<domain::turn_view> turn;
+  std::optional<base::digest> question_body;  ///< of the message that has the question's id
+  friend bool operator==(const turn_lookup&, const turn_lookup&) = default;
+};
+
+/// Turns by ordinal; `next` is what to ask after, absent at the end.
+struct turn_page {
+  std::vector<domain::turn_view> items;
+  std::optional<std::int64_t> next;
+  friend bool operator==(const turn_page&, const turn_page&) = default;
 };
 
 /// A page of history, ascending, and the head that it was read under.
 struct message_page {
   std::vector<domain::message> items;
   std::int64_t last_seq = 0;
+  friend bool operator==(const message_page&, const message_page&) = default;
 };
 
 /// What activation reads in one step. No session: there is none of that name.
@@ -80,6 +135,9 @@ struct activation {
   std::int64_t log = 0;
   domain::head head;
   std::vector<domain::message> tail;
+  std::vector<domain::turn> open_turns;
+  std::int64_t next_turn = 1;
+  friend bool operator==(const activation&, const activation&) = default;
 };
 
 /// What an Idempotency-Key did; `found` false: nothing yet.
@@ -89,6 +147,7 @@ struct replay {
   std::vector<receipt> receipts;  ///< of an append
   bool all_known = false;
   std::optional<domain::session_view> session;  ///< of a creation or change
+  friend bool operator==(const replay&, const replay&) = default;
 };
 
 /// A commit's outcome together with the submission that was sent, so that the session needs no
@@ -96,15 +155,19 @@ struct replay {
 struct commit_reply {
   storage::outcome outcome;
   storage::submission sent;
+  friend bool operator==(const commit_reply&, const commit_reply&) = default;
 };
 
 /// An answer that says no more than that it is done.
-struct done {};
+struct done {
+  friend bool operator==(const done&, const done&) = default;
+};
 
 /// What the supervisor knows of its node.
 struct supervisor_status {
   std::uint64_t live = 0;
   std::uint64_t held = 0;
+  friend bool operator==(const supervisor_status&, const supervisor_status&) = default;
 };
 
 }  // namespace parley::protocol

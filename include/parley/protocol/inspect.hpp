@@ -24,7 +24,8 @@ auto inspect(Inspector& f, create_reply& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, append_command& x) {
-  return f(caf::meta::type_name("append_command"), x.messages, x.if_last_seq, x.once, x.restoring);
+  return f(caf::meta::type_name("append_command"), x.messages, x.if_last_seq, x.once, x.addressed,
+           x.restoring);
 }
 
 template <class Inspector>
@@ -49,13 +50,49 @@ auto inspect(Inspector& f, change_reply& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, begin_turn& x) {
+  return f(caf::meta::type_name("begin_turn"), x.question, x.answer, x.when_busy);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, add_chunks& x) {
+  return f(caf::meta::type_name("add_chunks"), x.turn_id, x.first, x.texts);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, end_turn& x) {
+  return f(caf::meta::type_name("end_turn"), x.turn_id, x.how);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, turn_command& x) {
+  return f(caf::meta::type_name("turn_command"), x.what);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, turn_reply& x) {
+  return f(caf::meta::type_name("turn_reply"), x.turn, x.known);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, turn_lookup& x) {
+  return f(caf::meta::type_name("turn_lookup"), x.turn, x.question_body);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, turn_page& x) {
+  return f(caf::meta::type_name("turn_page"), x.items, x.next);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, message_page& x) {
   return f(caf::meta::type_name("message_page"), x.items, x.last_seq);
 }
 
 template <class Inspector>
 auto inspect(Inspector& f, activation& x) {
-  return f(caf::meta::type_name("activation"), x.record, x.key, x.log, x.head, x.tail);
+  return f(caf::meta::type_name("activation"), x.record, x.key, x.log, x.head, x.tail,
+           x.open_turns, x.next_turn);
 }
 
 template <class Inspector>

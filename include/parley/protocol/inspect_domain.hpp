@@ -3,10 +3,12 @@
 // How the values of the lower layers travel between actors: field by field, in declaration order.
 
 #include "parley/base/status.hpp"
+#include "parley/domain/agent_message.hpp"
 #include "parley/domain/change.hpp"
 #include "parley/domain/decode.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
+#include "parley/domain/turn_desk.hpp"
 #include "parley/protocol/caf_std.hpp"
 
 namespace parley::base {
@@ -59,6 +61,34 @@ auto inspect(Inspector& f, message& x) {
   return f(caf::meta::type_name("message"), x.seq, x.message_id, x.id_suffix, x.sender_id, x.role,
            x.content, x.tool_calls, x.tool_call_id, x.name, x.timestamp, x.status, x.metadata,
            x.item, x.received_at, x.body_digest, x.extra);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, agent_message& x) {
+  return f(caf::meta::type_name("agent_message"), x.message_id, x.session_key, x.sender_id,
+           x.sender_type, x.sender_role, x.recipient_id, x.recipient_type, x.recipient_role,
+           x.content, x.type, x.timestamp, x.metadata, x.extra);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, draft& x) {
+  return f(caf::meta::type_name("draft"), x.text, x.ends);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, turn& x) {
+  return f(caf::meta::type_name("turn"), x.turn_id, x.ordinal, x.state, x.question, x.answer_id,
+           x.draft, x.lease_until, x.touched_at, x.reason, x.parked_by);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, turn_ending& x) {
+  return f(caf::meta::type_name("turn_ending"), x.state, x.content, x.tool_calls, x.reason);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, turn_view& x) {
+  return f(caf::meta::type_name("turn_view"), x.turn, x.position, x.question, x.answer);
 }
 
 template <class Inspector>

@@ -25,7 +25,8 @@ auto inspect(Inspector& f, idempotent_effect& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, append_part& x) {
-  return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once);
+  return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once,
+           x.turns, x.turns_completed, x.rounds);
 }
 
 template <class Inspector>
@@ -47,8 +48,8 @@ auto inspect(Inspector& f, part_outcome& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, outcome& x) {
-  return f(caf::meta::type_name("outcome"), x.kind, x.error, x.key, x.log, x.head, x.parts,
-           x.replay);
+  return f(caf::meta::type_name("outcome"), x.kind, x.error, x.key, x.log, x.head, x.turn_count,
+           x.round, x.parts, x.replay);
 }
 
 template <class Inspector>

@@ -35,6 +35,12 @@ using reader_actor = caf::typed_actor<
     caf::replies_to<list_atom, caller, storage::session_query>::with<storage::session_page>,
     /// What an Idempotency-Key (key, route) did.
     caf::replies_to<replay_atom, caller, std::string, std::string>::with<replay>,
+    /// A turn of a session (its key and log) by turn id, or by its question's message id (true).
+    caf::replies_to<find_turn_atom, caller, std::int64_t, std::int64_t, std::string,
+                    bool>::with<turn_lookup>,
+    /// Turns of a session (its key and log) after an ordinal, at most so many.
+    caf::replies_to<list_turns_atom, caller, std::int64_t, std::int64_t, std::int64_t,
+                    std::int64_t>::with<turn_page>,
     /// Counts of the caller's tenant; also the probe of readiness.
     caf::replies_to<counts_atom, caller>::with<storage::tenant_counts>>;
 
@@ -52,6 +58,14 @@ using session_actor = caf::typed_actor<
     caf::replies_to<page_atom, caller, storage::page_request>::with<message_page>,
     /// One message, by seq or id.
     caf::replies_to<find_atom, caller, std::string>::with<domain::message>,
+    /// Begins, streams or ends a turn; durable when answered, but for chunks (see README.md).
+    caf::replies_to<turn_atom, caller, turn_command>::with<turn_reply>,
+    /// One turn, by its id; not_found otherwise.
+    caf::replies_to<find_turn_atom, caller, std::string>::with<domain::turn_view>,
+    /// Turns after an ordinal, at most so many.
+    caf::replies_to<list_turns_atom, caller, std::int64_t, std::int64_t>::with<turn_page>,
+    /// INTERNAL, from the supervisor: the time came that was asked for.
+    caf::reacts_to<wake_atom>,
     /// INTERNAL, from the supervisor: finish what is there, then say so and end.
     caf::replies_to<passivate_atom>::with<done>>;
 
@@ -64,6 +78,11 @@ using supervisor_actor = caf::typed_actor<
     caf::replies_to<page_atom, caller, storage::session_ref,
                     storage::page_request>::with<message_page>,
     caf::replies_to<find_atom, caller, storage::session_ref, std::string>::with<domain::message>,
+    caf::replies_to<turn_atom, caller, storage::session_ref, turn_command>::with<turn_reply>,
+    caf::replies_to<find_turn_atom, caller, storage::session_ref,
+                    std::string>::with<domain::turn_view>,
+    caf::replies_to<list_turns_atom, caller, storage::session_ref, std::int64_t,
+                    std::int64_t>::with<turn_page>,
     /// Straight from the store, for export; see reader_actor.
     caf::replies_to<history_atom, caller, storage::session_ref,
                     storage::page_request>::with<message_page>,
@@ -79,7 +98,9 @@ using supervisor_actor = caf::typed_actor<
     caf::replies_to<stop_atom>::with<done>,
     /// INTERNAL, from a session that found nothing in the store or needs a fresh start.
     caf::reacts_to<retire_atom, storage::session_ref>,
-    /// INTERNAL, from the clock: look for idle sessions.
+    /// INTERNAL, from a session: wake it after so long. It is not idle before that.
+    caf::reacts_to<wake_atom, storage::session_ref, std::chrono::microseconds>,
+    /// INTERNAL, from the clock: look for idle sessions and for those to be woken.
     caf::reacts_to<tick_atom>>;
 
 /// The only actor with a timer: sends one tick to the supervisor, `delay` after it was armed.

@@ -15,6 +15,7 @@ namespace parley::storage {
 struct list_cursor {
   base::timestamp created_at{};
   std::string session_id;
+  friend bool operator==(const list_cursor&, const list_cursor&) = default;
 };
 
 /// Filters are joined by "and".
@@ -37,12 +38,14 @@ struct session_query {
   std::optional<list_cursor> after;   ///< exclusive, in the direction of the list
   std::int64_t items_max = 50;
   std::int64_t rows_examined_max = 20000;
+  friend bool operator==(const session_query&, const session_query&) = default;
 };
 
 /// May be short, even empty, with a cursor: the bound of rows examined was reached.
 struct session_page {
   std::vector<domain::session_view> items;
   std::optional<list_cursor> next;  ///< absent: the list ends here
+  friend bool operator==(const session_page&, const session_page&) = default;
 };
 
 /// Kept by every commit, exact.

@@ -39,6 +39,8 @@ struct stored_session {
   std::int64_t log = 0;
   domain::session record;
   domain::head head;
+  std::vector<domain::turn> open_turns;  ///< queued and running ones, by ordinal
+  std::int64_t next_turn = 1;            ///< ordinal of the next one
 };
 
 /// Neither `after` nor `before`: the newest page. Both bounds are exclusive.
@@ -48,6 +50,7 @@ struct page_request {
   std::int64_t upto = 0;          ///< nothing above this seq is looked at (the snapshot)
   std::int64_t items_max = 50;
   std::int64_t bytes_max = 8388608;  ///< stops before exceeding it, but gives at least one
+  friend bool operator==(const page_request&, const page_request&) = default;
 };
 
 /// The read side of the `log` facet. Each reader is used by one thread and sees committed data only.
@@ -66,6 +69,16 @@ class log_reader {
   virtual base::result<std::optional<domain::message>> find_seq(std::int64_t log, std::int64_t seq) = 0;
   virtual base::result<std::optional<domain::message>> find_id(std::int64_t log,
                                                                const std::string& message_id) = 0;
+
+  /// Turns of the session of that key, by ordinal, those above `after`.
+  virtual base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
+                                                        std::int64_t items_max) = 0;
+
+  /// By its id, or by the message id of its question; nullopt when there is none.
+  virtual base::result<std::optional<domain::turn>> find_turn(std::int64_t key,
+                                                              const std::string& turn_id) = 0;
+  virtual base::result<std::optional<domain::turn>> find_turn_of(
+      std::int64_t key, const std::string& question_id) = 0;
 
   /// What was done under an Idempotency-Key; nullopt when nothing was, or too long ago.
   virtual base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,

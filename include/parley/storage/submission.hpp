@@ -10,6 +10,7 @@
 #include "parley/base/status.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
+#include "parley/domain/turn.hpp"
 
 namespace parley::storage {
 
@@ -45,10 +46,16 @@ struct append_part {
   std::vector<domain::message> entries;      ///< complete but for seq and generated ids
   std::optional<std::int64_t> if_last_seq;   ///< precondition; not asked when every entry is known
   std::optional<idempotency> once;
+
+  // Written with the entries: when one of them is new, or when there are none.
+  std::vector<domain::turn> turns{};         ///< whole rows, by ordinal
+  std::int64_t turns_completed = 0;          ///< added to the session's turn_count and round
+  std::int64_t rounds = 0;                   ///< added to its round
+  friend bool operator==(const append_part&, const append_part&) = default;
 };
 
-/// What a session wants written, as one unit. Exactly one of `create`, `update` and `parts` is its
-/// reason; `create` may carry parts too (the session with its first messages).
+/// What a session wants written, as one unit: a `create`, an `update`, or `parts`; the first two may
+/// carry parts too (a session with its first messages, a close that ends a turn).
 struct submission {
   session_ref session;
   std::uint64_t epoch = 0;            ///< of the owner; another one than the store's writes nothing
@@ -61,6 +68,7 @@ struct submission {
   std::vector<append_part> parts;
 
   std::size_t bytes() const;
+  friend bool operator==(const submission&, const submission&) = default;
 };
 
 /// One entry after the commit.
@@ -78,6 +86,7 @@ struct part_outcome {
   std::optional<base::status> refused;  ///< conflict, precondition_failed, idempotency_mismatch
   std::vector<appended> entries;        ///< one per entry, in order, unless refused
   std::optional<idempotent_effect> replay;  ///< set: the key was used before with this body; nothing written
+  friend bool operator==(const part_outcome&, const part_outcome&) = default;
 };
 
 enum class commit { committed, rejected, unknown };
@@ -93,8 +102,11 @@ struct outcome {
   std::int64_t key = 0;
   std::int64_t log = 0;
   domain::head head;
+  std::int64_t turn_count = 0;  ///< of the session, after it
+  std::int64_t round = 0;       ///< likewise
   std::vector<part_outcome> parts;
   std::optional<idempotent_effect> replay;  ///< of a create or update whose key was used before
+  friend bool operator==(const outcome&, const outcome&) = default;
 };
 
 }  // namespace parley::storage

@@ -15,7 +15,12 @@ class memory_reader : public log_reader {
     const auto it = tables_->key_of.find(ref);
     if (it == tables_->key_of.end()) return std::optional<stored_session>{};
     const auto& row = tables_->sessions.at(it->second);
-    return stored_session{it->second, row.log, row.record, tables_->logs.at(row.log).head()};
+    stored_session found{it->second, row.log, row.record, tables_->logs.at(row.log).head(), {}, 1};
+    for (const auto& [ordinal, t] : row.turns) {
+      if (!t.ended()) found.open_turns.push_back(t);
+      found.next_turn = ordinal + 1;
+    }
+    return found;
   }
 
   base::result<std::vector<domain::message>> page(std::int64_t log,
@@ -49,6 +54,28 @@ class memory_reader : public log_reader {
     return at(log, found == it->second.seq_of_id.end() ? 0 : found->second);
   }
 
+  base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
+                                                std::int64_t items_max) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<domain::turn> found;
+    if (const auto it = tables_->sessions.find(key); it != tables_->sessions.end())
+      for (auto at = it->second.turns.upper_bound(after);
+           at != it->second.turns.end() && static_cast<std::int64_t>(found.size()) < items_max; ++at)
+        found.push_back(at->second);
+    return found;
+  }
+
+  base::result<std::optional<domain::turn>> find_turn(std::int64_t key,
+                                                      const std::string& turn_id) override {
+    return find_turn_if(key, [&](const domain::turn& t) { return t.turn_id == turn_id; });
+  }
+
+  base::result<std::optional<domain::turn>> find_turn_of(std::int64_t key,
+                                                         const std::string& question_id) override {
+    return find_turn_if(
+        key, [&](const domain::turn& t) { return t.question.message_id == question_id; });
+  }
+
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {
@@ -58,6 +85,15 @@ class memory_reader : public log_reader {
   }
 
  private:
+  template <class F>
+  std::optional<domain::turn> find_turn_if(std::int64_t key, F matches) {
+    std::lock_guard guard{tables_->mutex};
+    if (const auto it = tables_->sessions.find(key); it != tables_->sessions.end())
+      for (const auto& [ordinal, t] : it->second.turns)
+        if (matches(t)) return t;
+    return std::nullopt;
+  }
+
   std::optional<domain::message> at(std::int64_t log, std::int64_t seq) const {
     const auto it = tables_->logs.find(log);
     if (it == tables_->logs.end()) return std::nullopt;

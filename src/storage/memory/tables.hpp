@@ -19,6 +19,7 @@ namespace parley::storage::memory {
 struct session_row {
   std::int64_t log = 0;
   domain::session record;
+  std::map<std::int64_t, domain::turn> turns;  ///< by ordinal
 };
 
 struct log_rows {

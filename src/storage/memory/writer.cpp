@@ -75,7 +75,11 @@ class memory_writer : public log_writer {
       check(s, *s.update);
       if (s.update->created_at != row.record.created_at)
         throw std::invalid_argument(refusal::moved_creation);
+      const auto turn_count = row.record.turn_count;
+      const auto round = row.record.round;
       row.record = *s.update;
+      row.record.turn_count = turn_count;
+      row.record.round = round;
     }
     return finish(s, s.key, row);
   }
@@ -86,7 +90,7 @@ class memory_writer : public log_writer {
     check(s, *s.create);
     const auto key = tables_->next_session++;
     auto& row = tables_->sessions[key];
-    row = {tables_->next_log++, *s.create};
+    row = {tables_->next_log++, *s.create, {}};
     tables_->logs[row.log];
     tables_->key_of[s.session] = key;
     tables_->by_age[s.session.tenant][{s.create->created_at, s.session.id}] = key;
@@ -95,13 +99,15 @@ class memory_writer : public log_writer {
   }
 
   /// The parts, and what is kept of a creation or change.
-  outcome finish(const submission& s, std::int64_t key, const session_row& row) {
+  outcome finish(const submission& s, std::int64_t key, session_row& row) {
     outcome o;
     o.kind = commit::committed;
     o.key = key;
     o.log = row.log;
-    for (const auto& part : s.parts) o.parts.push_back(append(s, part, row.log));
+    for (const auto& part : s.parts) o.parts.push_back(append(s, part, row));
     o.head = tables_->logs.at(row.log).head();
+    o.turn_count = row.record.turn_count;
+    o.round = row.record.round;
     if (s.once && (s.create || s.update))
       keep(s, *s.once,
            effect_of_record(s, *s.once, row.log, row.record, o.head, tables_->clock->now()));
@@ -119,7 +125,8 @@ class memory_writer : public log_writer {
     return o;
   }
 
-  part_outcome append(const submission& s, const append_part& part, std::int64_t log) {
+  part_outcome append(const submission& s, const append_part& part, session_row& session) {
+    const auto log = session.log;
     part_outcome result;
     if (auto earlier = used_before(s.session, part.once))
       return {earlier->refused, {}, earlier->replay};
@@ -150,6 +157,11 @@ class memory_writer : public log_writer {
     for (auto& row : fresh) {
       rows.seq_of_id[row.message_id] = row.seq;
       rows.messages.push_back(std::move(row));
+    }
+    if (!fresh.empty() || part.entries.empty()) {
+      for (const auto& t : part.turns) session.turns[t.ordinal] = t;
+      session.record.turn_count += part.turns_completed;
+      session.record.round += part.turns_completed + part.rounds;
     }
     if (part.once)
       keep(s, *part.once,

@@ -47,6 +47,11 @@ class plan {
   std::vector<appended> write(open_session& session) {
     for (std::size_t i = 0; i < entries_.size(); ++i)
       if (!entries_[i].known) tx_.append(session, entries_[i].message_id, part_.entries[i]);
+    if (fresh_ > 0 || entries_.empty()) {
+      for (const auto& t : part_.turns) tx_.keep(session, t);
+      if (part_.turns_completed + part_.rounds > 0)
+        tx_.count(session, part_.turns_completed, part_.turns_completed + part_.rounds);
+    }
     return std::move(entries_);
   }
 
@@ -137,9 +142,15 @@ outcome apply(transaction& tx, const submission& s) {
   o.log = session->log;
   for (const auto& part : s.parts) o.parts.push_back(append(tx, s, *session, part));
   o.head = session->head;
-  if (s.once && record)
+  o.turn_count = session->turn_count;
+  o.round = session->round;
+  if (s.once && record) {
+    auto shown = *record;
+    shown.turn_count = session->turn_count;
+    shown.round = session->round;
     tx.keep_effect(s.session.tenant, *s.once,
-                   effect_of_record(s, *s.once, session->log, *record, session->head, tx.now()));
+                   effect_of_record(s, *s.once, session->log, shown, session->head, tx.now()));
+  }
   return o;
 }
 

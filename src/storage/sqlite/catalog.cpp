@@ -48,7 +48,9 @@ class sqlite_catalog : public catalog {
       ++examined;
       last = {base::from_micros(row->integer(1)), std::string{row->text(0)}};
       if (!plan.columns_match(*row)) continue;
-      auto record = parse_record(row->text(catalog_query::record_column));
+      auto record = parse_record(row->text(catalog_query::record_column),
+                                 row->integer(catalog_query::record_column + 1),
+                                 row->integer(catalog_query::record_column + 2));
       if (!record) return base::fail(record.error());
       if (!record_matches(query, *record)) continue;
       domain::session_view view{std::move(*record), head_of(row->integer(2))};

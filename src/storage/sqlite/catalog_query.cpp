@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* columns =
     "SELECT session_id, created_at, log, status, type, user_id, conversation_id, root, parent, "
-    "record FROM session INDEXED BY ";
+    "record, turn_count, round FROM session INDEXED BY ";
 
 bool equals(const std::optional<std::string>& wanted, const statement& row, int column) {
   return !wanted || (!row.is_null(column) && row.text(column) == *wanted);

@@ -11,7 +11,7 @@ namespace parley::storage::sqlite {
 namespace {
 
 const std::string load_sql =
-    "SELECT key, log, record FROM session WHERE tenant = ? AND session_id = ?";
+    "SELECT key, log, record, turn_count, round FROM session WHERE tenant = ? AND session_id = ?";
 const std::string head_sql =
     "SELECT seq, received_at FROM message WHERE log = ? ORDER BY seq DESC LIMIT 1";
 const auto select_message = std::string{"SELECT "} + message_columns + " FROM message ";
@@ -19,10 +19,27 @@ const auto oldest_sql = select_message + "WHERE log = ? AND seq BETWEEN ? AND ? 
 const auto newest_sql = oldest_sql + " DESC";
 const auto by_seq_sql = select_message + "WHERE log = ? AND seq = ?";
 const auto by_given_id_sql = select_message + "WHERE log = ? AND message_id = ? AND given = 1";
+const auto select_turn = std::string{"SELECT "} + turn_columns + " FROM turn WHERE session = ? ";
+const auto open_turns_sql = select_turn + "AND state < 2 ORDER BY ordinal";
+const auto turns_sql = select_turn + "AND ordinal > ? ORDER BY ordinal LIMIT ?";
+const auto turn_by_id_sql = select_turn + "AND turn_id = ?";
+const auto turn_by_question_sql = select_turn + "AND question_id = ? ORDER BY ordinal DESC LIMIT 1";
+const std::string last_turn_sql = "SELECT max(ordinal) FROM turn WHERE session = ?";
 const auto effect_sql = std::string{"SELECT "} + effect_columns +
                         " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
 
 using found_message = base::result<std::optional<domain::message>>;
+using found_turn = base::result<std::optional<domain::turn>>;
+
+base::result<std::vector<domain::turn>> read_turns(statement& row) {
+  std::vector<domain::turn> found;
+  while (row.step()) {
+    auto t = read_turn(row);
+    if (!t) return base::fail(t.error());
+    found.push_back(std::move(*t));
+  }
+  return found;
+}
 
 class sqlite_reader : public log_reader {
  public:
@@ -37,13 +54,26 @@ class sqlite_reader : public log_reader {
         if (!row->step()) return std::nullopt;
         found.key = row->integer(0);
         found.log = row->integer(1);
-        auto record = parse_record(row->text(2));
+        auto record = parse_record(row->text(2), row->integer(3), row->integer(4));
         if (!record) return base::fail(record.error());
         found.record = std::move(*record);
       }
-      running row{connection_->sql(head_sql)};
-      row->bind_all(found.log);
-      if (row->step()) found.head = {row->integer(0), base::from_micros(row->integer(1))};
+      {
+        running row{connection_->sql(head_sql)};
+        row->bind_all(found.log);
+        if (row->step()) found.head = {row->integer(0), base::from_micros(row->integer(1))};
+      }
+      {
+        running row{connection_->sql(last_turn_sql)};
+        row->bind_all(found.key);
+        if (row->step() && !row->is_null(0)) found.next_turn = row->integer(0) + 1;
+      }
+      if (found.next_turn == 1) return found;
+      running row{connection_->sql(open_turns_sql)};
+      row->bind_all(found.key);
+      auto open = read_turns(*row);
+      if (!open) return base::fail(open.error());
+      found.open_turns = std::move(*open);
       return found;
     });
   }
@@ -78,6 +108,23 @@ class sqlite_reader : public log_reader {
     });
   }
 
+  base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
+                                                std::int64_t items_max) override {
+    return connection_->in_snapshot([&] {
+      running row{connection_->sql(turns_sql)};
+      row->bind_all(key, after, items_max);
+      return read_turns(*row);
+    });
+  }
+
+  found_turn find_turn(std::int64_t key, const std::string& turn_id) override {
+    return one_turn(turn_by_id_sql, key, turn_id);
+  }
+
+  found_turn find_turn_of(std::int64_t key, const std::string& question_id) override {
+    return one_turn(turn_by_question_sql, key, question_id);
+  }
+
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {
@@ -93,6 +140,17 @@ class sqlite_reader : public log_reader {
   }
 
  private:
+  found_turn one_turn(const std::string& sql, std::int64_t key, const std::string& name) {
+    return connection_->in_snapshot([&]() -> found_turn {
+      running row{connection_->sql(sql)};
+      row->bind_all(key, std::string_view{name});
+      auto found = read_turns(*row);
+      if (!found) return base::fail(found.error());
+      if (found->empty()) return std::nullopt;
+      return std::move(found->front());
+    });
+  }
+
   found_message by_seq(std::int64_t log, std::int64_t seq) {
     running row{connection_->sql(by_seq_sql)};
     row->bind_all(log, seq);

@@ -67,11 +67,33 @@ std::string record_text(const domain::session& record) {
   return domain::canonical(domain::write_session({record, {}}));
 }
 
-base::result<domain::session> parse_record(std::string_view text) {
+void bind_turn(statement& s, std::int64_t session, const domain::turn& t,
+               const std::string& record_text) {
+  s.bind_all(session, t.ordinal, std::string_view{t.turn_id},
+             std::string_view{t.question.message_id}, static_cast<std::int64_t>(t.state),
+             std::string_view{record_text}, std::string_view{t.draft.text});
+}
+
+base::result<domain::turn> read_turn(const statement& row) {
+  static const auto limits = no_limits();
+  return domain::read_turn(row.text(0), std::string{row.text(1)}, limits)
+      .map_error([](base::status error) {
+        error.text = "a stored turn cannot be read: " + error.text;
+        error.code = base::errc::internal;
+        return error;
+      });
+}
+
+base::result<domain::session> parse_record(std::string_view text, std::int64_t turn_count,
+                                           std::int64_t round) {
   static const auto limits = no_limits();
   return domain::parse_json(text, limits.json_depth)
       .and_then([](const domain::json& value) { return domain::read_session(value, limits); })
-      .map([](domain::session_view view) { return std::move(view.record); })
+      .map([&](domain::session_view view) {
+        view.record.turn_count = turn_count;
+        view.record.round = round;
+        return std::move(view.record);
+      })
       .map_error([](base::status error) {
         error.text = "a stored session record cannot be read: " + error.text;
         error.code = base::errc::internal;

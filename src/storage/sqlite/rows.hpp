@@ -33,11 +33,13 @@ struct message_place {
 void bind_message(statement& insert, const message_place& place, const std::string& message_id,
                   const domain::message& m);
 
-/// 14 parameters, the key first; the record's text must live until the statement has run.
+/// 16 parameters, the key first; the record's text must live until the statement has run.
 inline constexpr const char* insert_session =
     "INSERT INTO session (key, tenant, session_id, log, revision, created_at, touched_at, status, "
-    "type, user_id, conversation_id, root, parent, record) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-/// The same parameters. The address of a session never changes, nor does its creation.
+    "type, user_id, conversation_id, root, parent, record, turn_count, round) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+/// The same parameters without the last two. The address of a session never changes, nor does its
+/// creation; its counts of turns change by themselves.
 inline constexpr const char* update_session =
     "UPDATE session SET revision = ?5, touched_at = ?7, status = ?8, type = ?9, user_id = ?10, "
     "conversation_id = ?11, root = ?12, parent = ?13, record = ?14 "
@@ -45,9 +47,23 @@ inline constexpr const char* update_session =
 void bind_session(statement& s, std::int64_t key, std::int64_t log, const domain::session& record,
                   const std::string& record_text);
 
+/// 7 parameters; the text that `bind_turn` got must live until the statement has run.
+inline constexpr const char* keep_turn =
+    "INSERT INTO turn (session, ordinal, turn_id, question_id, state, record, draft) "
+    "VALUES (?,?,?,?,?,?,?) ON CONFLICT (session, ordinal) DO UPDATE SET "
+    "state = ?5, record = ?6, draft = ?7";
+void bind_turn(statement& s, std::int64_t session, const domain::turn& t,
+               const std::string& record_text);
+
+/// What `read_turn` expects, in order.
+inline constexpr const char* turn_columns = "record, draft";
+base::result<domain::turn> read_turn(const statement& row);
+
 /// Text of a record as it is stored. Throws what the JSON library throws for text that is no UTF-8.
 std::string record_text(const domain::session& record);
-base::result<domain::session> parse_record(std::string_view text);
+/// The counts of turns are columns of their own.
+base::result<domain::session> parse_record(std::string_view text, std::int64_t turn_count,
+                                           std::int64_t round);
 
 /// Seqs as text: "4,5,6".
 std::string join_seqs(const std::vector<std::int64_t>& seqs);

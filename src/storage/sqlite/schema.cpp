@@ -90,7 +90,30 @@ CREATE TABLE tenant (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array migrations{migration{1, version_1}};
+// Turns, and what they add to their session: columns of its row, so that a turn that ends need not
+// write the record. A draft is beside its row's record because it is written again and again.
+constexpr std::string_view version_2 = R"sql(
+ALTER TABLE session ADD COLUMN turn_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
+UPDATE session SET turn_count = coalesce(json_extract(record, '$.turn_count'), 0),
+  round = coalesce(json_extract(record, '$.round'), 0);
+
+CREATE TABLE turn (
+  session INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  turn_id TEXT NOT NULL,
+  question_id TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  draft TEXT NOT NULL,
+  PRIMARY KEY (session, ordinal)
+) STRICT;
+CREATE UNIQUE INDEX turn_by_id ON turn (session, turn_id);
+CREATE INDEX turn_by_question ON turn (session, question_id);
+CREATE INDEX turn_open ON turn (session, ordinal) WHERE state < 2;
+)sql";
+
+constexpr std::array migrations{migration{1, version_1}, migration{2, version_2}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

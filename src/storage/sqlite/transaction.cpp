@@ -88,7 +88,8 @@ open_session* transaction::open(const submission& s) {
   if (!row->step() || row->text(0) != s.session.tenant || row->text(1) != s.session.id ||
       row->integer(2) != s.log)
     return nullptr;
-  open_session session{s.key, s.log, row->integer(3), head_of(s.log), &s.session};
+  open_session session{s.key,           s.log,          row->integer(3), row->integer(4),
+                       row->integer(5), head_of(s.log), &s.session};
   return &sessions_.emplace(s.key, session).first->second;
 }
 
@@ -101,8 +102,12 @@ domain::head transaction::head_of(std::int64_t log) {
 
 open_session& transaction::create(const submission& s, const domain::session& record) {
   const auto text = checked_text(s.session, record);
-  const open_session session{take(next_session_), take(next_log_), record.revision, {}, &s.session};
+  const open_session session{take(next_session_), take(next_log_), record.revision,
+                             record.turn_count,   record.round,    {},
+                             &s.session};
   bind_session(sql_.insert_session, session.key, session.log, record, text);
+  sql_.insert_session.bind(15, record.turn_count);
+  sql_.insert_session.bind(16, record.round);
   sql_.insert_session.run();
   ++added_[s.session.tenant].sessions;
   return sessions_.emplace(session.key, session).first->second;
@@ -137,6 +142,19 @@ void transaction::append(open_session& session, const std::string& message_id,
   sql_.insert_message.run();
   session.head = {place.seq, entry.received_at};
   ++added_[session.address->tenant].messages;
+}
+
+void transaction::keep(const open_session& session, const domain::turn& t) {
+  const auto text = domain::write_turn(t);
+  bind_turn(sql_.keep_turn, session.key, t, text);
+  sql_.keep_turn.run();
+}
+
+void transaction::count(open_session& session, std::int64_t turns, std::int64_t rounds) {
+  session.turn_count += turns;
+  session.round += rounds;
+  sql_.count_turns.bind_all(session.key, session.turn_count, session.round);
+  sql_.count_turns.run();
 }
 
 std::optional<idempotent_effect> transaction::find_effect(const std::string& tenant,

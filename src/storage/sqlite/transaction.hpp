@@ -23,6 +23,8 @@ struct open_session {
   std::int64_t key = 0;
   std::int64_t log = 0;
   std::int64_t revision = 0;
+  std::int64_t turn_count = 0;
+  std::int64_t round = 0;
   domain::head head;
   const session_ref* address = nullptr;  ///< of the submission that opened it
 };
@@ -54,6 +56,12 @@ class transaction {
 
   /// Writes the entry behind the newest one.
   void append(open_session& session, const std::string& message_id, const domain::message& entry);
+
+  /// Writes a turn's row, over the one that is there.
+  void keep(const open_session& session, const domain::turn& t);
+
+  /// Adds to the counts of the session.
+  void count(open_session& session, std::int64_t turns, std::int64_t rounds);
 
   std::optional<idempotent_effect> find_effect(const std::string& tenant, const idempotency& once);
   void keep_effect(const std::string& tenant, const idempotency& once,

@@ -18,7 +18,8 @@ write_statements::write_statements(sqlite3* db)
       rollback(db, "ROLLBACK"),
       meta(db, "SELECT name, value FROM meta"),
       set_meta(db, "UPDATE meta SET value = ?2 WHERE name = ?1"),
-      session_by_key(db, "SELECT tenant, session_id, log, revision FROM session WHERE key = ?"),
+      session_by_key(db, "SELECT tenant, session_id, log, revision, turn_count, round FROM session "
+                         "WHERE key = ?"),
       session_by_id(db, "SELECT 1 FROM session WHERE tenant = ? AND session_id = ?"),
       insert_session(db, sqlite::insert_session),
       update_session(db, sqlite::update_session),
@@ -39,6 +40,8 @@ write_statements::write_statements(sqlite3* db)
                      "(SELECT rowid FROM idempotency WHERE at <= ? LIMIT 1000)"),
       count(db,
             "INSERT INTO tenant VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET "
-            "sessions = sessions + ?2, messages = messages + ?3") {}
+            "sessions = sessions + ?2, messages = messages + ?3"),
+      keep_turn(db, sqlite::keep_turn),
+      count_turns(db, "UPDATE session SET turn_count = ?2, round = ?3 WHERE key = ?1") {}
 
 }  // namespace parley::storage::sqlite

@@ -25,6 +25,8 @@ struct write_statements {
   statement keep_effect;
   statement forget_effects;
   statement count;
+  statement keep_turn;
+  statement count_turns;
 };
 
 }  // namespace parley::storage::sqlite

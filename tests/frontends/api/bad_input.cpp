@@ -155,7 +155,7 @@ CAF_TEST(targets) {
       {"GET", "/v1", 404, "not_found", ""},
       {"GET", "/v1/tenants/acme/session", 404, "not_found", ""},
       {"GET", "/v1/tenants/acme/sessions/", 404, "not_found", ""},
-      {"GET", "/v1/tenants/acme/sessions/s1/turns", 404, "not_found", ""},
+      {"GET", "/v1/tenants/acme/sessions/s1/nonsense", 404, "not_found", ""},
       {"GET", "/v1/tenants//sessions", 404, "not_found", ""},
       {"GET", "/v1/tenants/a%2fb/sessions", 400, "invalid_argument", "tenant"},
       {"GET", "/v1/tenants/..%2fother/sessions", 400, "invalid_argument", "tenant"},

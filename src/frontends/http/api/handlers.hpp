@@ -32,6 +32,18 @@ void append_messages(const call_ptr& c);
 void list_messages(const call_ptr& c);
 void get_message(const call_ptr& c);
 
+// turns.cpp
+void begin_turn(const call_ptr& c);
+void list_turns(const call_ptr& c);
+void get_turn(const call_ptr& c);
+void add_turn_chunks(const call_ptr& c);
+void complete_turn(const call_ptr& c);
+void cancel_turn(const call_ptr& c);
+void fail_turn(const call_ptr& c);
+
+// agent_messages.cpp
+void append_agent_message(const call_ptr& c);
+
 // export.cpp, import.cpp
 void export_tenant(const call_ptr& c);
 void import_lines(const call_ptr& c);

@@ -27,6 +27,7 @@ constexpr documented parameters[] = {
     {"{participant}", text, "The participant's id."},
     {"{key}", text, "A top-level key of the metadata."},
     {"{message}", text, "A seq (digits only) or a message_id."},
+    {"{turn}", text, "The turn's id."},
     {"status", R"({"type": "string", "enum": ["active", "closed", "archived"]})",
      "Only sessions of this status."},
     {"type", text, "Only this session type, or participant type."},

@@ -49,6 +49,16 @@ constexpr std::string_view records = R"({
   "timestamp": {"type": "string", "format": "date-time"},
   "status": {"type": "string", "enum": ["complete", "cancelled", "failed", "erased"]},
   "metadata": {"$ref": "#/components/schemas/Metadata"}, "item": {"type": ["object", "null"]}}},
+"Turn": {"type": "object", "required": ["turn_id", "state", "position", "message", "draft", "seq"], "properties": {
+  "turn_id": {"type": "string"},
+  "state": {"type": "string", "enum": ["queued", "running", "complete", "cancelled", "failed"]},
+  "position": {"type": ["integer", "null"], "description": "0 when it runs, null when it ended."},
+  "lease_until": {"type": ["string", "null"], "format": "date-time"},
+  "message": {"type": ["object", "null"]},
+  "draft": {"type": ["object", "null"], "properties": {
+    "chunks": {"type": "integer"}, "text": {"type": "string"}}},
+  "seq": {"type": ["integer", "null"], "description": "Of the answer."},
+  "reason": {"type": "string"}}},
 "ToolCall": {"type": "object", "properties": {
   "id": {"type": "string"}, "type": {"type": "string"},
   "function": {"type": "object", "properties": {
@@ -93,6 +103,40 @@ constexpr std::string_view exchanged = R"({
   "timestamp": {"type": ["string", "null"], "format": "date-time"},
   "status": {"type": ["string", "null"], "enum": ["complete", null]},
   "metadata": {"type": ["object", "null"]}, "item": {"type": ["object", "null"]}}},
+"TurnCreate": {"type": "object", "additionalProperties": false, "required": ["message"], "properties": {
+  "message": {"$ref": "#/components/schemas/MessageCreate"},
+  "answer": {"oneOf": [{"$ref": "#/components/schemas/MessageCreate"}, {"type": "null"}]},
+  "when_busy": {"type": ["string", "null"], "enum": ["enqueue", "reject", "interrupt", null]}}},
+"TurnOrRecord": {"oneOf": [{"$ref": "#/components/schemas/Turn"},
+  {"type": "object", "required": ["turn_id", "messages"], "properties": {
+    "turn_id": {"type": "string"},
+    "messages": {"type": "array", "items": {"$ref": "#/components/schemas/Receipt"}}}}]},
+"TurnChunk": {"type": "object", "additionalProperties": false, "required": ["index", "text"],
+ "properties": {"index": {"type": "integer", "minimum": 0}, "text": {"type": "string"}}},
+"TurnChunks": {"oneOf": [{"$ref": "#/components/schemas/TurnChunk"},
+  {"type": "object", "additionalProperties": false, "required": ["chunks"], "properties": {
+    "chunks": {"type": "array", "minItems": 1, "maxItems": 1000,
+      "items": {"$ref": "#/components/schemas/TurnChunk"}}}}]},
+"TurnCompletion": {"type": "object", "additionalProperties": false, "properties": {
+  "content": {"type": ["string", "null"]},
+  "tool_calls": {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/ToolCall"}}}},
+"TurnList": {"type": "object", "required": ["items", "next"], "properties": {
+  "items": {"type": "array", "items": {"$ref": "#/components/schemas/Turn"}},
+  "next": {"type": ["string", "null"]}}},
+"AgentMessageCreate": {"type": "object", "additionalProperties": false,
+ "required": ["sender_id", "sender_type", "recipient_id", "recipient_type", "content", "message_type"],
+ "properties": {
+  "message_id": {"type": ["string", "null"]}, "session_key": {"type": ["string", "null"], "minLength": 1},
+  "sender_id": {"type": "string"}, "sender_type": {"$ref": "#/components/schemas/ParticipantType"},
+  "sender_role": {"type": ["string", "null"]},
+  "recipient_id": {"type": "string"}, "recipient_type": {"$ref": "#/components/schemas/ParticipantType"},
+  "recipient_role": {"type": ["string", "null"]},
+  "content": {"type": "string", "minLength": 1},
+  "message_type": {"type": "string", "enum": ["task_assignment", "result_report",
+    "collaboration_request", "feedback", "communication", "status_update", "error_report",
+    "task_completion", "progress_update", "clarification_request"]},
+  "timestamp": {"type": ["string", "null"], "format": "date-time"},
+  "metadata": {"type": ["object", "null"]}}},
 "AppendRequest": {"oneOf": [{"$ref": "#/components/schemas/MessageCreate"},
   {"type": "object", "additionalProperties": false, "required": ["messages"], "properties": {
     "messages": {"type": "array", "minItems": 1, "maxItems": 1000,

@@ -1,0 +1,206 @@
+#include "actors/session.hpp"
+#include "parley/base/ids.hpp"
+
+namespace parley::actors {
+
+using namespace protocol;
+using base::errc;
+
+namespace {
+
+base::status no_such_turn() { return {errc::not_found, "", "There is no such turn."}; }
+
+base::status taken(const std::string& message_id) {
+  return {errc::conflict, "message.message_id",
+          "The message id '" + message_id + "' is in the session already, with another body or of no "
+          "turn."};
+}
+
+}  // namespace
+
+std::size_t session_state::bytes_of(const turn_command& command) {
+  std::size_t bytes = sizeof(command);
+  if (auto* begun = std::get_if<begin_turn>(&command.what)) {
+    bytes += begun->question.bytes();
+    if (begun->answer) bytes += begun->answer->bytes();
+  } else if (auto* chunks = std::get_if<add_chunks>(&command.what)) {
+    for (const auto& text : chunks->texts) bytes += text.size();
+  } else if (auto* ended = std::get_if<end_turn>(&command.what)) {
+    bytes += ended->how.content.value_or("").size() + ended->how.tool_calls.text.size();
+  }
+  return bytes;
+}
+
+bool session_state::start_turn(waiting_turn& request) {
+  if (at == phase::absent) {
+    request.to.fail({errc::not_found, "", "There is no such session."});
+    return false;
+  }
+  auto& what = request.command.what;
+  if (auto* begun = std::get_if<begin_turn>(&what)) return begin(request, *begun);
+  if (auto* chunks = std::get_if<add_chunks>(&what)) return add(request, *chunks);
+  return end(request, std::get<end_turn>(what));
+}
+
+bool session_state::begin(waiting_turn& request, begin_turn& what) {
+  const auto& given = what.question.message_id;
+  if (!given.empty()) {
+    if (const auto* open = turns.find_question(given)) {
+      if (open->question.body_digest == what.question.body_digest)
+        request.to.deliver({turns.view(*open), true});
+      else
+        request.to.fail(taken(given));
+      return false;
+    }
+    if (!request.looked_up) return look_up(request, given, true);
+  }
+  const auto now = env->clock->now();
+  domain::turn fresh;
+  fresh.turn_id = base::make_uuid(*env->clock, *env->entropy);
+  fresh.question = what.question;
+  if (given.empty()) fresh.question.message_id = fresh.turn_id + ":q";
+  fresh.answer_id = fresh.turn_id + ":a";
+  auto legal = domain::complete(fresh.question, record, now, "", "message.");
+  auto turn_id = fresh.turn_id;
+  if (what.answer) {
+    auto answer = *what.answer;
+    if (answer.message_id.empty())
+      answer.message_id = fresh.answer_id;
+    else
+      fresh.answer_id = answer.message_id;
+    if (legal) legal = domain::complete(answer, record, now, "", "answer.");
+    if (legal && turns.running() && what.when_busy == domain::when_busy::reject)
+      legal = base::fail(errc::turn_running, "when_busy", "Another turn is running.");
+    if (legal) return step(turns.record(std::move(fresh), std::move(answer)), turn_id, request.who);
+  } else if (legal) {
+    auto begun = turns.begin(std::move(fresh), what.when_busy, now, now + env->lease,
+                             env->limits.session_pending);
+    if (begun) return step(std::move(*begun), turn_id, request.who);
+    legal = base::fail(begun.error());
+  }
+  request.to.fail(legal.error());
+  return false;
+}
+
+bool session_state::add(waiting_turn& request, const add_chunks& what) {
+  const auto now = env->clock->now();
+  const auto added = turns.add_chunks(what.turn_id, what.first, what.texts, now, now + env->lease,
+                                      env->limits.message_bytes);
+  if (added) {
+    if (turns.unsaved() > 0 && !unsaved_since) unsaved_since = now;
+    request.to.deliver({turns.view(*turns.find(what.turn_id)), false});
+    return false;
+  }
+  if (added.error().code == errc::not_found) return look_up(request, what.turn_id, false);
+  request.to.fail(added.error());
+  return false;
+}
+
+bool session_state::end(waiting_turn& request, const end_turn& what) {
+  auto ending = turns.end(what.turn_id, what.how, env->clock->now());
+  if (ending) return step(std::move(*ending), what.turn_id, request.who);
+  if (ending.error().code == errc::not_found) return look_up(request, what.turn_id, false);
+  request.to.fail(ending.error());
+  return false;
+}
+
+bool session_state::look_up(waiting_turn&, const std::string& name, bool by_question) {
+  self->request(peers.reader, caf::infinite, find_turn_atom_v, caller{ref.tenant, {}, {}, {}}, key,
+                log, name, by_question)
+      .then([this](turn_lookup& found) { looked_up(found); },
+            [this](const caf::error& e) {
+              fail_in_flight(to_status(e));
+              pump();
+            });
+  return true;
+}
+
+void session_state::looked_up(const turn_lookup& found) {
+  auto& request = std::get<waiting_turn>(in_flight.front());
+  bool submitted = false;
+  if (auto* begun = std::get_if<begin_turn>(&request.command.what)) {
+    const auto& digest = begun->question.body_digest;
+    // A queued turn that was cancelled left no message behind.
+    const bool same = found.turn && (!found.question_body || *found.question_body == digest);
+    if (same) {
+      request.to.deliver({*found.turn, true});
+    } else if (found.turn || found.question_body) {
+      request.to.fail(taken(begun->question.message_id));
+    } else {
+      request.looked_up = true;
+      submitted = begin(request, *begun);
+    }
+  } else if (!found.turn) {
+    request.to.fail(no_such_turn());
+  } else {
+    const auto* ended = std::get_if<end_turn>(&request.command.what);
+    if (ended && found.turn->turn.state == ended->how.state)
+      request.to.deliver({*found.turn, true});
+    else
+      request.to.fail({errc::conflict, "",
+                       "The turn has ended: " + std::string(to_string(found.turn->turn.state)) + "."});
+  }
+  if (!submitted) in_flight.clear();
+  pump();
+}
+
+bool session_state::step(domain::turn_step wanted, std::string turn_id, const caller& who) {
+  name_senders(wanted);
+  storage::submission what;
+  what.parts.push_back(part_of(wanted));
+  stepping = std::move(wanted);
+  acting_on = std::move(turn_id);
+  submit(std::move(what), who);
+  return true;
+}
+
+void session_state::name_senders(domain::turn_step& wanted) const {
+  for (auto& m : wanted.entries) {
+    if (m.sender_id) continue;
+    // A session that takes no messages any more still takes the end of a turn, without a sender.
+    (void)domain::complete(m, record, m.timestamp, "");
+  }
+}
+
+domain::turn_view session_state::shown(domain::turn_view stored) const {
+  if (const auto* open = turns.find(stored.turn.turn_id)) {
+    auto v = turns.view(*open);
+    if (stored.question) v.question = std::move(stored.question);
+    return v;
+  }
+  return stored;
+}
+
+void session_state::read_turn(const caller& who, const std::string& turn_id,
+                              reply<domain::turn_view> to) {
+  auto waits = std::make_shared<reply<domain::turn_view>>(std::move(to));
+  when_loaded([this, who, turn_id, waits](const base::status* failed) {
+    if (failed) return waits->fail(*failed);
+    self->request(peers.reader, caf::infinite, find_turn_atom_v, who, key, log, turn_id, false)
+        .then(
+            [this, waits](turn_lookup& found) {
+              if (found.turn)
+                waits->deliver(shown(std::move(*found.turn)));
+              else
+                waits->fail(no_such_turn());
+            },
+            [waits](const caf::error& e) { waits->fail(to_status(e)); });
+  });
+}
+
+void session_state::read_turns(const caller& who, std::int64_t after, std::int64_t items_max,
+                               reply<turn_page> to) {
+  auto waits = std::make_shared<reply<turn_page>>(std::move(to));
+  when_loaded([this, who, after, items_max, waits](const base::status* failed) {
+    if (failed) return waits->fail(*failed);
+    self->request(peers.reader, caf::infinite, list_turns_atom_v, who, key, log, after, items_max)
+        .then(
+            [this, waits](turn_page& found) {
+              for (auto& item : found.items) item = shown(std::move(item));
+              waits->deliver(std::move(found));
+            },
+            [waits](const caf::error& e) { waits->fail(to_status(e)); });
+  });
+}
+
+}  // namespace parley::actors

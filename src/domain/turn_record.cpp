@@ -1,0 +1,82 @@
+#include "domain/object_reader.hpp"
+#include "parley/domain/encode.hpp"
+#include "parley/domain/records.hpp"
+#include "parley/domain/turn.hpp"
+
+namespace parley::domain {
+
+namespace {
+
+json time_or_null(base::timestamp t) {
+  return t == base::timestamp{} ? json(nullptr) : json(base::format_time(t));
+}
+
+/// An ended turn's question is in the history, and only there.
+message read_question(object_reader& in, bool ended, const base::limits& limits) {
+  message q;
+  if (const auto* whole = in.find("question"); whole && !ended)
+    q = in.take(read_message(*whole, limits));
+  q.message_id = in.text("question_id", message_id_rule);
+  return q;
+}
+
+}  // namespace
+
+std::string write_turn(const turn& t) {
+  json out = {{"turn_id", t.turn_id},
+              {"ordinal", t.ordinal},
+              {"state", to_string(t.state)},
+              {"question_id", t.question.message_id},
+              {"answer_id", t.answer_id},
+              {"lease_until", time_or_null(t.lease_until)},
+              {"touched_at", time_or_null(t.touched_at)},
+              {"reason", t.reason},
+              {"parked_by", t.parked_by}};
+  if (!t.ended()) out["question"] = write_message(t.question);
+  if (!t.draft.ends.empty()) out["ends"] = t.draft.ends;
+  return canonical(out);
+}
+
+base::result<turn> read_turn(std::string_view record, std::string draft_text,
+                             const base::limits& limits) {
+  const auto value = parse_json(record, limits.json_depth);
+  if (!value) return base::fail(value.error());
+  object_reader in{*value, "", limits, unknown_fields::keep};
+  turn t;
+  t.turn_id = in.text("turn_id", id_rule);
+  t.ordinal = in.integer("ordinal", 1).value_or(0);
+  t.state = in.name("state", parse_turn_state, "queued, running, complete, cancelled, failed");
+  t.question = read_question(in, t.ended(), limits);
+  t.answer_id = in.text("answer_id", message_id_rule);
+  t.lease_until = in.time("lease_until").value_or(base::timestamp{});
+  t.touched_at = in.time("touched_at").value_or(base::timestamp{});
+  t.reason = in.optional_text("reason", any_rule).value_or("");
+  t.parked_by = in.optional_text("parked_by", any_rule).value_or("");
+  if (const auto* ends = in.list("ends"))
+    for (const auto& end : *ends)
+      if (end.is_number_integer()) t.draft.ends.push_back(end.get<std::int64_t>());
+  json extra = json::object();
+  if (auto done = in.end(&extra); !done) return base::fail(std::move(done.error()));
+  t.draft.text = std::move(draft_text);
+  return t;
+}
+
+json encode(const turn_view& v) {
+  json out = {{"turn_id", v.turn.turn_id},
+              {"state", to_string(v.turn.state)},
+              {"position", v.position ? json(*v.position) : json(nullptr)},
+              {"lease_until", time_or_null(v.turn.lease_until)},
+              {"message", nullptr},
+              {"draft", nullptr},
+              {"seq", v.answer ? json(v.answer->seq) : json(nullptr)}};
+  if (v.question) {
+    out["message"] = encode(*v.question);
+    if (v.question->seq == 0) out["message"]["seq"] = nullptr;
+  }
+  if (v.turn.state == turn_state::running)
+    out["draft"] = {{"chunks", v.turn.draft.chunks()}, {"text", v.turn.draft.text}};
+  if (!v.turn.reason.empty()) out["reason"] = v.turn.reason;
+  return out;
+}
+
+}  // namespace parley::domain

@@ -1,0 +1,257 @@
+#define CAF_SUITE turns
+#include "actors/world.hpp"
+
+// Turns: what a session promises about answers that are streamed.
+
+using namespace parley;
+using namespace parley::protocol;
+using base::errc;
+using testing::commit_fault;
+using texts = std::vector<std::string>;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct turns_world : tests::world {
+  turns_world() {
+    env->process = "this-process";
+    create();
+  }
+
+  base::result<turn_reply> turn(turn_command command) {
+    return ask<turn_reply>(turn_atom_v, who(), ref(), std::move(command));
+  }
+  base::result<turn_reply> begin_turn(const std::string& text, const std::string& id = "",
+                                      domain::when_busy mode = domain::when_busy::enqueue) {
+    return turn({protocol::begin_turn{say({text}, id).messages.at(0), {}, mode}});
+  }
+  base::result<turn_reply> chunk(const std::string& turn_id, std::int64_t first,
+                                 std::vector<std::string> parts) {
+    return turn({add_chunks{turn_id, first, std::move(parts)}});
+  }
+  base::result<turn_reply> end(const std::string& turn_id,
+                               domain::turn_state state = domain::turn_state::complete) {
+    return turn({end_turn{turn_id, {state, {}, {}, ""}}});
+  }
+  base::result<domain::turn_view> find(const std::string& turn_id) {
+    return ask<domain::turn_view>(find_turn_atom_v, who(), ref(), turn_id);
+  }
+  /// Time passes, the clock's timers with it.
+  void pass(std::chrono::microseconds time) {
+    clock.advance(time);
+    self->send(supervisor, tick_atom_v);
+    step();
+  }
+  /// The store is opened by another process: only what is durable is there.
+  void crash() {
+    auto rest = ask<done>(passivate_atom_v, who(), ref());
+    env->process = "another-process";
+  }
+};
+
+std::string id_of(const base::result<turn_reply>& r) { return r ? r->turn.turn.turn_id : "none"; }
+
+std::string state_of(const base::result<turn_reply>& r) {
+  return r ? std::string(to_string(r->turn.turn.state)) : std::string(to_string(r.error().code));
+}
+
+}  // namespace
+
+CAF_TEST_FIXTURE_SCOPE(turn_tests, turns_world)
+
+CAF_TEST(a streamed answer enters the history when it is complete) {
+  const auto begun = begin_turn("question");
+  CAF_CHECK_EQUAL(state_of(begun), "running");
+  CAF_CHECK(begun->turn.question->seq == 1);
+  CAF_CHECK(begun->turn.position == 0);
+  CAF_CHECK(chunk(id_of(begun), 0, {"an", "sw"}).has_value());
+  CAF_CHECK(chunk(id_of(begun), 2, {"er"}).has_value());
+  CAF_CHECK(history() == (texts{"question"}));
+  CAF_CHECK(find(id_of(begun))->turn.draft.text == "answer");
+  const auto ended = end(id_of(begun));
+  CAF_CHECK_EQUAL(state_of(ended), "complete");
+  CAF_REQUIRE(ended->turn.answer.has_value());
+  CAF_CHECK(ended->turn.answer->seq == 2);
+  CAF_CHECK(history() == (texts{"question", "answer"}));
+  CAF_CHECK(get()->record.turn_count == 1);
+  CAF_CHECK(get()->record.round == 1);
+  CAF_CHECK(find(id_of(begun))->answer->seq == 2);
+}
+
+CAF_TEST(what ends twice ends once) {
+  const auto id = id_of(begin_turn("q"));
+  CAF_CHECK(!end(id)->known);
+  const auto again = end(id);
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(again->known);
+  CAF_CHECK(again->turn.answer->seq == 2);
+  CAF_CHECK(tests::code_of(end(id, domain::turn_state::failed)) == errc::conflict);
+  CAF_CHECK(tests::code_of(chunk(id, 0, {"x"})) == errc::conflict);
+  CAF_CHECK(tests::code_of(end("none")) == errc::not_found);
+  CAF_CHECK(get()->record.turn_count == 1);
+}
+
+CAF_TEST(a question with an id begins one turn) {
+  const auto first = begin_turn("q", "m1");
+  const auto again = begin_turn("q", "m1");
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(again->known);
+  CAF_CHECK_EQUAL(id_of(again), id_of(first));
+  CAF_CHECK(tests::code_of(begin_turn("other", "m1")) == errc::conflict);
+  end(id_of(first));
+  const auto later = begin_turn("q", "m1");
+  CAF_REQUIRE(later.has_value());
+  CAF_CHECK_EQUAL(state_of(later), "complete");
+  CAF_CHECK(tests::code_of(begin_turn("other", "m1")) == errc::conflict);
+  append(say({"plain"}, "m2"));
+  CAF_CHECK(tests::code_of(begin_turn("plain", "m2")) == errc::conflict);
+  CAF_CHECK(history() == (texts{"q", "", "plain"}));
+}
+
+CAF_TEST(a busy session does what the request says) {
+  const auto first = begin_turn("1");
+  chunk(id_of(first), 0, {"part"});
+  CAF_CHECK_EQUAL(state_of(begin_turn("x", "", domain::when_busy::reject)), "turn_running");
+  const auto second = begin_turn("2");
+  CAF_CHECK_EQUAL(state_of(second), "queued");
+  CAF_CHECK(second->turn.position == 1);
+  CAF_CHECK(second->turn.question->seq == 0);
+  const auto third = begin_turn("3", "", domain::when_busy::interrupt);
+  CAF_CHECK_EQUAL(state_of(third), "running");
+  CAF_CHECK(find(id_of(first))->turn.state == domain::turn_state::cancelled);
+  append(say({"aside"}));
+  end(id_of(third));
+  CAF_CHECK(find(id_of(second))->turn.state == domain::turn_state::running);
+  CAF_CHECK(history() == (texts{"1", "part", "3", "aside", "", "2"}));
+  end(id_of(second), domain::turn_state::cancelled);
+  CAF_CHECK(get()->record.turn_count == 1);
+}
+
+CAF_TEST(a lease that ends fails the turn and the next one starts) {
+  const auto first = begin_turn("1");
+  const auto second = begin_turn("2");
+  chunk(id_of(first), 0, {"par"});
+  pass(599s);
+  CAF_CHECK(find(id_of(first))->turn.state == domain::turn_state::running);
+  chunk(id_of(first), 1, {"tial"});
+  pass(599s);
+  CAF_CHECK(find(id_of(first))->turn.state == domain::turn_state::running);
+  pass(2s);
+  CAF_CHECK(find(id_of(first))->turn.state == domain::turn_state::failed);
+  CAF_CHECK(find(id_of(second))->turn.state == domain::turn_state::running);
+  CAF_CHECK(history() == (texts{"1", "partial", "2"}));
+}
+
+CAF_TEST(a draft has a durable copy within a second) {
+  const auto id = id_of(begin_turn("q"));
+  const auto before = script->submissions();
+  chunk(id, 0, {"a"});
+  CAF_CHECK(script->submissions() == before);
+  pass(1s);
+  CAF_CHECK(script->submissions() == before + 1);
+  pass(1s);
+  CAF_CHECK(script->submissions() == before + 1);
+  chunk(id, 1, {std::string(65536, 'b')});
+  CAF_CHECK(script->submissions() == before + 2);
+}
+
+CAF_TEST(a session that went to rest goes on with its turn) {
+  const auto id = id_of(begin_turn("q"));
+  chunk(id, 0, {"ab"});
+  CAF_CHECK(ask<done>(passivate_atom_v, who(), ref()).has_value());
+  CAF_CHECK(live() == 0u);
+  CAF_CHECK(find(id)->turn.draft.text == "ab");
+  CAF_CHECK(chunk(id, 1, {"c"}).has_value());
+  end(id);
+  CAF_CHECK(history() == (texts{"q", "abc"}));
+}
+
+CAF_TEST(after a crash the turn has failed with what was durable) {
+  const auto first = begin_turn("1");
+  const auto second = begin_turn("2");
+  chunk(id_of(first), 0, {"ab"});
+  crash();
+  CAF_CHECK(find(id_of(first))->turn.state == domain::turn_state::failed);
+  CAF_CHECK(find(id_of(second))->turn.state == domain::turn_state::running);
+  CAF_CHECK(history() == (texts{"1", "ab", "2"}));
+  CAF_CHECK(get()->record.turn_count == 0);
+}
+
+CAF_TEST(the collector leaves a running turn alone) {
+  begin_turn("q");
+  pass(400s);
+  CAF_CHECK(live() == 1u);
+  pass(201s);
+  pass(400s);
+  CAF_CHECK(live() == 0u);
+  CAF_CHECK(history() == (texts{"q", ""}));
+}
+
+CAF_TEST(closing cancels what is open) {
+  const auto first = begin_turn("1");
+  const auto second = begin_turn("2");
+  chunk(id_of(first), 0, {"ab"});
+  CAF_CHECK(change(domain::close_change{}).has_value());
+  CAF_CHECK(find(id_of(first))->turn.state == domain::turn_state::cancelled);
+  CAF_CHECK(find(id_of(second))->turn.state == domain::turn_state::cancelled);
+  CAF_CHECK(history() == (texts{"1", "ab"}));
+  CAF_CHECK(tests::code_of(begin_turn("3")) == errc::session_closed);
+}
+
+CAF_TEST(a whole turn is recorded in one step) {
+  auto whole = [&](const std::string& q, const std::string& id) {
+    protocol::begin_turn what{say({q}, id).messages.at(0), {}, {}};
+    what.answer = domain::decode_message({{"role", "assistant"}, {"content", "a"}}, {}).value();
+    return turn({std::move(what)});
+  };
+  const auto before = script->submissions();
+  const auto first = whole("q", "m1");
+  CAF_REQUIRE(first.has_value());
+  CAF_CHECK(script->submissions() == before + 1);
+  CAF_CHECK(first->turn.question->seq == 1);
+  CAF_CHECK(first->turn.answer->seq == 2);
+  const auto again = whole("q", "m1");
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(again->known);
+  CAF_CHECK_EQUAL(id_of(again), id_of(first));
+  CAF_CHECK(again->turn.answer->seq == 2);
+  CAF_CHECK(get()->record.turn_count == 1);
+  CAF_CHECK(history() == (texts{"q", "a"}));
+}
+
+CAF_TEST(a step whose outcome is unknown is found by repeating) {
+  for (const auto fault : {commit_fault::written, commit_fault::lost}) {
+    const std::string id = fault == commit_fault::written ? "w" : "l";
+    script->push(fault);
+    CAF_CHECK_EQUAL(state_of(begin_turn("q", id)), "unknown_outcome");
+    const auto again = begin_turn("q", id);
+    CAF_CHECK_EQUAL(state_of(again), "running");
+    script->push(fault);
+    CAF_CHECK_EQUAL(state_of(end(id_of(again))), "unknown_outcome");
+    CAF_CHECK_EQUAL(state_of(end(id_of(again))), "complete");
+  }
+  CAF_CHECK(history() == (texts{"q", "", "q", ""}));
+  CAF_CHECK(get()->record.turn_count == 2);
+}
+
+CAF_TEST(turns are listed with their messages) {
+  const auto first = begin_turn("1");
+  end(id_of(first));
+  const auto second = begin_turn("2");
+  begin_turn("3");
+  chunk(id_of(second), 0, {"x"});
+  const auto page = ask<turn_page>(list_turns_atom_v, who(), ref(), std::int64_t{0},
+                                   std::int64_t{2});
+  CAF_REQUIRE(page.has_value());
+  CAF_REQUIRE(page->items.size() == 2u);
+  CAF_CHECK(page->items[0].answer->seq == 2);
+  CAF_CHECK(page->items[1].turn.draft.text == "x");
+  CAF_CHECK(page->next == 2);
+  const auto rest = ask<turn_page>(list_turns_atom_v, who(), ref(), std::int64_t{2},
+                                   std::int64_t{2});
+  CAF_CHECK(rest->items.size() == 1u);
+  CAF_CHECK(rest->items[0].position == 1);
+  CAF_CHECK(!rest->next);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
