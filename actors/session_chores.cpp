@@ -107,8 +107,9 @@ void session_state::ask_to_be_woken() {
   const auto now = env->clock->now();
   auto due = chores_after > now ? chores_after : base::timestamp::max();
   if (const auto* running = turns.running()) due = std::min(due, running->lease_until);
-  if (unsaved_since) due = std::min(due, std::max(chores_after, *unsaved_since + unsaved_age_max));
+  if (unsaved_since) due = std::min(due, *unsaved_since + unsaved_age_max);
   if (due == base::timestamp::max()) return;
+  due = std::max(due, chores_after);
   const auto in = std::max(std::chrono::microseconds{0}, due - now);
   const auto at_us = env->clock->monotonic() + in;
   if (wake_at.count() != 0 && wake_at <= at_us) return;

@@ -141,6 +141,9 @@ void supervisor_state::wake_due() {
     auto& e = sessions.find(*wakes.begin()->second)->second;
     wakes.erase(wakes.begin());
     e.wake.reset();
+    // It has something to do: not the moment to put it to rest.
+    e.used = now;
+    by_use.splice(by_use.end(), by_use, e.place);
     if (!e.held) self->send(e.handle, wake_atom_v);
   }
 }

@@ -142,6 +142,23 @@ CAF_TEST(a lease that ends fails the turn and the next one starts) {
   CAF_CHECK(history() == (texts{"1", "partial", "2"}));
 }
 
+CAF_TEST(while the store is away a lease that ended is looked at once a second) {
+  const auto id = id_of(begin_turn("q"));
+  script->commits_unavailable(true);
+  pass(601s);
+  using supervisor_impl =
+      std::remove_pointer_t<supervisor_actor::stateful_pointer<actors::supervisor_state>>;
+  const auto& wakes = deref<supervisor_impl>(supervisor).state.wakes;
+  CAF_REQUIRE(wakes.size() == 1u);
+  CAF_CHECK(wakes.begin()->first - clock.monotonic() == 1s);
+  const auto before = script->submissions();
+  pass(500ms);
+  CAF_CHECK(script->submissions() == before);
+  script->commits_unavailable(false);
+  pass(501ms);
+  CAF_CHECK(find(id)->turn.state == domain::turn_state::failed);
+}
+
 CAF_TEST(a draft has a durable copy within a second) {
   const auto id = id_of(begin_turn("q"));
   const auto before = script->submissions();
