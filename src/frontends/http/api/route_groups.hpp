@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "frontends/http/api/route.hpp"
+
+namespace parley::frontends::http::api {
+
+// One row a route, a file a group. GET and DELETE take no body; a body that is sent all the same is
+// not read.
+
+inline constexpr std::string_view idempotency_header = "Idempotency-Key";
+inline constexpr std::string_view condition_header = "If-Match";
+
+std::vector<route> session_routes();
+std::vector<route> message_routes();
+std::vector<route> turn_routes();
+std::vector<route> node_routes();
+
+}  // namespace parley::frontends::http::api

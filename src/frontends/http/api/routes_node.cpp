@@ -1,0 +1,73 @@
+#include "frontends/http/api/handlers.hpp"
+#include "frontends/http/api/route_groups.hpp"
+
+namespace parley::frontends::http::api {
+
+using enum body_kind;
+
+std::vector<route> node_routes() {
+  return {
+      {"GET",
+       "/v1/tenants/{tenant}/export",
+       "exportTenant",
+       "All sessions in the order of creation, as JSON Lines.",
+       export_tenant,
+       none,
+       "",
+       {{200, "ExportLines", "The lines."}},
+       {"format"},
+       {}},
+      {"POST",
+       "/v1/tenants/{tenant}/import",
+       "importLines",
+       "Takes chat transcripts, parley exports and old session files, as JSON Lines.",
+       import_lines,
+       json_lines,
+       "ImportLines",
+       {{200, "ImportReport", "What became of the lines, bad ones included."}},
+       {},
+       {}},
+      {"GET",
+       "/v1/status",
+       "getStatus",
+       "Version, drivers, features and dependencies.",
+       get_status,
+       none,
+       "",
+       {{200, "Status", "The state of the node."}},
+       {},
+       {}},
+      {"GET",
+       "/health/live",
+       "getLive",
+       "Whether the process answers.",
+       get_live,
+       none,
+       "",
+       {{200, "Health", "It does."}},
+       {},
+       {}},
+      {"GET",
+       "/health/ready",
+       "getReady",
+       "Whether the store answers.",
+       get_ready,
+       none,
+       "",
+       {{200, "Health", "It does."}},
+       {},
+       {}},
+      {"GET",
+       "/openapi.json",
+       "getOpenapi",
+       "This interface as an OpenAPI document.",
+       get_openapi,
+       none,
+       "",
+       {{200, "AnyValue", "OpenAPI 3.1."}},
+       {},
+       {}},
+  };
+}
+
+}  // namespace parley::frontends::http::api
