@@ -53,6 +53,7 @@ json session_fields(const session_view& s) {
           {"round", r.round},
           {"system_prompt", or_null(r.system_prompt)},
           {"forked_from", std::move(forked_from)},
+          {"continues", or_null(r.continues)},
           {"revision", r.revision},
           {"metadata", r.metadata},
           {"format_version", r.format_version}};

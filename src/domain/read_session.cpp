@@ -73,6 +73,7 @@ base::result<session_view> read_session(const json& value, const base::limits& l
   r.system_prompt = read_system_prompt(in);
   if (const auto* origin = in.find("forked_from"))
     r.forked_from = in.take(read_origin(*origin, limits));
+  r.continues = in.optional_text("continues", id_rule);
   r.revision = in.integer("revision", 1).value_or(1);
   r.metadata = in.metadata();
   r.format_version = in.integer("format_version", 1).value_or(record_format_version);

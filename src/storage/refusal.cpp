@@ -50,6 +50,27 @@ base::status key_reused(const idempotency& once) {
               " was used before with another body; use a new key for a new request"};
 }
 
+base::status no_origin(const fork_point& fork) {
+  return {errc::not_found, "", "there is no session " + fork.session_id + " to fork"};
+}
+
+base::status fork_beyond(std::int64_t last_seq) {
+  return {errc::invalid_argument, "at_seq",
+          "the history ends at seq " + to_string(last_seq) + ": a fork is allowed at 0 to that"};
+}
+
+base::status fork_too_deep(std::int64_t segments, std::int64_t most) {
+  return {errc::invalid_argument, "at_seq",
+          "the fork would consist of " + to_string(segments) + " segments, " + to_string(most) +
+              " are allowed (limits.fork_segments): fork at an earlier seq, or an earlier fork"};
+}
+
+base::status too_alike(std::int64_t most) {
+  return {errc::too_large, "",
+          "the two histories are equal in more than " + to_string(most) +
+              " messages that they do not share; so many are compared (limits.compare_messages)"};
+}
+
 base::status poison(const std::string& why) {
   return {errc::internal, "", "the store cannot take this: " + why};
 }

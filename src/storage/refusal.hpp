@@ -18,6 +18,10 @@ base::status revision_moved(std::int64_t expected, std::int64_t revision);
 base::status last_seq_differs(std::int64_t wanted, std::int64_t last_seq);
 base::status other_body(const append_part& part, std::size_t index);
 base::status key_reused(const idempotency& once);
+base::status no_origin(const fork_point& fork);
+base::status fork_beyond(std::int64_t last_seq);
+base::status fork_too_deep(std::int64_t segments, std::int64_t most);
+base::status too_alike(std::int64_t most);
 base::status poison(const std::string& why);
 
 /// Why a record cannot be that of the session: what leads to it never changes. Empty: it can.

@@ -76,6 +76,10 @@ class faulty_reader : public log_reader {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->find_id(log, message_id);
   }
+  base::result<std::int64_t> common(std::int64_t left_log, std::int64_t right_log) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->common(left_log, right_log);
+  }
   base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
                                                 std::int64_t items_max) override {
     if (!script_->enter_read()) return base::fail(away());

@@ -37,15 +37,16 @@ message said() {
 CAF_TEST(a session shows every field) {
   const auto shown = encode(session_view{fresh(), {}});
   const std::vector<std::string> all{
-      "closed_at",         "conversation_id", "created_at",   "depth",           "forked_from",
-      "format_version",    "last_activity",   "last_seq",     "message_count",   "metadata",
-      "parent_session_id", "participants",    "revision",     "root_session_id", "round",
-      "session_id",        "session_key",     "session_type", "status",          "system_prompt",
-      "tenant_id",         "turn_count",      "user_id"};
+      "closed_at",      "continues",         "conversation_id", "created_at",
+      "depth",          "forked_from",       "format_version",  "last_activity",
+      "last_seq",       "message_count",     "metadata",        "parent_session_id",
+      "participants",   "revision",          "root_session_id", "round",
+      "session_id",     "session_key",       "session_type",    "status",
+      "system_prompt",  "tenant_id",         "turn_count",      "user_id"};
   CAF_CHECK_EQUAL(keys(shown), all);
   CAF_CHECK_EQUAL(shown.at("created_at"), "2026-01-02T03:04:05.678901Z");
   CAF_CHECK_EQUAL(shown.at("session_type"), "user_to_agent");
-  for (const auto* name : {"closed_at", "forked_from", "parent_session_id", "root_session_id",
+  for (const auto* name : {"closed_at", "continues", "forked_from", "parent_session_id", "root_session_id",
                            "system_prompt", "user_id"})
     CAF_CHECK(shown.at(name).is_null());
 }

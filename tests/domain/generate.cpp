@@ -104,6 +104,7 @@ session_view generator::session_view() {
   r.round = number(0, 100);
   if (maybe()) r.system_prompt = text(30);
   if (maybe()) r.forked_from = fork_origin{id(), number(1, 1000)};
+  if (maybe()) r.continues = id();
   r.revision = number(1, 1000);
   r.metadata = object();
   r.extra = object();

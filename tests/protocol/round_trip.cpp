@@ -67,6 +67,7 @@ domain::session a_session() {
   s.closed_at = base::from_micros(-7);
   s.system_prompt = "";
   s.forked_from = domain::fork_origin{"o", 4};
+  s.continues = "before";
   s.revision = 9;
   s.metadata = {{"k", "v"}};
   return s;
@@ -211,6 +212,7 @@ CAF_TEST(submissions and queries come back equal) {
   storage::submission s;
   s.session = {"t", "s"};
   s.update = a_session();
+  s.fork = storage::fork_point{"o", 3};
   s.parts.push_back({{a_message()}, 5, storage::idempotency{"k", "r", {}}, {a_turn()}, 6, 7});
   CAF_CHECK(same(s));
   storage::outcome o;

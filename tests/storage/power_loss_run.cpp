@@ -11,6 +11,12 @@ namespace parley::tests {
 using storage::commit;
 using storage::submission;
 
+namespace {
+
+constexpr std::size_t sessions_max = 8;
+
+}  // namespace
+
 power_loss_run::power_loss_run(std::uint64_t seed) : random_(seed), disk_(random_.next()) {}
 
 std::string power_loss_run::run(const plan& p) {
@@ -96,6 +102,7 @@ void power_loss_run::step(const plan& p) {
   if (p.full_disk && random_.chance(15))
     disk_.limit_bytes(disk_.bytes() + static_cast<std::int64_t>(random_.below(30000)));
   if (random_.chance(10)) writer_->idle();
+  if (sessions_.size() < sessions_max && random_.chance(10)) return fork();
 
   addition adds(sessions_.size());
   std::vector<submission> batch;
@@ -148,6 +155,45 @@ submission power_loss_run::make_submission(std::size_t index, addition& adds) {
   return s;
 }
 
+void power_loss_run::fork() {
+  const auto& origin = sessions_[random_.below(sessions_.size())];
+  const auto at_seq = random_.below(origin.acked.size() + 1);
+  const auto id = "f" + std::to_string(++forks_);
+  submission s;
+  s.session = {"t", id};
+  s.epoch = writer_->epoch();
+  s.create = testing::sample_session("t", id, clock_);
+  s.fork = storage::fork_point{origin.ref.id, static_cast<std::int64_t>(at_seq)};
+  session made{s.session, 0, 0, {origin.acked.begin(), origin.acked.begin() +
+                                                          static_cast<std::ptrdiff_t>(at_seq)}};
+  const auto o = writer_->commit({&s, 1}).at(0);
+  disk_.limit_bytes(-1);
+  made.key = o.key;
+  made.log = o.log;
+  if (o.kind == commit::committed) {
+    sessions_.push_back(std::move(made));
+    maybe_.clear();
+  } else if (o.kind == commit::unknown) {
+    ++unknown_;
+    maybe_forks_.push_back(std::move(made));
+    if (disk_.has_power()) settle_unknown();
+  }
+}
+
+void power_loss_run::check_maybe_forks(const std::string& when) {
+  const auto access = std::move(*store_->open_reader());
+  for (const auto& fork : maybe_forks_) {
+    const auto found = access.log->load(fork.ref);
+    if (!found) return broken("a load fails: " + found.error().text);
+    if (!*found) continue;
+    const auto page = access.log->page((*found)->log, {0, {}, 1 << 30, 1 << 30, 1LL << 40});
+    std::vector<std::string> contents;
+    for (const auto& m : page.value_or(std::vector<domain::message>{}))
+      contents.push_back(m.content.value_or("(null)"));
+    if (contents != fork.acked) return broken(when + ": a fork came back with something else");
+  }
+}
+
 void power_loss_run::settle_unknown() {
   // The writer recovers by itself; a few attempts are enough for the syncs that were told to fail.
   for (int n = 0; n < 10; ++n) writer_->idle();
@@ -186,6 +232,7 @@ std::optional<std::vector<std::vector<std::string>>> power_loss_run::read_all() 
 }
 
 void power_loss_run::check(const std::string& when) {
+  check_maybe_forks(when);
   const auto rows = read_all();
   if (!rows) return;
   addition extra(sessions_.size());

@@ -51,6 +51,9 @@ class power_loss_run {
   void live(const plan& p);
   void step(const plan& p);
   storage::submission make_submission(std::size_t index, addition& adds);
+  /// A fork of some session at some acknowledged seq.
+  void fork();
+  void check_maybe_forks(const std::string& when);
   void settle_unknown();
   /// Compares the store with the promises, and takes what is there as the new base.
   void check(const std::string& when);
@@ -65,8 +68,10 @@ class power_loss_run {
   storage::read_access reader_;
   std::vector<session> sessions_;
   std::vector<addition> maybe_;
+  std::vector<session> maybe_forks_;  ///< of unknown outcome: there with what they share, or not
   std::string broken_;
   int messages_ = 0;
+  int forks_ = 0;
   std::int64_t acknowledged_ = 0;
   std::int64_t power_losses_ = 0;
   std::int64_t unknown_ = 0;

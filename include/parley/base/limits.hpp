@@ -17,6 +17,8 @@ struct limits {
   std::int64_t batch_sessions = 1000;         ///< sessions of one create
   std::int64_t tree_depth = 16;
   std::int64_t children = 1000;
+  std::int64_t fork_segments = 32;            ///< logs that one history is made of
+  std::int64_t compare_messages = 1000000;    ///< of two histories that share nothing, by digest
 
   // what one request may be
   std::int64_t body_bytes = 8388608;

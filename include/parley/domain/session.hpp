@@ -42,6 +42,7 @@ struct session {
   std::int64_t round = 0;
   std::optional<std::string> system_prompt;
   std::optional<fork_origin> forked_from;
+  std::optional<std::string> continues;  ///< the earlier session of the conversation, see prior.hpp
   std::int64_t revision = 1;    ///< grows with every change of this record; the ETag
   json metadata = json::object();
   std::int64_t format_version = record_format_version;

@@ -43,7 +43,7 @@ auto inspect(Inspector& f, session& x) {
   return f(caf::meta::type_name("session"), x.session_id, x.tenant_id, x.conversation_id, x.user_id,
            x.type, x.session_key, x.participants, x.parent_session_id, x.root_session_id, x.depth,
            x.status, x.created_at, x.touched_at, x.closed_at, x.turn_count, x.round,
-           x.system_prompt, x.forked_from, x.revision, x.metadata, x.format_version, x.extra);
+           x.system_prompt, x.forked_from, x.continues, x.revision, x.metadata, x.format_version, x.extra);
 }
 
 template <class Inspector>

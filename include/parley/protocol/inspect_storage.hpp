@@ -24,6 +24,11 @@ auto inspect(Inspector& f, idempotent_effect& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, fork_point& x) {
+  return f(caf::meta::type_name("fork_point"), x.session_id, x.at_seq);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, append_part& x) {
   return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once,
            x.turns, x.turns_completed, x.rounds);
@@ -32,7 +37,7 @@ auto inspect(Inspector& f, append_part& x) {
 template <class Inspector>
 auto inspect(Inspector& f, submission& x) {
   return f(caf::meta::type_name("submission"), x.session, x.epoch, x.key, x.log,
-           x.expected_last_seq, x.create, x.update, x.once, x.parts);
+           x.expected_last_seq, x.create, x.fork, x.update, x.once, x.parts);
 }
 
 template <class Inspector>

@@ -51,7 +51,7 @@ struct session_page {
 /// Kept by every commit, exact.
 struct tenant_counts {
   std::int64_t sessions = 0;
-  std::int64_t messages = 0;
+  std::int64_t messages = 0;  ///< stored ones: those that forks share count once
   friend bool operator==(const tenant_counts&, const tenant_counts&) = default;
 };
 

@@ -19,7 +19,7 @@ class log_writer {
 
   /// Writes the batch as one durable commit and returns one outcome per submission, in order.
   /// Synced before it returns. Each submission is checked in this order: fence (epoch), existence
-  /// or head and revision, Idempotency-Keys, known ids, preconditions; then inserted. What fails a
+  /// or head and revision, Idempotency-Keys, a fork's origin, known ids, preconditions; then inserted. What fails a
   /// check is rejected alone. When the store itself fails on the batch, it is rolled back and each
   /// submission runs alone once; one that fails again is rejected as poison. After a failed sync
   /// every outcome is `unknown`, and the writer closes, reopens and recovers before the next batch;
@@ -69,6 +69,11 @@ class log_reader {
   virtual base::result<std::optional<domain::message>> find_seq(std::int64_t log, std::int64_t seq) = 0;
   virtual base::result<std::optional<domain::message>> find_id(std::int64_t log,
                                                                const std::string& message_id) = 0;
+
+  /// The highest seq up to which two histories are the same: shared, or from there on equal in their
+  /// bodies' digests. Both are read up to their heads, no bodies among it. too_large when they agree
+  /// in more than limits.compare_messages messages that they do not share.
+  virtual base::result<std::int64_t> common(std::int64_t left_log, std::int64_t right_log) = 0;
 
   /// Turns of the session of that key, by ordinal, those above `after`.
   virtual base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,

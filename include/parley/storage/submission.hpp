@@ -41,6 +41,20 @@ struct idempotent_effect {
   friend bool operator==(const idempotent_effect&, const idempotent_effect&) = default;
 };
 
+/// Where a new session begins that shares a history: with what the origin's holds up to `at_seq`.
+/// Nothing is copied: the new session's own log begins at `at_seq` + 1, and what is asked of that log
+/// (pages, look-ups, known ids, head) goes through what it shares as well.
+///
+/// A history is a short list of segments, each a log and the highest seq that it holds of it; the own
+/// log is the last, open-ended. A fork of a fork names the logs directly. So a log is deleted only
+/// when its session is gone and no list names it, and while lists name it only its rows above the
+/// highest seq that one names may go.
+struct fork_point {
+  std::string session_id;  ///< the origin, of the same tenant
+  std::int64_t at_seq = 0;
+  friend bool operator==(const fork_point&, const fork_point&) = default;
+};
+
 /// One request of one caller: all of it is written or none.
 struct append_part {
   std::vector<domain::message> entries;      ///< complete but for seq and generated ids
@@ -63,6 +77,7 @@ struct submission {
   std::int64_t log = 0;               ///< log that takes the entries; 0 likewise
   std::int64_t expected_last_seq = 0; ///< head check
   base::boxed<domain::session> create;
+  base::boxed<fork_point> fork;         ///< of `create`; its counts of turns are those at that seq
   base::boxed<domain::session> update;  ///< the whole new record; its revision is expected + 1
   std::optional<idempotency> once;        ///< of create and update; parts bring their own
   std::vector<append_part> parts;
@@ -94,7 +109,9 @@ enum class commit { committed, rejected, unknown };
 /// How a submission ended.
 /// committed: durable; parts say what each became (all may have been refused or known).
 /// rejected:  nothing of it is written, `error` says why: conflict (head or revision moved: reload),
-///            session_exists, unavailable (fence lost, disk full, store away), internal (poison).
+///            session_exists, unavailable (fence lost, disk full, store away), internal (poison);
+///            of a fork not_found (no such origin) and invalid_argument (field at_seq: above the
+///            origin's head, or more than limits.fork_segments).
 /// unknown:   it may or may not be there. Read the head and the ids before anything else.
 struct outcome {
   commit kind = commit::rejected;

@@ -47,7 +47,7 @@ class memory_catalog : public catalog {
       ++examined;
       last = {place.first, place.second};
       const auto& row = tables_->sessions.at(key);
-      domain::session_view view{row.record, tables_->logs.at(row.log).head()};
+      domain::session_view view{row.record, tables_->head(row.log)};
       if (record_matches(query, view.record) && activity_matches(query, view))
         page.items.push_back(std::move(view));
     }

@@ -2,6 +2,7 @@
 
 #include "storage/memory/store.hpp"
 #include "storage/page_bounds.hpp"
+#include "storage/refusal.hpp"
 
 namespace parley::storage::memory {
 namespace {
@@ -15,7 +16,7 @@ class memory_reader : public log_reader {
     const auto it = tables_->key_of.find(ref);
     if (it == tables_->key_of.end()) return std::optional<stored_session>{};
     const auto& row = tables_->sessions.at(it->second);
-    stored_session found{it->second, row.log, row.record, tables_->logs.at(row.log).head(), {}, 1};
+    stored_session found{it->second, row.log, row.record, tables_->head(row.log), {}, 1};
     for (const auto& [ordinal, t] : row.turns) {
       if (!t.ended()) found.open_turns.push_back(t);
       found.next_turn = ordinal + 1;
@@ -28,13 +29,10 @@ class memory_reader : public log_reader {
     std::lock_guard guard{tables_->mutex};
     const page_bounds bounds{request};
     page_filler filler{request};
-    if (const auto it = tables_->logs.find(log); it != tables_->logs.end()) {
-      const auto& rows = it->second.messages;
-      const auto to = std::min(bounds.to, static_cast<std::int64_t>(rows.size()));
-      for (std::int64_t n = 0; n <= to - bounds.from; ++n) {
-        const auto seq = bounds.from_newest ? to - n : bounds.from + n;
-        if (!filler.take(rows[static_cast<std::size_t>(seq - 1)])) break;
-      }
+    const auto to = std::min(bounds.to, tables_->head(log).last_seq);
+    for (std::int64_t n = 0; n <= to - bounds.from; ++n) {
+      const auto seq = bounds.from_newest ? to - n : bounds.from + n;
+      if (!filler.take(*tables_->find(log, seq))) break;
     }
     return filler.finish(bounds);
   }
@@ -42,16 +40,30 @@ class memory_reader : public log_reader {
   base::result<std::optional<domain::message>> find_seq(std::int64_t log,
                                                         std::int64_t seq) override {
     std::lock_guard guard{tables_->mutex};
-    return at(log, seq);
+    return copy(tables_->find(log, seq));
   }
 
   base::result<std::optional<domain::message>> find_id(std::int64_t log,
                                                        const std::string& message_id) override {
     std::lock_guard guard{tables_->mutex};
-    const auto it = tables_->logs.find(log);
-    if (it == tables_->logs.end()) return std::optional<domain::message>{};
-    const auto found = it->second.seq_of_id.find(message_id);
-    return at(log, found == it->second.seq_of_id.end() ? 0 : found->second);
+    return copy(tables_->find(log, message_id));
+  }
+
+  base::result<std::int64_t> common(std::int64_t left_log, std::int64_t right_log) override {
+    std::lock_guard guard{tables_->mutex};
+    const auto last =
+        std::min(tables_->head(left_log).last_seq, tables_->head(right_log).last_seq);
+    const auto shared =
+        tables_->segments_of(left_log).shared_with(tables_->segments_of(right_log));
+    auto upto = std::min(shared, last);
+    const auto most = tables_->limits.compare_messages;
+    for (std::int64_t n = 0; upto < last; ++upto, ++n) {
+      const auto seq = upto + 1;
+      if (tables_->find(left_log, seq)->body_digest != tables_->find(right_log, seq)->body_digest)
+        break;
+      if (n == most) return base::fail(refusal::too_alike(most));
+    }
+    return upto;
   }
 
   base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
@@ -94,12 +106,8 @@ class memory_reader : public log_reader {
     return std::nullopt;
   }
 
-  std::optional<domain::message> at(std::int64_t log, std::int64_t seq) const {
-    const auto it = tables_->logs.find(log);
-    if (it == tables_->logs.end()) return std::nullopt;
-    const auto& rows = it->second.messages;
-    if (seq < 1 || seq > static_cast<std::int64_t>(rows.size())) return std::nullopt;
-    return rows[static_cast<std::size_t>(seq - 1)];
+  static std::optional<domain::message> copy(const domain::message* found) {
+    return found ? std::optional{*found} : std::nullopt;
   }
 
   std::shared_ptr<tables> tables_;

@@ -13,6 +13,7 @@
 #include "parley/base/limits.hpp"
 #include "parley/storage/catalog.hpp"
 #include "parley/storage/log.hpp"
+#include "storage/segments.hpp"
 
 namespace parley::storage::memory {
 
@@ -22,14 +23,17 @@ struct session_row {
   std::map<std::int64_t, domain::turn> turns;  ///< by ordinal
 };
 
-struct log_rows {
-  std::vector<domain::message> messages;  ///< seq is position + 1
-  std::unordered_map<std::string, std::int64_t> seq_of_id;
+/// Counts of turns and rounds as they were at a seq.
+struct tally {
+  std::int64_t turn_count = 0;
+  std::int64_t round = 0;
+};
 
-  domain::head head() const {
-    if (messages.empty()) return {};
-    return {messages.back().seq, messages.back().received_at};
-  }
+struct log_rows {
+  std::vector<segment> shared;            ///< what the history has before these rows
+  std::vector<domain::message> messages;  ///< without gaps
+  std::unordered_map<std::string, std::int64_t> seq_of_id;
+  std::map<std::int64_t, tally> tallies;  ///< by the head at which they changed
 };
 
 /// The whole store. One mutex is enough: the driver exists for tests and as the model that other
@@ -49,9 +53,19 @@ struct tables {
   std::map<std::tuple<std::string, std::string, std::string>, idempotent_effect> effects;
   std::map<std::string, tenant_counts> counts;
 
+  // The history that ends in a log, with what it shares. An unknown log has none.
+  segments segments_of(std::int64_t log) const;
+  domain::head head(std::int64_t log) const;
+  const domain::message* find(std::int64_t log, std::int64_t seq) const;
+  const domain::message* find(std::int64_t log, const std::string& message_id) const;
+  tally tally_at(std::int64_t log, std::int64_t seq) const;
+
   /// What is still kept under an Idempotency-Key, or nullptr.
   const idempotent_effect* effect(const std::string& tenant, const std::string& key,
                                   const std::string& route) const;
+
+ private:
+  const domain::message* row(std::int64_t log, std::int64_t seq) const;
 };
 
 }  // namespace parley::storage::memory

@@ -65,7 +65,7 @@ class memory_writer : public log_writer {
         it->second.record.session_id != s.session.id)
       return rejected(refusal::session_gone(s.session));
     auto& row = it->second;
-    const auto last_seq = tables_->logs.at(row.log).head().last_seq;
+    const auto last_seq = tables_->head(row.log).last_seq;
     if (last_seq != s.expected_last_seq)
       return rejected(refusal::head_moved(s.expected_last_seq, last_seq));
     if (s.update && s.update->revision != row.record.revision + 1)
@@ -88,14 +88,40 @@ class memory_writer : public log_writer {
     if (tables_->key_of.contains(s.session)) return rejected(refusal::session_exists(s.session));
     if (auto earlier = used_before(s.session, s.once)) return answer(*earlier, s, 0);
     check(s, *s.create);
+    auto record = *s.create;
+    log_rows rows;
+    if (s.fork) {
+      if (auto refused = share(s, record, rows)) return rejected(std::move(*refused));
+    }
+    if (record.turn_count != 0 || record.round != 0)
+      rows.tallies[s.fork ? s.fork->at_seq : 0] = {record.turn_count, record.round};
     const auto key = tables_->next_session++;
     auto& row = tables_->sessions[key];
-    row = {tables_->next_log++, *s.create, {}};
-    tables_->logs[row.log];
+    row = {tables_->next_log++, std::move(record), {}};
+    tables_->logs[row.log] = std::move(rows);
     tables_->key_of[s.session] = key;
     tables_->by_age[s.session.tenant][{s.create->created_at, s.session.id}] = key;
     ++tables_->counts[s.session.tenant].sessions;
     return finish(s, key, row);
+  }
+
+  /// Gives a new history what it shares with its origin, or says why it cannot.
+  std::optional<base::status> share(const submission& s, domain::session& record,
+                                    log_rows& rows) const {
+    const auto origin = tables_->key_of.find({s.session.tenant, s.fork->session_id});
+    if (origin == tables_->key_of.end()) return refusal::no_origin(*s.fork);
+    const auto log = tables_->sessions.at(origin->second).log;
+    const auto last_seq = tables_->head(log).last_seq;
+    const auto at_seq = s.fork->at_seq;
+    if (at_seq < 0 || at_seq > last_seq) return refusal::fork_beyond(last_seq);
+    rows.shared = tables_->segments_of(log).cut(at_seq);
+    const auto most = tables_->limits.fork_segments;
+    const auto size = static_cast<std::int64_t>(rows.shared.size()) + 1;
+    if (size > most) return refusal::fork_too_deep(size, most);
+    const auto [turn_count, round] = tables_->tally_at(log, at_seq);
+    record.turn_count = turn_count;
+    record.round = round;
+    return std::nullopt;
   }
 
   /// The parts, and what is kept of a creation or change.
@@ -105,7 +131,7 @@ class memory_writer : public log_writer {
     o.key = key;
     o.log = row.log;
     for (const auto& part : s.parts) o.parts.push_back(append(s, part, row));
-    o.head = tables_->logs.at(row.log).head();
+    o.head = tables_->head(row.log);
     o.turn_count = row.record.turn_count;
     o.round = row.record.round;
     if (s.once && (s.create || s.update))
@@ -121,7 +147,7 @@ class memory_writer : public log_writer {
     o.replay = earlier.replay;
     o.key = s.key;
     o.log = log;
-    if (log != 0) o.head = tables_->logs.at(log).head();
+    if (log != 0) o.head = tables_->head(log);
     return o;
   }
 
@@ -131,13 +157,13 @@ class memory_writer : public log_writer {
     if (auto earlier = used_before(s.session, part.once))
       return {earlier->refused, {}, earlier->replay};
     auto& rows = tables_->logs.at(log);
-    const auto first = rows.head().last_seq + 1;
+    const auto first = tables_->head(log).last_seq + 1;
 
     // Decide everything, then write: a part is taken whole or not at all.
     std::vector<domain::message> fresh;
     for (std::size_t i = 0; i < part.entries.size(); ++i) {
       const auto& entry = part.entries[i];
-      if (const auto* known = find(rows, fresh, entry.message_id)) {
+      if (const auto* known = find(log, fresh, entry.message_id)) {
         if (known->body_digest != entry.body_digest) return {refusal::other_body(part, i), {}, {}};
         result.entries.push_back(
             {known->seq, known->message_id, true, known->sender_id, known->timestamp});
@@ -162,6 +188,9 @@ class memory_writer : public log_writer {
       for (const auto& t : part.turns) session.turns[t.ordinal] = t;
       session.record.turn_count += part.turns_completed;
       session.record.round += part.turns_completed + part.rounds;
+      if (part.turns_completed + part.rounds > 0)
+        rows.tallies[tables_->head(log).last_seq] = {session.record.turn_count,
+                                                     session.record.round};
     }
     if (part.once)
       keep(s, *part.once,
@@ -169,12 +198,10 @@ class memory_writer : public log_writer {
     return result;
   }
 
-  static const domain::message* find(const log_rows& rows,
-                                     const std::vector<domain::message>& fresh,
-                                     const std::string& id) {
+  const domain::message* find(std::int64_t log, const std::vector<domain::message>& fresh,
+                              const std::string& id) const {
     if (id.empty()) return nullptr;
-    if (const auto it = rows.seq_of_id.find(id); it != rows.seq_of_id.end())
-      return &rows.messages[static_cast<std::size_t>(it->second - 1)];
+    if (const auto* stored = tables_->find(log, id)) return stored;
     for (const auto& m : fresh)
       if (m.message_id == id) return &m;
     return nullptr;

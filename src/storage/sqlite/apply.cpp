@@ -111,6 +111,25 @@ part_outcome append(transaction& tx, const submission& s, open_session& session,
   return result;
 }
 
+base::result<open_session*> fork(transaction& tx, const submission& s) {
+  const auto origin = tx.find_history({s.session.tenant, s.fork->session_id});
+  if (!origin) return base::fail(refusal::no_origin(*s.fork));
+  const auto at_seq = s.fork->at_seq;
+  const auto last_seq = origin->head.last_seq;
+  if (at_seq < 0 || at_seq > last_seq) return base::fail(refusal::fork_beyond(last_seq));
+  auto shared = origin->history.cut(at_seq);
+  const auto size = static_cast<std::int64_t>(shared.size()) + 1;
+  if (const auto most = tx.limits().fork_segments; size > most)
+    return base::fail(refusal::fork_too_deep(size, most));
+  auto record = *s.create;
+  const auto counts = tx.counts_at(origin->history, at_seq);
+  record.turn_count = counts.turns;
+  record.round = counts.rounds;
+  auto& session = tx.create(s, record);
+  tx.share(session, std::move(shared));
+  return &session;
+}
+
 }  // namespace
 
 outcome apply(transaction& tx, const submission& s) {
@@ -134,7 +153,13 @@ outcome apply(transaction& tx, const submission& s) {
   }
 
   const domain::session* record = s.create ? &*s.create : s.update ? &*s.update : nullptr;
-  if (s.create) session = &tx.create(s, *record);
+  if (s.create && s.fork) {
+    auto forked = fork(tx, s);
+    if (!forked) return rejected(forked.error());
+    session = *forked;
+  } else if (s.create) {
+    session = &tx.create(s, *record);
+  }
   if (s.update) tx.update(*session, *record);
   outcome o;
   o.kind = commit::committed;

@@ -3,14 +3,13 @@
 
 #include "storage/filter.hpp"
 #include "storage/sqlite/catalog_query.hpp"
+#include "storage/sqlite/history.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/rows.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
 
-const std::string head_sql =
-    "SELECT seq, received_at FROM message WHERE log = ? ORDER BY seq DESC LIMIT 1";
 const std::string counts_sql = "SELECT sessions, messages FROM tenant WHERE tenant = ?";
 
 class sqlite_catalog : public catalog {
@@ -53,17 +52,10 @@ class sqlite_catalog : public catalog {
                                  row->integer(catalog_query::record_column + 2));
       if (!record) return base::fail(record.error());
       if (!record_matches(query, *record)) continue;
-      domain::session_view view{std::move(*record), head_of(row->integer(2))};
+      domain::session_view view{std::move(*record), read_head(*connection_, row->integer(2))};
       if (activity_matches(query, view)) page.items.push_back(std::move(view));
     }
     return page;
-  }
-
-  domain::head head_of(std::int64_t log) {
-    running row{connection_->sql(head_sql)};
-    row->bind_all(log);
-    if (!row->step()) return {};
-    return {row->integer(0), base::from_micros(row->integer(1))};
   }
 
   std::shared_ptr<reader_connection> connection_;

@@ -1,10 +1,12 @@
 #include "storage/sqlite/reader.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "parley/domain/message_id.hpp"
 #include "storage/effect.hpp"
 #include "storage/page_bounds.hpp"
+#include "storage/sqlite/history.hpp"
 #include "storage/sqlite/rows.hpp"
 
 namespace parley::storage::sqlite {
@@ -12,8 +14,6 @@ namespace {
 
 const std::string load_sql =
     "SELECT key, log, record, turn_count, round FROM session WHERE tenant = ? AND session_id = ?";
-const std::string head_sql =
-    "SELECT seq, received_at FROM message WHERE log = ? ORDER BY seq DESC LIMIT 1";
 const auto select_message = std::string{"SELECT "} + message_columns + " FROM message ";
 const auto oldest_sql = select_message + "WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq";
 const auto newest_sql = oldest_sql + " DESC";
@@ -58,11 +58,7 @@ class sqlite_reader : public log_reader {
         if (!record) return base::fail(record.error());
         found.record = std::move(*record);
       }
-      {
-        running row{connection_->sql(head_sql)};
-        row->bind_all(found.log);
-        if (row->step()) found.head = {row->integer(0), base::from_micros(row->integer(1))};
-      }
+      found.head = read_head(*connection_, found.log);
       {
         running row{connection_->sql(last_turn_sql)};
         row->bind_all(found.key);
@@ -83,10 +79,10 @@ class sqlite_reader : public log_reader {
     return connection_->in_snapshot([&]() -> base::result<std::vector<domain::message>> {
       const page_bounds bounds{request};
       page_filler filler{request};
-      running row{connection_->sql(bounds.from_newest ? newest_sql : oldest_sql)};
-      row->bind_all(log, bounds.from, bounds.to);
-      while (!filler.is_full() && row->step())
-        if (!filler.take(read_message(*row))) break;
+      auto runs = read_history(*connection_, log).ranges(bounds.from, bounds.to);
+      if (bounds.from_newest) std::reverse(runs.begin(), runs.end());
+      for (const auto& run : runs)
+        if (!take(run, bounds.from_newest ? newest_sql : oldest_sql, filler)) break;
       return filler.finish(bounds);
     });
   }
@@ -101,11 +97,17 @@ class sqlite_reader : public log_reader {
         auto found = by_seq(log, *seq);
         if (*found && (*found)->message_id == message_id) return found;
       }
-      running row{connection_->sql(by_given_id_sql)};
-      row->bind_all(log, std::string_view{message_id});
-      if (!row->step()) return std::nullopt;
-      return read_message(*row);
+      for (const auto& run : read_history(*connection_, log).ranges(1, seq_max)) {
+        running row{connection_->sql(by_given_id_sql)};
+        row->bind_all(run.log, std::string_view{message_id});
+        if (row->step() && row->integer(0) <= run.to) return read_message(*row);
+      }
+      return std::nullopt;
     });
+  }
+
+  base::result<std::int64_t> common(std::int64_t left_log, std::int64_t right_log) override {
+    return connection_->in_snapshot([&] { return read_common(*connection_, left_log, right_log); });
   }
 
   base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
@@ -151,9 +153,19 @@ class sqlite_reader : public log_reader {
     });
   }
 
+  /// False when the page is full.
+  bool take(const seq_range& run, const std::string& sql, page_filler& filler) {
+    running row{connection_->sql(sql)};
+    row->bind_all(run.log, run.from, run.to);
+    while (!filler.is_full() && row->step())
+      if (!filler.take(read_message(*row))) return false;
+    return !filler.is_full();
+  }
+
   found_message by_seq(std::int64_t log, std::int64_t seq) {
+    const auto holder = read_history(*connection_, log).log_of(seq);
     running row{connection_->sql(by_seq_sql)};
-    row->bind_all(log, seq);
+    row->bind_all(holder, seq);
     if (!row->step()) return std::nullopt;
     return read_message(*row);
   }

@@ -53,6 +53,14 @@ void bind_message(statement& insert, const message_place& place, const std::stri
   insert.bind_text_or_null(18, m.extra.text);
 }
 
+segments read_segments(statement& query, std::int64_t log) {
+  running row{query};
+  row->bind_all(log);
+  std::vector<segment> shared;
+  while (row->step()) shared.push_back({row->integer(0), row->integer(1)});
+  return segments{std::move(shared), log};
+}
+
 void bind_session(statement& s, std::int64_t key, std::int64_t log, const domain::session& record,
                   const std::string& record_text) {
   s.bind_all(key, std::string_view{record.tenant_id}, std::string_view{record.session_id}, log,

@@ -7,6 +7,7 @@
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
 #include "parley/storage/submission.hpp"
+#include "storage/segments.hpp"
 #include "storage/sqlite/statement.hpp"
 
 namespace parley::storage::sqlite {
@@ -33,12 +34,24 @@ struct message_place {
 void bind_message(statement& insert, const message_place& place, const std::string& message_id,
                   const domain::message& m);
 
-/// 16 parameters, the key first; the record's text must live until the statement has run.
+/// The newest row of a log: seq, received_at.
+inline constexpr const char* newest_in_log =
+    "SELECT seq, received_at FROM message WHERE log = ? ORDER BY seq DESC LIMIT 1";
+
+inline constexpr const char* received_in_log =
+    "SELECT received_at FROM message WHERE log = ? AND seq = ?";
+
+/// What `read_segments` expects.
+inline constexpr const char* shared_segments =
+    "SELECT shared, upto FROM segment WHERE log = ? ORDER BY upto";
+segments read_segments(statement& query, std::int64_t log);
+
+/// 17 parameters, the key first; the record's text must live until the statement has run.
 inline constexpr const char* insert_session =
     "INSERT INTO session (key, tenant, session_id, log, revision, created_at, touched_at, status, "
-    "type, user_id, conversation_id, root, parent, record, turn_count, round) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-/// The same parameters without the last two. The address of a session never changes, nor does its
+    "type, user_id, conversation_id, root, parent, record, turn_count, round, shared_upto) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+/// The same parameters without the last three. The address of a session never changes, nor does its
 /// creation; its counts of turns change by themselves.
 inline constexpr const char* update_session =
     "UPDATE session SET revision = ?5, touched_at = ?7, status = ?8, type = ?9, user_id = ?10, "

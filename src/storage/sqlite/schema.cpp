@@ -113,7 +113,34 @@ CREATE INDEX turn_by_question ON turn (session, question_id);
 CREATE INDEX turn_open ON turn (session, ordinal) WHERE state < 2;
 )sql";
 
-constexpr std::array migrations{migration{1, version_1}, migration{2, version_2}};
+// What histories share, and how the counts of turns grew. `segment` lists, for a log, those that come
+// before it, each up to a seq; a log without rows there shares nothing, which `shared_upto` of its
+// session says too, to spare writers the look-up. `tally` has the counts as they were after each
+// change, by the head of that moment, so that a fork finds those of its seq with one step per log.
+constexpr std::string_view version_3 = R"sql(
+ALTER TABLE session ADD COLUMN shared_upto INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE segment (
+  log INTEGER NOT NULL,
+  upto INTEGER NOT NULL,
+  shared INTEGER NOT NULL,
+  PRIMARY KEY (log, upto)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX segment_by_shared ON segment (shared, upto);
+
+CREATE TABLE tally (
+  log INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  turn_count INTEGER NOT NULL,
+  round INTEGER NOT NULL,
+  PRIMARY KEY (log, seq)
+) STRICT, WITHOUT ROWID;
+INSERT INTO tally SELECT log,
+  coalesce((SELECT max(seq) FROM message WHERE message.log = session.log), 0), turn_count, round
+  FROM session WHERE turn_count > 0 OR round > 0;
+)sql";
+
+constexpr std::array migrations{migration{1, version_1}, migration{2, version_2},
+                                migration{3, version_3}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

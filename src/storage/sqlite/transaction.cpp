@@ -2,6 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "parley/domain/message_id.hpp"
 #include "storage/effect.hpp"
 #include "storage/refusal.hpp"
@@ -88,29 +91,83 @@ open_session* transaction::open(const submission& s) {
   if (!row->step() || row->text(0) != s.session.tenant || row->text(1) != s.session.id ||
       row->integer(2) != s.log)
     return nullptr;
-  open_session session{s.key,           s.log,          row->integer(3), row->integer(4),
-                       row->integer(5), head_of(s.log), &s.session};
-  return &sessions_.emplace(s.key, session).first->second;
+  auto history = row->integer(6) > 0 ? history_of(s.log) : segments{{}, s.log};
+  const auto head = head_of(history);
+  open_session session{s.key,           s.log, row->integer(3),    row->integer(4),
+                       row->integer(5), head,  std::move(history), &s.session};
+  return &sessions_.emplace(s.key, std::move(session)).first->second;
 }
 
-domain::head transaction::head_of(std::int64_t log) {
-  running row{sql_.head};
-  row->bind_all(log);
+domain::head transaction::head_of(const segments& history) {
+  {
+    running row{sql_.head};
+    row->bind_all(history.own());
+    if (row->step()) return {row->integer(0), base::from_micros(row->integer(1))};
+  }
+  const auto seq = history.shared_upto();
+  if (seq == 0) return {};
+  running row{sql_.received_at};
+  row->bind_all(history.log_of(seq), seq);
   if (!row->step()) return {};
-  return {row->integer(0), base::from_micros(row->integer(1))};
+  return {seq, base::from_micros(row->integer(0))};
 }
 
 open_session& transaction::create(const submission& s, const domain::session& record) {
   const auto text = checked_text(s.session, record);
-  const open_session session{take(next_session_), take(next_log_), record.revision,
-                             record.turn_count,   record.round,    {},
-                             &s.session};
+  const auto log = take(next_log_);
+  const open_session session{take(next_session_), log,           record.revision,
+                             record.turn_count,   record.round,  {},
+                             segments{{}, log},   &s.session};
   bind_session(sql_.insert_session, session.key, session.log, record, text);
   sql_.insert_session.bind(15, record.turn_count);
   sql_.insert_session.bind(16, record.round);
+  sql_.insert_session.bind(17, s.fork ? s.fork->at_seq : 0);
   sql_.insert_session.run();
   ++added_[s.session.tenant].sessions;
-  return sessions_.emplace(session.key, session).first->second;
+  auto& created = sessions_.emplace(session.key, session).first->second;
+  if (record.turn_count != 0 || record.round != 0) keep_tally(created, s.fork ? s.fork->at_seq : 0);
+  return created;
+}
+
+std::optional<fork_source> transaction::find_history(const session_ref& session) {
+  running row{sql_.log_of_session};
+  row->bind_all(std::string_view{session.tenant}, std::string_view{session.id});
+  if (!row->step()) return std::nullopt;
+  auto history = history_of(row->integer(0));
+  const auto head = head_of(history);
+  return fork_source{std::move(history), head};
+}
+
+turn_counts transaction::counts_at(const segments& history, std::int64_t seq) {
+  const auto runs = history.ranges(0, seq_max);
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    // Rounds may have been noted before the first row of a log: at the seq before it.
+    if (run->from - 1 > seq) continue;
+    running row{sql_.tally_at};
+    row->bind_all(run->log, std::min(seq, run->to));
+    if (row->step()) return {row->integer(0), row->integer(1)};
+  }
+  return {};
+}
+
+void transaction::share(open_session& session, std::vector<segment> shared) {
+  for (const auto& run : shared) {
+    sql_.share.bind_all(session.log, run.upto, run.log);
+    sql_.share.run();
+  }
+  session.history = segments{std::move(shared), session.log};
+  session.head = head_of(session.history);
+}
+
+std::int64_t transaction::shared_by_others(std::int64_t log) {
+  running row{sql_.shared_by_others};
+  row->bind_all(log);
+  return row->step() ? row->integer(0) : 0;
+}
+
+void transaction::keep_tally(const open_session& session, std::int64_t seq) {
+  sql_.keep_tally.bind_all(session.log, seq, session.turn_count, session.round);
+  sql_.keep_tally.run();
 }
 
 void transaction::update(open_session& session, const domain::session& record) {
@@ -126,13 +183,15 @@ std::optional<known_message> transaction::find_message(const open_session& sessi
                                                        const std::string& id) {
   if (const auto seq = domain::seq_of_message_id(id); seq && *seq <= session.head.last_seq) {
     running row{sql_.message_by_seq};
-    row->bind_all(session.log, *seq);
+    row->bind_all(session.history.log_of(*seq), *seq);
     if (row->step() && row->text(1) == id) return read_known(*row);
   }
-  running row{sql_.message_by_given_id};
-  row->bind_all(session.log, std::string_view{id});
-  if (!row->step()) return std::nullopt;
-  return read_known(*row);
+  for (const auto& run : session.history.ranges(1, session.head.last_seq)) {
+    running row{sql_.message_by_given_id};
+    row->bind_all(run.log, std::string_view{id});
+    if (row->step() && row->integer(0) <= run.to) return read_known(*row);
+  }
+  return std::nullopt;
 }
 
 void transaction::append(open_session& session, const std::string& message_id,
@@ -155,6 +214,7 @@ void transaction::count(open_session& session, std::int64_t turns, std::int64_t 
   session.round += rounds;
   sql_.count_turns.bind_all(session.key, session.turn_count, session.round);
   sql_.count_turns.run();
+  keep_tally(session, session.head.last_seq);
 }
 
 std::optional<idempotent_effect> transaction::find_effect(const std::string& tenant,

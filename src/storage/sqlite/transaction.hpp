@@ -7,7 +7,9 @@
 
 #include "parley/storage/catalog.hpp"
 #include "parley/storage/submission.hpp"
+#include "storage/segments.hpp"
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/write_statements.hpp"
 
 namespace parley::storage::sqlite {
@@ -18,6 +20,18 @@ struct known_message {
   base::digest body_digest{};
 };
 
+/// Counts of turns and rounds.
+struct turn_counts {
+  std::int64_t turns = 0;
+  std::int64_t rounds = 0;
+};
+
+/// A history that a new one may share.
+struct fork_source {
+  segments history;
+  domain::head head;
+};
+
 /// A session as this transaction sees it, its own writes included.
 struct open_session {
   std::int64_t key = 0;
@@ -26,6 +40,7 @@ struct open_session {
   std::int64_t turn_count = 0;
   std::int64_t round = 0;
   domain::head head;
+  segments history;                      ///< what it shares, and its own log
   const session_ref* address = nullptr;  ///< of the submission that opened it
 };
 
@@ -50,6 +65,20 @@ class transaction {
   /// nullptr when that key, address and log are not one session.
   open_session* open(const submission& s);
   open_session& create(const submission& s, const domain::session& record);
+
+  /// The history of the session, its writes in this transaction included; nullopt: none such.
+  std::optional<fork_source> find_history(const session_ref& session);
+
+  /// How the counts stood when the history's head was that seq.
+  turn_counts counts_at(const segments& history, std::int64_t seq);
+
+  /// Lets a session that was just created begin with `shared`.
+  void share(open_session& session, std::vector<segment> shared);
+
+  /// The highest seq of the log that other histories hold; 0 when none names it. What lies above
+  /// belongs to its own session alone and may be erased with it.
+  std::int64_t shared_by_others(std::int64_t log);
+
   void update(open_session& session, const domain::session& record);
 
   std::optional<known_message> find_message(const open_session& session, const std::string& id);
@@ -75,8 +104,10 @@ class transaction {
  private:
   void read_meta();
   void roll_back() noexcept;
-  domain::head head_of(std::int64_t log);
+  domain::head head_of(const segments& history);
+  void keep_tally(const open_session& session, std::int64_t seq);
   void set_meta(std::string_view name, std::int64_t value);
+  segments history_of(std::int64_t log) { return read_segments(sql_.shared, log); }
   std::int64_t take(std::int64_t& counter) { return counter++; }
 
   connection& connection_;

@@ -18,12 +18,22 @@ write_statements::write_statements(sqlite3* db)
       rollback(db, "ROLLBACK"),
       meta(db, "SELECT name, value FROM meta"),
       set_meta(db, "UPDATE meta SET value = ?2 WHERE name = ?1"),
-      session_by_key(db, "SELECT tenant, session_id, log, revision, turn_count, round FROM session "
+      session_by_key(db, "SELECT tenant, session_id, log, revision, turn_count, round, "
+                         "shared_upto FROM session "
                          "WHERE key = ?"),
       session_by_id(db, "SELECT 1 FROM session WHERE tenant = ? AND session_id = ?"),
       insert_session(db, sqlite::insert_session),
       update_session(db, sqlite::update_session),
-      head(db, "SELECT seq, received_at FROM message WHERE log = ? ORDER BY seq DESC LIMIT 1"),
+      log_of_session(db, "SELECT log FROM session WHERE tenant = ? AND session_id = ?"),
+      head(db, newest_in_log),
+      received_at(db, received_in_log),
+      shared(db, shared_segments),
+      share(db, "INSERT INTO segment (log, upto, shared) VALUES (?,?,?)"),
+      shared_by_others(db, "SELECT coalesce(max(upto), 0) FROM segment WHERE shared = ?"),
+      tally_at(db,
+               "SELECT turn_count, round FROM tally WHERE log = ? AND seq <= ? "
+               "ORDER BY seq DESC LIMIT 1"),
+      keep_tally(db, "INSERT OR REPLACE INTO tally (log, seq, turn_count, round) VALUES (?,?,?,?)"),
       message_by_seq(db,
                      "SELECT seq, message_id, digest, sender, timestamp FROM message "
                      "WHERE log = ? AND seq = ?"),

@@ -17,7 +17,14 @@ struct write_statements {
   statement session_by_id;
   statement insert_session;
   statement update_session;
+  statement log_of_session;
   statement head;
+  statement received_at;
+  statement shared;
+  statement share;
+  statement shared_by_others;
+  statement tally_at;
+  statement keep_tally;
   statement message_by_seq;
   statement message_by_given_id;
   statement insert_message;

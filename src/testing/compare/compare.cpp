@@ -25,7 +25,9 @@ class comparison {
     if (choice < 45) return commit();
     if (choice < 53) return load(world_.any_session());
     if (choice < 63) return page();
-    if (choice < 71) return find();
+    if (choice < 69) return find();
+    if (choice < 71) return common();
+    if (choice < 73) return turns();
     if (choice < 76) return effect();
     if (choice < 88) return list();
     if (choice < 92) return counts();
@@ -88,6 +90,8 @@ class comparison {
       return same("load", describe_missing(first), describe_missing(second));
     if (!((*first)->record == (*second)->record)) differ("load: the records differ");
     if (!((*first)->head == (*second)->head)) differ("load: the heads differ");
+    if ((*first)->open_turns != (*second)->open_turns || (*first)->next_turn != (*second)->next_turn)
+      differ("load: the turns differ");
     auto& known = world_.sessions[ref];
     known.record = (*first)->record;
     known.last_seq = (*first)->head.last_seq;
@@ -117,6 +121,26 @@ class comparison {
         world_.random.below(static_cast<std::uint64_t>(known->second.last_seq + 2)));
     same("find " + std::to_string(seq), first_.log().find_seq(first_.log_of(ref), seq),
          second_.log().find_seq(second_.log_of(ref), seq));
+  }
+
+  void common() {
+    const auto left = world_.any_session();
+    const auto right = world_.any_session();
+    same("common of " + left.id + " and " + right.id,
+         first_.log().common(first_.log_of(left), first_.log_of(right)),
+         second_.log().common(second_.log_of(left), second_.log_of(right)));
+  }
+
+  void turns() {
+    const auto ref = world_.any_session();
+    const auto after = static_cast<std::int64_t>(world_.random.below(3));
+    same("turns of " + ref.id, first_.log().turns(first_.key_of(ref), after, 3),
+         second_.log().turns(second_.key_of(ref), after, 3));
+    const auto name = "t" + std::to_string(1 + world_.random.below(4));
+    same("turn " + name, first_.log().find_turn(first_.key_of(ref), name),
+         second_.log().find_turn(second_.key_of(ref), name));
+    same("turn of " + name, first_.log().find_turn_of(first_.key_of(ref), name + ":q"),
+         second_.log().find_turn_of(second_.key_of(ref), name + ":q"));
   }
 
   void effect() {

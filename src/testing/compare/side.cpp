@@ -7,6 +7,7 @@ namespace parley::testing::compare {
 base::result<void> side::open(const store_factory& make, const base::clock& clock) {
   storage::open_options options;
   options.clock = &clock;
+  options.limits.fork_segments = 4;  // few, so that the bound is met
   auto opened = make(options);
   if (!opened) return base::fail(opened.error());
   store_ = std::move(*opened);
@@ -64,6 +65,11 @@ std::int64_t side::log_of(const storage::session_ref& ref) const {
   return it == names_.end() ? 0 : it->second.log;
 }
 
+std::int64_t side::key_of(const storage::session_ref& ref) const {
+  const auto it = names_.find(ref);
+  return it == names_.end() ? 0 : it->second.key;
+}
+
 std::string describe(const base::status& s) {
   return std::string{base::to_string(s.code)} + "(" + s.field + ")";
 }
@@ -91,7 +97,8 @@ std::string describe(const base::result<std::optional<storage::idempotent_effect
 std::string describe(const storage::outcome& o) {
   if (o.kind == storage::commit::rejected) return "rejected " + describe(o.error);
   if (o.kind == storage::commit::unknown) return "unknown";
-  auto text = "committed, head " + describe(o.head) + ", replay " + describe(o.replay);
+  auto text = "committed, head " + describe(o.head) + ", turns " + std::to_string(o.turn_count) +
+              ", round " + std::to_string(o.round) + ", replay " + describe(o.replay);
   for (const auto& part : o.parts) {
     text += "; part: ";
     if (part.refused) text += "refused " + describe(*part.refused);

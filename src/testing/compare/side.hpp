@@ -21,6 +21,7 @@ class side {
   base::result<std::vector<domain::session_view>> list(storage::session_query query);
 
   std::int64_t log_of(const storage::session_ref& ref) const;
+  std::int64_t key_of(const storage::session_ref& ref) const;
   storage::log_reader& log() { return *read_.log; }
   storage::catalog& catalog() { return *read_.catalog; }
   void idle() { writer_->idle(); }

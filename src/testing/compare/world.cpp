@@ -55,6 +55,37 @@ request world::creation() {
   return r;
 }
 
+request world::fork() {
+  auto r = creation();
+  const auto& ref = r.body.session;
+  const storage::session_ref origin{ref.tenant, any_session().id};
+  const auto known = sessions.find(origin);
+  const auto last_seq = known == sessions.end() ? 0 : known->second.last_seq;
+  const auto at_seq = random.chance(30) ? last_seq : number(random, last_seq + 2);
+  r.body.fork = storage::fork_point{origin.id, at_seq};
+  r.body.create->forked_from = domain::fork_origin{origin.id, at_seq};
+  // Its appends meet the ids of its origin, those that it shares and those that it does not.
+  for (const auto& id : message_ids[origin])
+    if (random.chance(30)) message_ids[ref].push_back(id);
+  return r;
+}
+
+domain::turn world::turn() {
+  domain::turn t;
+  t.ordinal = 1 + number(random, 4);
+  t.turn_id = "t" + std::to_string(t.ordinal);
+  t.answer_id = t.turn_id + ":a";
+  t.state = static_cast<domain::turn_state>(number(random, 5));
+  if (!t.ended()) {
+    t.question = sample_message("question", clock, random);
+    t.question.id_suffix.clear();
+  }
+  t.question.message_id = t.turn_id + ":q";
+  if (t.state == domain::turn_state::running) t.draft = {"text", {2, 4}};
+  t.touched_at = clock.now();
+  return t;
+}
+
 domain::message world::entry(const storage::session_ref& ref) {
   std::string id;
   std::string content = "message " + std::to_string(++counter_);
@@ -73,8 +104,11 @@ domain::message world::entry(const storage::session_ref& ref) {
 storage::append_part world::part(const storage::session_ref& ref, std::int64_t expected) {
   storage::append_part p;
   for (auto n = random.below(5); n > 0; --n) p.entries.push_back(entry(ref));
-  if (random.chance(15)) p.if_last_seq = random.chance(70) ? expected : number(random, 5);
+  if (random.chance(25)) p.if_last_seq = random.chance(70) ? expected : number(random, 5);
   if (random.chance(25)) p.once = any_key();
+  if (random.chance(20)) p.turns.push_back(turn());
+  if (random.chance(20)) p.turns_completed = number(random, 3);
+  if (random.chance(20)) p.rounds = number(random, 3);
   return p;
 }
 
@@ -105,7 +139,7 @@ std::vector<request> world::batch() {
     const auto ref = any_session();
     const auto known = sessions.find(ref);
     if (known == sessions.end() || random.chance(15)) {
-      requests.push_back(creation());
+      requests.push_back(random.chance(50) ? creation() : fork());
     } else {
       const auto head = heads.emplace(ref, known->second.last_seq).first;
       auto r = random.chance(80) ? append(ref, head->second) : change(ref, head->second);

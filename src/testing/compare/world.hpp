@@ -42,9 +42,11 @@ class world {
 
  private:
   request creation();
+  request fork();
   request append(const storage::session_ref& ref, std::int64_t expected);
   request change(const storage::session_ref& ref, std::int64_t expected);
   storage::append_part part(const storage::session_ref& ref, std::int64_t expected);
+  domain::turn turn();
   domain::message entry(const storage::session_ref& ref);
   void decorate(domain::session& record);
 

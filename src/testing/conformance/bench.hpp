@@ -82,6 +82,8 @@ std::vector<test_case> idempotency_cases();
 std::vector<test_case> batch_cases();
 std::vector<test_case> page_cases();
 std::vector<test_case> turn_cases();
+std::vector<test_case> fork_cases();
+std::vector<test_case> fork_effect_cases();
 std::vector<test_case> list_cases();
 std::vector<test_case> filter_cases();
 

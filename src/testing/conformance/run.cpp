@@ -16,7 +16,7 @@ std::vector<test_case> joined(const Lists&... lists) {
 
 std::vector<test_case> of_log() {
   return joined(record_cases(), append_cases(), known_cases(), idempotency_cases(), batch_cases(),
-                page_cases(), turn_cases());
+                page_cases(), turn_cases(), fork_cases(), fork_effect_cases());
 }
 
 std::vector<test_case> of_catalog() { return joined(list_cases(), filter_cases()); }
