@@ -104,6 +104,7 @@ void session_state::parts_committed(commit_reply& answer, std::list<waiting>& re
   auto submitted = sent.parts.begin();
   for (auto& held : requests) {
     auto& request = std::get<waiting_append>(held);
+    if (!part->refused && !part->replay) record.round += submitted->rounds;
     if (part->refused) {
       request.to.fail(*part->refused);
     } else if (part->replay) {
@@ -117,6 +118,7 @@ void session_state::parts_committed(commit_reply& answer, std::list<waiting>& re
         answered.receipts.push_back(receipt_of(submitted->entries[k], part->entries[k]));
       const auto written = take_over(submitted->entries, part->entries);
       answered.all_known = written == 0;
+      answered.round = record.round;
       fresh += written;
       request.to.deliver(std::move(answered));
     }

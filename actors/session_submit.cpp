@@ -149,6 +149,7 @@ bool session_state::start_appends() {
     if (expired(next->who, *env->clock)) legal = base::fail(timed_out());
     if (legal && next->command.addressed)
       legal = domain::check_addresses(*next->command.addressed, record);
+    if (legal && messages.empty()) legal = domain::takes_messages(record);
     const auto now = env->clock->now();
     for (std::size_t i = 0; legal && i < messages.size(); ++i) {
       auto& m = messages[i];
@@ -169,8 +170,12 @@ bool session_state::start_appends() {
     if (legal) {
       entries += messages.size();
       bytes += next->bytes;
-      what.parts.push_back(
-          {std::move(messages), next->command.if_last_seq, next->command.once, {}, 0, 0});
+      what.parts.push_back({std::move(messages),
+                            next->command.if_last_seq,
+                            next->command.once,
+                            {},
+                            0,
+                            next->command.rounds});
       in_flight.splice(in_flight.end(), queue, queue.begin());
     } else {
       next->to.fail(legal.error());

@@ -80,6 +80,15 @@ std::vector<row> general_rows() {
       number(
           "turn", "lease_s", [](settings & s) -> auto& { return s.turn.lease_s; }, 1, 86400,
           "seconds", "A streamed answer that gets no chunk for so long fails."),
+      number(
+          "context", "first_round", [](settings & s) -> auto& { return s.context.first_round; }, 1,
+          1000000, "rounds", "A conversation is summarized the first time at this round."),
+      number(
+          "context", "meta_round", [](settings & s) -> auto& { return s.context.meta_round; }, 1,
+          1000000, "rounds", "And then at this one."),
+      number(
+          "context", "every", [](settings & s) -> auto& { return s.context.every; }, 1, 1000000,
+          "rounds", "After meta_round it is summarized every so many rounds."),
       text(
           "log", "level", [](settings & s) -> auto& { return s.log.level; },
           one_of({"trace", "debug", "info", "warn", "error", "off"}),

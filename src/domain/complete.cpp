@@ -36,18 +36,19 @@ base::result<void> check_sender(const message& m, const session& record, const s
   return {};
 }
 
-bool takes_messages(const session& record) {
-  return record.status == session_status::active ||
-         (record.status == session_status::archived && !record.closed_at);
-}
-
 }  // namespace
+
+base::result<void> takes_messages(const session& record) {
+  const bool takes = record.status == session_status::active ||
+                     (record.status == session_status::archived && !record.closed_at);
+  if (takes) return {};
+  return base::fail(base::errc::session_closed, "",
+                    "The session is closed; it takes messages again when it is reopened.");
+}
 
 base::result<void> complete(message& m, const session& record, base::timestamp now,
                             std::string id_suffix, const std::string& prefix) {
-  if (!takes_messages(record))
-    return base::fail(base::errc::session_closed, "",
-                      "The session is closed; it takes messages again when it is reopened.");
+  if (auto open = takes_messages(record); !open) return open;
   if (m.timestamp == base::timestamp{}) m.timestamp = now;
   if (m.received_at == base::timestamp{}) m.received_at = now;
   if (!m.sender_id)

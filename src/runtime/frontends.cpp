@@ -9,7 +9,9 @@ using namespace frontends::http;
 
 void node::impl::start_api() {
   const auto started = env->clock->monotonic();
-  api::options options{*system, supervisor, settings.limits, *env->clock, *env->entropy, {}};
+  api::options options{*system, supervisor, settings.limits, *env->clock, *env->entropy, {}, {}};
+  options.rounds = {settings.context.first_round, settings.context.meta_round,
+                    settings.context.every};
   options.status = [env = env, started, driver = store->driver()] {
     api::node_status status;
     status.uptime = env->clock->monotonic() - started;

@@ -1,8 +1,7 @@
 #include <algorithm>
 
 #include "commands.hpp"
-#include "frontends/http/transport/target.hpp"
-#include "parley/domain/json.hpp"
+#include "shown.hpp"
 #include "terminal.hpp"
 
 namespace parley::tools {
@@ -10,13 +9,6 @@ namespace parley::tools {
 namespace po = boost::program_options;
 
 namespace {
-
-base::result<domain::json> get(api& from, const std::string& target) {
-  const auto answer = from.call("GET", target);
-  if (!answer) return base::fail(answer.error());
-  if (const auto failure = failure_of(*answer)) return base::fail(*failure);
-  return domain::parse_json(answer->body, 1000);
-}
 
 std::string participants_line(const domain::json& record) {
   std::string line;
@@ -40,25 +32,6 @@ std::string record_text(const domain::json& record) {
   return table_text(rows);
 }
 
-std::string message_text(const domain::json& message) {
-  const auto sender = message.value("sender_id", domain::json{});
-  std::string text = "\n#" + message.value("seq", domain::json{}).dump() + " " +
-                     message.value("role", "") +
-                     (sender.is_string() ? " (" + sender.get<std::string>() + ")" : "") + "  " +
-                     message.value("timestamp", "");
-  if (const auto status = message.value("status", "complete"); status != "complete") {
-    text += "  [" + status + "]";
-  }
-  text += "\n";
-  const auto content = message.value("content", domain::json{});
-  if (content.is_string()) text += content.get<std::string>() + "\n";
-  for (const auto& call : message.value("tool_calls", domain::json::array())) {
-    const auto function = call.value("function", domain::json::object());
-    text += "-> " + function.value("name", "") + " " + function.value("arguments", "") + "\n";
-  }
-  return printable(text);
-}
-
 }  // namespace
 
 void describe_show(po::options_description& options) {
@@ -72,8 +45,7 @@ exit_code run_show(const invocation& from) {
   auto api = open_api(from, false);
   if (!api) return report(api.error());
 
-  const auto base_path = tenant_path(from.tenant, "/sessions/") +
-                         frontends::http::transport::percent_encode(from.arguments.front());
+  const auto base_path = session_path(from);
   const auto record = get(**api, base_path);
   if (!record) return report(record.error());
   domain::json messages = domain::json::array();

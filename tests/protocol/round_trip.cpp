@@ -167,12 +167,12 @@ CAF_TEST(commands and replies come back equal) {
   create.restored = a_session();
   CAF_CHECK(same(create));
   CAF_CHECK(same(protocol::create_reply{{a_session(), {3, base::from_micros(4)}}, true}));
-  CAF_CHECK(same(protocol::append_command{{a_message()}, 4, storage::idempotency{"k", "r", {}}, an_agent_message(), true}));
+  CAF_CHECK(same(protocol::append_command{{a_message()}, 4, storage::idempotency{"k", "r", {}}, an_agent_message(), true, 2}));
   protocol::receipt receipt;
   receipt.seq = 3;
   receipt.sender_id = "me";
   CAF_CHECK(back(receipt) == receipt);
-  CAF_CHECK(same(protocol::append_reply{{receipt}, true, true}));
+  CAF_CHECK(same(protocol::append_reply{{receipt}, true, true, 7}));
   CAF_CHECK(same(protocol::change_reply{{a_session(), {}}, true, true}));
   CAF_CHECK(same(protocol::message_page{{a_message(), a_message()}, 9}));
   CAF_CHECK(same(protocol::activation{a_session(), 1, 2, {3, {}}, {a_message()}, {a_turn()}, 8}));

@@ -2,45 +2,25 @@
 #include <caf/test/unit_test.hpp>
 
 #include <caf/scoped_actor.hpp>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <thread>
 
-#include "parley/base/ids.hpp"
 #include "parley/domain/creation.hpp"
 #include "parley/parley.hpp"
 #include "parley/testing/seeded_entropy.hpp"
 #include "runtime/local_call.hpp"
+#include "scratch_node.hpp"
 
 // A whole node on real threads: what the deterministic tests cannot show.
 
 using namespace parley;
 using namespace parley::protocol;
+using parley::tests::scratch;
+using parley::tests::start;
+using parley::tests::who;
 
 namespace {
-
-protocol::caller who() { return {"acme", {}, {}, {}}; }
-
-/// A folder that is gone afterwards.
-struct scratch {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() /
-      ("parley-node-" + base::make_uuid(base::system_clock(), base::system_entropy()));
-  scratch() { std::filesystem::create_directories(path); }
-  ~scratch() { std::filesystem::remove_all(path); }
-};
-
-std::unique_ptr<runtime::node> start(const std::string& uri) {
-  config::settings settings;
-  settings.store.uri = uri;
-  settings.session.tail_messages = 10;
-  settings.http.port = 0;
-  settings.log.level = "error";
-  auto node = runtime::node::start(settings);
-  if (!node) CAF_FAIL(base::to_string(node.error()));
-  return std::move(*node);
-}
 
 append_command message(const std::string& text) {
   append_command command;

@@ -27,6 +27,12 @@ struct turn_settings {
   std::int64_t lease_s = 600;
 };
 
+struct context_settings {
+  std::int64_t first_round = 6;
+  std::int64_t meta_round = 10;
+  std::int64_t every = 5;
+};
+
 struct log_settings {
   std::string level = "info";
   std::string format = "text";
@@ -39,6 +45,7 @@ struct settings {
   store_settings store;
   session_settings session;
   turn_settings turn;
+  context_settings context;
   log_settings log;
   base::limits limits;
 };

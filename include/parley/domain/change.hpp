@@ -28,6 +28,9 @@ using record_change = std::variant<close_change, reopen_change, patch_change, se
 base::result<session> apply(const record_change& change, session record, base::timestamp now,
                             const base::limits& limits);
 
+/// session_closed when the session takes no messages.
+base::result<void> takes_messages(const session& record);
+
 /// Completes a message for the session that it goes to: sender by role when absent (the only
 /// present user for `user`, the only agent for `assistant`, else null), sender must be a
 /// participant, timestamps, received_at, id suffix. session_closed when the session takes none.

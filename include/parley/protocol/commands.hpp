@@ -32,7 +32,7 @@ struct create_reply {
   friend bool operator==(const create_reply&, const create_reply&) = default;
 };
 
-/// Appends messages, all or none.
+/// Appends messages, all or none; or notes model calls, then without a message.
 struct append_command {
   std::vector<domain::message> messages;
   std::optional<std::int64_t> if_last_seq;
@@ -41,6 +41,7 @@ struct append_command {
   base::boxed<domain::agent_message> addressed;
   /// Import: messages go in as they are, also into a closed session.
   bool restoring = false;
+  std::int64_t rounds = 0;  ///< added to the session's round
   friend bool operator==(const append_command&, const append_command&) = default;
 };
 
@@ -60,6 +61,7 @@ struct append_reply {
   std::vector<receipt> receipts;
   bool all_known = false;  ///< nothing was written by this request's first answer
   bool replayed = false;  ///< answered from an earlier use of the Idempotency-Key
+  std::int64_t round = 0;  ///< of the session after this request; 0 when it was replayed
   friend bool operator==(const append_reply&, const append_reply&) = default;
 };
 

@@ -25,7 +25,7 @@ auto inspect(Inspector& f, create_reply& x) {
 template <class Inspector>
 auto inspect(Inspector& f, append_command& x) {
   return f(caf::meta::type_name("append_command"), x.messages, x.if_last_seq, x.once, x.addressed,
-           x.restoring);
+           x.restoring, x.rounds);
 }
 
 template <class Inspector>
@@ -36,7 +36,7 @@ auto inspect(Inspector& f, receipt& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, append_reply& x) {
-  return f(caf::meta::type_name("append_reply"), x.receipts, x.all_known, x.replayed);
+  return f(caf::meta::type_name("append_reply"), x.receipts, x.all_known, x.replayed, x.round);
 }
 
 template <class Inspector>

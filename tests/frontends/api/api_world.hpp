@@ -48,7 +48,7 @@ struct api_world : world {
   void restart(const base::limits& given) {
     limits = given;
     api = std::make_unique<frontends::http::api::api>(
-        frontends::http::api::options{sys, supervisor, limits, clock, entropy, [this] {
+        frontends::http::api::options{sys, supervisor, limits, clock, entropy, {}, [this] {
                                         frontends::http::api::node_status s;
                                         s.uptime = std::chrono::seconds{90};
                                         s.drivers = {{"store", "memory"}};

@@ -61,6 +61,16 @@ base::result<json> json_body(const call& c) {
   return value;
 }
 
+base::result<void> nothing_in_body(const call& c) {
+  if (c.request.body.empty()) return {};
+  const auto body = json_body(c);
+  if (!body) return fail(body.error());
+  if (!body->is_object()) return fail(errc::invalid_argument, "body", "The body must be {}.");
+  if (body->empty()) return {};
+  return fail(errc::unknown_field, body->items().begin().key(),
+              "The field is not known. The body must be {}.");
+}
+
 base::result<std::string> reason_in_body(const call& c) {
   if (c.request.body.empty()) return std::string{};
   auto body = json_body(c);

@@ -34,6 +34,9 @@ base::result<std::int64_t> page_limit(const call& c);
 /// The body as JSON; invalid_argument when it is empty.
 base::result<domain::json> json_body(const call& c);
 
+/// The optional body is an object without a field.
+base::result<void> nothing_in_body(const call& c);
+
 /// The optional body `{reason?}`; empty when there is none.
 base::result<std::string> reason_in_body(const call& c);
 

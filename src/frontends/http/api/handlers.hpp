@@ -41,6 +41,9 @@ void complete_turn(const call_ptr& c);
 void cancel_turn(const call_ptr& c);
 void fail_turn(const call_ptr& c);
 
+// rounds.cpp
+void note_round(const call_ptr& c);
+
 // agent_messages.cpp
 void append_agent_message(const call_ptr& c);
 

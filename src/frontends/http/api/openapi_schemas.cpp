@@ -93,6 +93,9 @@ constexpr std::string_view exchanged = R"({
 "SessionPatch": {"type": "object", "additionalProperties": false, "properties": {
   "user_id": {"type": ["string", "null"]}, "system_prompt": {"type": ["string", "null"]},
   "metadata": {"type": ["object", "null"]}}},
+"Nothing": {"type": "object", "additionalProperties": false},
+"Round": {"type": "object", "required": ["round", "summary_due"], "properties": {
+  "round": {"type": "integer"}, "summary_due": {"type": "boolean"}}},
 "Reason": {"type": "object", "additionalProperties": false, "properties": {
   "reason": {"type": ["string", "null"], "maxLength": 1024}}},
 "MessageCreate": {"type": "object", "additionalProperties": false, "required": ["role"], "properties": {

@@ -10,6 +10,7 @@
 #include "parley/base/clock.hpp"
 #include "parley/base/entropy.hpp"
 #include "parley/base/limits.hpp"
+#include "parley/context/rounds.hpp"
 #include "parley/protocol/interfaces.hpp"
 #include "parley/telemetry/counters.hpp"
 
@@ -30,6 +31,7 @@ struct options {
   base::limits limits;
   const base::clock& clock;
   base::entropy& entropy;
+  context::round_rules rounds;
   std::function<node_status()> status;  ///< called on any thread; absent: an empty status
 };
 

@@ -79,6 +79,16 @@ std::vector<route> turn_routes() {
        {{200, "Turn", "The turn, failed."}},
        {},
        {}},
+      {"POST",
+       "/v1/tenants/{tenant}/sessions/{session}/rounds",
+       "noteRound",
+       "Notes a model call: the session's round grows by one.",
+       note_round,
+       optional_json,
+       "Nothing",
+       {{200, "Round", "The round, and whether a summary is due at it."}},
+       {},
+       {}},
   };
 }
 
