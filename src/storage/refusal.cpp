@@ -31,6 +31,33 @@ base::status revision_moved(std::int64_t expected, std::int64_t revision) {
               ": load the session again"};
 }
 
+base::status has_descendants(subtree_guard guard) {
+  return {errc::conflict, "children",
+          guard == subtree_guard::none_active ? "a session below this one is active"
+                                              : "a session below this one is not archived"};
+}
+
+base::status no_parent(const std::string& parent) {
+  return {errc::not_found, "parent_session_id",
+          "there is no session " + parent + " to be the parent"};
+}
+
+base::status parent_takes_no_child(domain::session_status status) {
+  return {errc::session_closed, "parent_session_id",
+          "the parent is " + std::string{to_string(status)} +
+              "; only an active session takes a child"};
+}
+
+base::status parent_is_leaving(const std::string& session) {
+  return {errc::session_closed, "parent_session_id",
+          "the session " + session + " is being closed, archived or erased with all below it"};
+}
+
+base::status too_many_children(std::int64_t children_max) {
+  return {errc::conflict, "parent_session_id",
+          "the parent has " + to_string(children_max) + " children, the most that it may have"};
+}
+
 base::status last_seq_differs(std::int64_t wanted, std::int64_t last_seq) {
   return {errc::precondition_failed, "",
           "the last seq is " + to_string(last_seq) + ", the request demands " + to_string(wanted)};

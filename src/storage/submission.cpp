@@ -15,14 +15,37 @@ std::size_t bytes_of(const std::optional<idempotency>& once) {
   return once ? once->key.size() + once->route.size() : 0;
 }
 
+std::size_t bytes_of(const std::vector<job>& jobs) {
+  std::size_t sum = 0;
+  for (const auto& j : jobs)
+    sum += sizeof(j) + j.tenant.size() + j.session_id.size() + j.payload.size() + j.reason.size();
+  return sum;
+}
+
 }  // namespace
+
+std::string_view to_string(job_kind kind) {
+  switch (kind) {
+    case job_kind::deliver:
+      return "deliver";
+    case job_kind::cascade:
+      return "cascade";
+    case job_kind::purge:
+      return "purge";
+    case job_kind::poison:
+      return "poison";
+  }
+  return "unknown";
+}
 
 std::size_t submission::bytes() const {
   std::size_t sum = sizeof(submission) + session.tenant.size() + session.id.size() + bytes_of(once);
   if (create) sum += bytes_of(*create);
   if (update) sum += bytes_of(*update);
+  if (jobs) sum += bytes_of(jobs->add) + bytes_of(jobs->put) + 8 * jobs->remove.size();
   for (const auto& part : parts) {
     sum += sizeof(append_part) + bytes_of(part.once);
+    sum += bytes_of(part.jobs);
     for (const auto& entry : part.entries) sum += entry.bytes();
     for (const auto& t : part.turns) sum += sizeof(t) + t.question.bytes() + t.draft.text.size();
   }

@@ -126,6 +126,29 @@ class faulty_catalog : public catalog {
   std::shared_ptr<fault_script> script_;
 };
 
+class faulty_jobs : public jobs {
+ public:
+  faulty_jobs(std::unique_ptr<jobs> inner, std::shared_ptr<fault_script> script)
+      : inner_(std::move(inner)), script_(std::move(script)) {}
+
+  base::result<due_jobs> due(base::timestamp now, std::int64_t items_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->due(now, items_max);
+  }
+  base::result<std::vector<job>> dead(const dead_query& query) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->dead(query);
+  }
+  base::result<std::optional<job>> find(const std::string& tenant, std::int64_t id) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find(tenant, id);
+  }
+
+ private:
+  std::unique_ptr<jobs> inner_;
+  std::shared_ptr<fault_script> script_;
+};
+
 class faulty_store : public store {
  public:
   faulty_store(std::unique_ptr<store> inner, std::shared_ptr<fault_script> script)
@@ -143,7 +166,8 @@ class faulty_store : public store {
     auto inner = inner_->open_reader();
     if (!inner) return inner;
     return read_access{std::make_unique<faulty_reader>(std::move(inner->log), script_),
-                       std::make_unique<faulty_catalog>(std::move(inner->catalog), script_)};
+                       std::make_unique<faulty_catalog>(std::move(inner->catalog), script_),
+                       std::make_unique<faulty_jobs>(std::move(inner->jobs), script_)};
   }
 
  private:

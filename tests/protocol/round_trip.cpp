@@ -103,6 +103,21 @@ domain::turn a_turn() {
   return t;
 }
 
+storage::job a_job() {
+  storage::job j;
+  j.id = 5;
+  j.kind = storage::job_kind::purge;
+  j.tenant = "t";
+  j.session_id = "s";
+  j.payload = "{}";
+  j.attempts = 2;
+  j.not_before = base::from_micros(3);
+  j.created_at = base::from_micros(4);
+  j.state = storage::job_state::dead;
+  j.reason = "why";
+  return j;
+}
+
 domain::agent_message an_agent_message() {
   domain::agent_message m;
   m.message_id = "id";
@@ -213,11 +228,16 @@ CAF_TEST(submissions and queries come back equal) {
   s.session = {"t", "s"};
   s.update = a_session();
   s.fork = storage::fork_point{"o", 3};
-  s.parts.push_back({{a_message()}, 5, storage::idempotency{"k", "r", {}}, {a_turn()}, 6, 7});
+  s.parts.push_back(
+      {{a_message()}, 5, storage::idempotency{"k", "r", {}}, {a_turn()}, 6, 7, {a_job()}});
+  s.jobs = storage::job_changes{{a_job()}, {a_job(), a_job()}, {4, 5}};
+  s.children_max = 8;
+  s.guard = storage::subtree_guard::all_archived;
   CAF_CHECK(same(s));
   storage::outcome o;
   o.kind = storage::commit::unknown;
   o.turn_count = 4;
+  o.jobs = {7, 8};
   o.round = 5;
   o.error = {base::errc::conflict, "f", "t", 5};
   o.parts.push_back({base::status{}, {{1, "m", true, "me", {}}}, storage::idempotent_effect{}});

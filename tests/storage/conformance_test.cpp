@@ -28,6 +28,7 @@ void expect_none(const std::vector<testing::failure>& failures) {
 
 CAF_TEST(memory_log) { expect_none(testing::check_log(memory())); }
 CAF_TEST(memory_catalog) { expect_none(testing::check_catalog(memory())); }
+CAF_TEST(memory_jobs) { expect_none(testing::check_jobs(memory())); }
 
 CAF_TEST(sqlite_log) {
   const tests::scratch folder;
@@ -37,6 +38,11 @@ CAF_TEST(sqlite_log) {
 CAF_TEST(sqlite_catalog) {
   const tests::scratch folder;
   expect_none(testing::check_catalog(sqlite(folder)));
+}
+
+CAF_TEST(sqlite_jobs) {
+  const tests::scratch folder;
+  expect_none(testing::check_jobs(sqlite(folder)));
 }
 
 CAF_TEST(a_driver_that_does_not_conform_is_found) {
@@ -52,4 +58,5 @@ CAF_TEST(a_store_that_does_not_open_fails_every_case) {
   };
   CAF_CHECK_EQUAL(testing::check_log(closed).size(), testing::log_cases().size());
   CAF_CHECK_EQUAL(testing::check_catalog(closed).size(), testing::catalog_cases().size());
+  CAF_CHECK_EQUAL(testing::check_jobs(closed).size(), testing::jobs_cases().size());
 }

@@ -2,6 +2,7 @@
 
 #include "parley/protocol/inspect_domain.hpp"
 #include "parley/storage/catalog.hpp"
+#include "parley/storage/jobs.hpp"
 #include "parley/storage/log.hpp"
 #include "parley/storage/submission.hpp"
 
@@ -29,15 +30,37 @@ auto inspect(Inspector& f, fork_point& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, job& x) {
+  return f(caf::meta::type_name("job"), x.id, x.kind, x.tenant, x.session_id, x.payload,
+           x.attempts, x.not_before, x.created_at, x.state, x.reason);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, job_changes& x) {
+  return f(caf::meta::type_name("job_changes"), x.add, x.put, x.remove);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, due_jobs& x) {
+  return f(caf::meta::type_name("due_jobs"), x.items, x.next);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, dead_query& x) {
+  return f(caf::meta::type_name("dead_query"), x.tenant, x.before, x.items_max);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, append_part& x) {
   return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once,
-           x.turns, x.turns_completed, x.rounds);
+           x.turns, x.turns_completed, x.rounds, x.jobs);
 }
 
 template <class Inspector>
 auto inspect(Inspector& f, submission& x) {
   return f(caf::meta::type_name("submission"), x.session, x.epoch, x.key, x.log,
-           x.expected_last_seq, x.create, x.fork, x.update, x.once, x.parts);
+           x.expected_last_seq, x.create, x.fork, x.update, x.once, x.parts, x.jobs,
+           x.children_max, x.guard);
 }
 
 template <class Inspector>
@@ -54,7 +77,7 @@ auto inspect(Inspector& f, part_outcome& x) {
 template <class Inspector>
 auto inspect(Inspector& f, outcome& x) {
   return f(caf::meta::type_name("outcome"), x.kind, x.error, x.key, x.log, x.head, x.turn_count,
-           x.round, x.parts, x.replay);
+           x.round, x.parts, x.jobs, x.replay);
 }
 
 template <class Inspector>

@@ -41,6 +41,7 @@ struct stored_session {
   domain::head head;
   std::vector<domain::turn> open_turns;  ///< queued and running ones, by ordinal
   std::int64_t next_turn = 1;            ///< ordinal of the next one
+  std::optional<job> cascade;            ///< that it is the subject of, waiting or dead
 };
 
 /// Neither `after` nor `before`: the newest page. Both bounds are exclusive.

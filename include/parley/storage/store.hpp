@@ -7,6 +7,7 @@
 #include "parley/base/limits.hpp"
 #include "parley/base/status.hpp"
 #include "parley/storage/catalog.hpp"
+#include "parley/storage/jobs.hpp"
 #include "parley/storage/log.hpp"
 
 namespace parley::storage {
@@ -15,6 +16,7 @@ namespace parley::storage {
 struct read_access {
   std::unique_ptr<log_reader> log;
   std::unique_ptr<parley::storage::catalog> catalog;
+  std::unique_ptr<parley::storage::jobs> jobs;
 };
 
 /// An opened store. Its methods are called from any thread; what they give belongs to one thread

@@ -11,6 +11,7 @@
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
 #include "parley/domain/turn.hpp"
+#include "parley/storage/job.hpp"
 
 namespace parley::storage {
 
@@ -65,11 +66,20 @@ struct append_part {
   std::vector<domain::turn> turns{};         ///< whole rows, by ordinal
   std::int64_t turns_completed = 0;          ///< added to the session's turn_count and round
   std::int64_t rounds = 0;                   ///< added to its round
+  std::vector<job> jobs{};                   ///< the entries' outbox
   friend bool operator==(const append_part&, const append_part&) = default;
 };
 
+/// What must hold of the subtree of the session that is written, in the same transaction.
+enum class subtree_guard : std::uint8_t {
+  none,
+  none_active,      ///< no descendant is active
+  all_archived,     ///< every descendant is archived
+};
+
 /// What a session wants written, as one unit: a `create`, an `update`, or `parts`; the first two may
-/// carry parts too (a session with its first messages, a close that ends a turn).
+/// carry parts too (a session with its first messages, a close that ends a turn). One without a
+/// session (its id is empty) has nothing but `jobs`.
 struct submission {
   session_ref session;
   std::uint64_t epoch = 0;            ///< of the owner; another one than the store's writes nothing
@@ -81,6 +91,11 @@ struct submission {
   base::boxed<domain::session> update;  ///< the whole new record; its revision is expected + 1
   std::optional<idempotency> once;        ///< of create and update; parts bring their own
   std::vector<append_part> parts;
+  base::boxed<job_changes> jobs;
+  /// Of a creation with a parent: the parent must be there, active, with fewer children than this,
+  /// and neither it nor one above it on its way to be closed, archived or erased. 0: not asked.
+  std::int64_t children_max = 0;
+  subtree_guard guard = subtree_guard::none;
 
   std::size_t bytes() const;
   friend bool operator==(const submission&, const submission&) = default;
@@ -108,8 +123,10 @@ enum class commit { committed, rejected, unknown };
 
 /// How a submission ended.
 /// committed: durable; parts say what each became (all may have been refused or known).
-/// rejected:  nothing of it is written, `error` says why: conflict (head or revision moved: reload),
-///            session_exists, unavailable (fence lost, disk full, store away), internal (poison);
+/// rejected:  nothing of it is written, `error` says why: conflict (without a field: head or revision
+///            moved, reload; field `children`: the guard found somebody), session_exists,
+///            not_found, erased, session_closed, conflict (field `parent_session_id`: no place for a
+///            child), unavailable (fence lost, disk full, store away), internal (poison);
 ///            of a fork not_found (no such origin) and invalid_argument (field at_seq: above the
 ///            origin's head, or more than limits.fork_segments).
 /// unknown:   it may or may not be there. Read the head and the ids before anything else.
@@ -122,6 +139,7 @@ struct outcome {
   std::int64_t turn_count = 0;  ///< of the session, after it
   std::int64_t round = 0;       ///< likewise
   std::vector<part_outcome> parts;
+  std::vector<std::int64_t> jobs;  ///< ids of those that `submission::jobs` added
   std::optional<idempotent_effect> replay;  ///< of a create or update whose key was used before
   friend bool operator==(const outcome&, const outcome&) = default;
 };

@@ -24,9 +24,11 @@ struct failure {
 /// framework and print nothing.
 std::vector<failure> check_log(const store_factory& make);
 std::vector<failure> check_catalog(const store_factory& make);
+std::vector<failure> check_jobs(const store_factory& make);
 
 /// The names of the cases, in the order in which they run.
 std::vector<std::string> log_cases();
 std::vector<std::string> catalog_cases();
+std::vector<std::string> jobs_cases();
 
 }  // namespace parley::testing

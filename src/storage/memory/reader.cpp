@@ -16,11 +16,12 @@ class memory_reader : public log_reader {
     const auto it = tables_->key_of.find(ref);
     if (it == tables_->key_of.end()) return std::optional<stored_session>{};
     const auto& row = tables_->sessions.at(it->second);
-    stored_session found{it->second, row.log, row.record, tables_->head(row.log), {}, 1};
+    stored_session found{it->second, row.log, row.record, tables_->head(row.log), {}, 1, {}};
     for (const auto& [ordinal, t] : row.turns) {
       if (!t.ended()) found.open_turns.push_back(t);
       found.next_turn = ordinal + 1;
     }
+    if (const auto* cascade = tables_->cascade(ref)) found.cascade = *cascade;
     return found;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/effect.hpp"
+#include "storage/refusal.hpp"
 
 namespace parley::storage::memory {
 
@@ -59,6 +60,72 @@ const idempotent_effect* tables::effect(const std::string& tenant, const std::st
   const auto it = effects.find({tenant, key, route});
   if (it == effects.end() || !is_kept(it->second.at, clock->now(), limits)) return nullptr;
   return &it->second;
+}
+
+const job* tables::cascade(const session_ref& subject) const {
+  for (const auto& [id, j] : jobs)
+    if (j.kind == job_kind::cascade && j.tenant == subject.tenant && j.session_id == subject.id)
+      return &j;
+  return nullptr;
+}
+
+std::optional<base::status> tables::guarded(const session_ref& session,
+                                            subtree_guard guard) const {
+  if (guard == subtree_guard::none) return std::nullopt;
+  std::vector<std::string> open{session.id};
+  std::set<std::string> seen;
+  while (!open.empty()) {
+    const auto it = children.find({session.tenant, open.back()});
+    open.pop_back();
+    if (it == children.end()) continue;
+    for (const auto& id : it->second) {
+      if (!seen.insert(id).second) continue;
+      const auto status = sessions.at(key_of.at({session.tenant, id})).record.status;
+      const bool passes = guard == subtree_guard::none_active
+                              ? status != domain::session_status::active
+                              : status == domain::session_status::archived;
+      if (!passes) return refusal::has_descendants(guard);
+      open.push_back(id);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<base::status> tables::no_place(const domain::session& child,
+                                             std::int64_t children_max) const {
+  const session_ref parent{child.tenant_id, *child.parent_session_id};
+  const auto found = key_of.find(parent);
+  if (found == key_of.end()) return refusal::no_parent(parent.id);
+  const auto status = sessions.at(found->second).record.status;
+  if (status != domain::session_status::active) return refusal::parent_takes_no_child(status);
+  const auto siblings = children.find(parent);
+  if (siblings != children.end() &&
+      static_cast<std::int64_t>(siblings->second.size()) >= children_max)
+    return refusal::too_many_children(children_max);
+  std::optional<std::string> above = parent.id;
+  for (auto left = limits.tree_depth; above && left > 0; --left) {
+    const session_ref ref{child.tenant_id, *above};
+    if (cascade(ref)) return refusal::parent_is_leaving(ref.id);
+    const auto it = key_of.find(ref);
+    if (it == key_of.end()) break;
+    above = sessions.at(it->second).record.parent_session_id;
+  }
+  return std::nullopt;
+}
+
+void tables::link(const domain::session& record, bool there) {
+  if (!record.parent_session_id) return;
+  auto& siblings = children[{record.tenant_id, *record.parent_session_id}];
+  if (there)
+    siblings.insert(record.session_id);
+  else
+    siblings.erase(record.session_id);
+}
+
+std::int64_t tables::add(job j) {
+  j.id = next_job++;
+  jobs.emplace(j.id, j);
+  return j.id;
 }
 
 }  // namespace parley::storage::memory

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -12,6 +14,7 @@
 #include "parley/base/clock.hpp"
 #include "parley/base/limits.hpp"
 #include "parley/storage/catalog.hpp"
+#include "parley/storage/jobs.hpp"
 #include "parley/storage/log.hpp"
 #include "storage/segments.hpp"
 
@@ -46,12 +49,15 @@ struct tables {
   std::uint64_t epoch = 0;
   std::int64_t next_session = 1;
   std::int64_t next_log = 1;
+  std::int64_t next_job = 1;
   std::map<std::int64_t, session_row> sessions;
   std::map<session_ref, std::int64_t> key_of;
   std::map<std::string, std::map<std::pair<base::timestamp, std::string>, std::int64_t>> by_age;
   std::map<std::int64_t, log_rows> logs;
   std::map<std::tuple<std::string, std::string, std::string>, idempotent_effect> effects;
   std::map<std::string, tenant_counts> counts;
+  std::map<std::int64_t, job> jobs;
+  std::map<session_ref, std::set<std::string>> children;  ///< ids by parent
 
   // The history that ends in a log, with what it shares. An unknown log has none.
   segments segments_of(std::int64_t log) const;
@@ -63,6 +69,21 @@ struct tables {
   /// What is still kept under an Idempotency-Key, or nullptr.
   const idempotent_effect* effect(const std::string& tenant, const std::string& key,
                                   const std::string& route) const;
+
+  /// The cascade that the session is the subject of, or nullptr.
+  const job* cascade(const session_ref& subject) const;
+
+  /// Why the guard of a submission to this session refuses it.
+  std::optional<base::status> guarded(const session_ref& session, subtree_guard guard) const;
+
+  /// Why `child` has no place below its parent.
+  std::optional<base::status> no_place(const domain::session& child,
+                                       std::int64_t children_max) const;
+
+  /// Into the list of its parent's children, or out of it.
+  void link(const domain::session& record, bool there);
+
+  std::int64_t add(job j);
 
  private:
   const domain::message* row(std::int64_t log, std::int64_t seq) const;

@@ -58,6 +58,7 @@ class memory_writer : public log_writer {
 
   outcome take(const submission& s) {
     if (s.epoch != tables_->epoch) return rejected(refusal::fence_lost(s.epoch, tables_->epoch));
+    if (s.session.id.empty()) return only_jobs(s);
     if (s.create) return create(s);
     const auto it = tables_->sessions.find(s.key);
     if (it == tables_->sessions.end() || it->second.log != s.log ||
@@ -70,6 +71,7 @@ class memory_writer : public log_writer {
       return rejected(refusal::head_moved(s.expected_last_seq, last_seq));
     if (s.update && s.update->revision != row.record.revision + 1)
       return rejected(refusal::revision_moved(s.update->revision - 1, row.record.revision));
+    if (auto refused = tables_->guarded(s.session, s.guard)) return rejected(*refused);
     if (auto earlier = used_before(s.session, s.once)) return answer(*earlier, s, row.log);
     if (s.update) {
       check(s, *s.update);
@@ -77,7 +79,9 @@ class memory_writer : public log_writer {
         throw std::invalid_argument(refusal::moved_creation);
       const auto turn_count = row.record.turn_count;
       const auto round = row.record.round;
+      tables_->link(row.record, false);
       row.record = *s.update;
+      tables_->link(row.record, true);
       row.record.turn_count = turn_count;
       row.record.round = round;
     }
@@ -86,6 +90,8 @@ class memory_writer : public log_writer {
 
   outcome create(const submission& s) {
     if (tables_->key_of.contains(s.session)) return rejected(refusal::session_exists(s.session));
+    if (s.children_max > 0 && s.create->parent_session_id)
+      if (auto refused = tables_->no_place(*s.create, s.children_max)) return rejected(*refused);
     if (auto earlier = used_before(s.session, s.once)) return answer(*earlier, s, 0);
     check(s, *s.create);
     auto record = *s.create;
@@ -101,6 +107,7 @@ class memory_writer : public log_writer {
     tables_->logs[row.log] = std::move(rows);
     tables_->key_of[s.session] = key;
     tables_->by_age[s.session.tenant][{s.create->created_at, s.session.id}] = key;
+    tables_->link(*s.create, true);
     ++tables_->counts[s.session.tenant].sessions;
     return finish(s, key, row);
   }
@@ -124,6 +131,27 @@ class memory_writer : public log_writer {
     return std::nullopt;
   }
 
+  outcome only_jobs(const submission& s) {
+    outcome o;
+    o.kind = commit::committed;
+    change_jobs(s, o);
+    return o;
+  }
+
+  void change_jobs(const submission& s, outcome& o) {
+    if (!s.jobs) return;
+    for (const auto& j : s.jobs->add) o.jobs.push_back(tables_->add(j));
+    for (const auto& j : s.jobs->put) {
+      const auto it = tables_->jobs.find(j.id);
+      if (it == tables_->jobs.end()) continue;
+      it->second.attempts = j.attempts;
+      it->second.not_before = j.not_before;
+      it->second.state = j.state;
+      it->second.reason = j.reason;
+    }
+    for (const auto id : s.jobs->remove) tables_->jobs.erase(id);
+  }
+
   /// The parts, and what is kept of a creation or change.
   outcome finish(const submission& s, std::int64_t key, session_row& row) {
     outcome o;
@@ -134,6 +162,7 @@ class memory_writer : public log_writer {
     o.head = tables_->head(row.log);
     o.turn_count = row.record.turn_count;
     o.round = row.record.round;
+    change_jobs(s, o);
     if (s.once && (s.create || s.update))
       keep(s, *s.once,
            effect_of_record(s, *s.once, row.log, row.record, o.head, tables_->clock->now()));
@@ -186,6 +215,7 @@ class memory_writer : public log_writer {
     }
     if (!fresh.empty() || part.entries.empty()) {
       for (const auto& t : part.turns) session.turns[t.ordinal] = t;
+      for (const auto& j : part.jobs) tables_->add(j);
       session.record.turn_count += part.turns_completed;
       session.record.round += part.turns_completed + part.rounds;
       if (part.turns_completed + part.rounds > 0)

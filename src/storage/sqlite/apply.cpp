@@ -6,6 +6,7 @@
 #include "parley/domain/message_id.hpp"
 #include "storage/effect.hpp"
 #include "storage/refusal.hpp"
+#include "storage/sqlite/tree.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -49,6 +50,7 @@ class plan {
       if (!entries_[i].known) tx_.append(session, entries_[i].message_id, part_.entries[i]);
     if (fresh_ > 0 || entries_.empty()) {
       for (const auto& t : part_.turns) tx_.keep(session, t);
+      for (const auto& j : part_.jobs) tx_.add(j);
       if (part_.turns_completed + part_.rounds > 0)
         tx_.count(session, part_.turns_completed, part_.turns_completed + part_.rounds);
     }
@@ -130,13 +132,27 @@ base::result<open_session*> fork(transaction& tx, const submission& s) {
   return &session;
 }
 
+void change_jobs(transaction& tx, const job_changes& changes, outcome& o) {
+  for (const auto& j : changes.add) o.jobs.push_back(tx.add(j));
+  for (const auto& j : changes.put) tx.put(j);
+  for (const auto id : changes.remove) tx.remove_job(id);
+}
+
 }  // namespace
 
 outcome apply(transaction& tx, const submission& s) {
   if (s.epoch != tx.epoch()) return rejected(refusal::fence_lost(s.epoch, tx.epoch()));
+  outcome o;
+  o.kind = commit::committed;
+  if (s.session.id.empty()) {
+    if (s.jobs) change_jobs(tx, *s.jobs, o);
+    return o;
+  }
   open_session* session = nullptr;
   if (s.create) {
     if (tx.exists(s.session)) return rejected(refusal::session_exists(s.session));
+    if (s.children_max > 0 && s.create->parent_session_id)
+      if (auto refused = no_place(tx, *s.create, s.children_max)) return rejected(*refused);
   } else {
     session = tx.open(s);
     if (!session) return rejected(refusal::session_gone(s.session));
@@ -144,6 +160,7 @@ outcome apply(transaction& tx, const submission& s) {
       return rejected(refusal::head_moved(s.expected_last_seq, session->head.last_seq));
     if (s.update && s.update->revision != session->revision + 1)
       return rejected(refusal::revision_moved(s.update->revision - 1, session->revision));
+    if (tx.has_descendant(s.session, s.guard)) return rejected(refusal::has_descendants(s.guard));
   }
   if (s.once) {
     if (auto effect = tx.find_effect(s.session.tenant, *s.once)) {
@@ -161,14 +178,13 @@ outcome apply(transaction& tx, const submission& s) {
     session = &tx.create(s, *record);
   }
   if (s.update) tx.update(*session, *record);
-  outcome o;
-  o.kind = commit::committed;
   o.key = session->key;
   o.log = session->log;
   for (const auto& part : s.parts) o.parts.push_back(append(tx, s, *session, part));
   o.head = session->head;
   o.turn_count = session->turn_count;
   o.round = session->round;
+  if (s.jobs) change_jobs(tx, *s.jobs, o);
   if (s.once && record) {
     auto shown = *record;
     shown.turn_count = session->turn_count;

@@ -25,6 +25,8 @@ const auto turns_sql = select_turn + "AND ordinal > ? ORDER BY ordinal LIMIT ?";
 const auto turn_by_id_sql = select_turn + "AND turn_id = ?";
 const auto turn_by_question_sql = select_turn + "AND question_id = ? ORDER BY ordinal DESC LIMIT 1";
 const std::string last_turn_sql = "SELECT max(ordinal) FROM turn WHERE session = ?";
+const auto cascade_sql = std::string{"SELECT "} + job_columns +
+                         " FROM job WHERE tenant = ? AND session_id = ? AND kind = 1 ORDER BY id LIMIT 1";
 const auto effect_sql = std::string{"SELECT "} + effect_columns +
                         " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
 
@@ -59,6 +61,11 @@ class sqlite_reader : public log_reader {
         found.record = std::move(*record);
       }
       found.head = read_head(*connection_, found.log);
+      {
+        running row{connection_->sql(cascade_sql)};
+        row->bind_all(std::string_view{ref.tenant}, std::string_view{ref.id});
+        if (row->step()) found.cascade = read_job(*row);
+      }
       {
         running row{connection_->sql(last_turn_sql)};
         row->bind_all(found.key);

@@ -92,6 +92,28 @@ base::result<domain::turn> read_turn(const statement& row) {
       });
 }
 
+void bind_job(statement& insert, std::int64_t id, const job& j) {
+  insert.bind_all(id, static_cast<std::int64_t>(j.kind), std::string_view{j.tenant},
+                  std::string_view{j.session_id}, static_cast<std::int64_t>(j.state), j.attempts,
+                  base::to_micros(j.not_before), base::to_micros(j.created_at),
+                  std::string_view{j.reason}, std::string_view{j.payload});
+}
+
+job read_job(const statement& row) {
+  job j;
+  j.id = row.integer(0);
+  j.kind = static_cast<job_kind>(row.integer(1));
+  j.tenant = row.text(2);
+  j.session_id = row.text(3);
+  j.state = static_cast<job_state>(row.integer(4));
+  j.attempts = row.integer(5);
+  j.not_before = base::from_micros(row.integer(6));
+  j.created_at = base::from_micros(row.integer(7));
+  j.reason = row.text(8);
+  j.payload = row.text(9);
+  return j;
+}
+
 base::result<domain::session> parse_record(std::string_view text, std::int64_t turn_count,
                                            std::int64_t round) {
   static const auto limits = no_limits();

@@ -72,6 +72,17 @@ void bind_turn(statement& s, std::int64_t session, const domain::turn& t,
 inline constexpr const char* turn_columns = "record, draft";
 base::result<domain::turn> read_turn(const statement& row);
 
+/// 10 parameters.
+inline constexpr const char* insert_job =
+    "INSERT INTO job (id, kind, tenant, session_id, state, attempts, not_before, created_at, "
+    "reason, payload) VALUES (?,?,?,?,?,?,?,?,?,?)";
+void bind_job(statement& insert, std::int64_t id, const job& j);
+
+/// What `read_job` expects, in order.
+inline constexpr const char* job_columns =
+    "id, kind, tenant, session_id, state, attempts, not_before, created_at, reason, payload";
+job read_job(const statement& row);
+
 /// Text of a record as it is stored. Throws what the JSON library throws for text that is no UTF-8.
 std::string record_text(const domain::session& record);
 /// The counts of turns are columns of their own.

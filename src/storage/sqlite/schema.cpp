@@ -139,8 +139,29 @@ INSERT INTO tally SELECT log,
   FROM session WHERE turn_count > 0 OR round > 0;
 )sql";
 
+// Work that is done later. Of its indexes only the last holds every row: few jobs wait, and fewer are
+// dead.
+constexpr std::string_view version_4 = R"sql(
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  tenant TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  not_before INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  payload TEXT NOT NULL
+) STRICT;
+CREATE INDEX job_waiting ON job (not_before, id) WHERE state = 0;
+CREATE INDEX job_dead ON job (tenant, id) WHERE state = 1;
+CREATE INDEX job_by_subject ON job (tenant, session_id, kind, state, id);
+INSERT INTO meta VALUES ('next_job', 1);
+)sql";
+
 constexpr std::array migrations{migration{1, version_1}, migration{2, version_2},
-                                migration{3, version_3}};
+                                migration{3, version_3}, migration{4, version_4}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

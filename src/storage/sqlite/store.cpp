@@ -55,7 +55,7 @@ class sqlite_store : public store {
 
   base::result<read_access> open_reader() override {
     auto shared = std::make_shared<reader_connection>(path_, options_);
-    return read_access{make_reader(shared), make_catalog(shared)};
+    return read_access{make_reader(shared), make_catalog(shared), make_jobs(shared)};
   }
 
  private:

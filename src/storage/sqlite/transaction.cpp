@@ -60,6 +60,7 @@ void transaction::read_meta() {
     const auto value = meta->integer(1);
     if (name == "epoch") epoch_ = value;
     if (name == "next_session") next_session_ = first_session_ = value;
+    if (name == "next_job") next_job_ = first_job_ = value;
     if (name == "next_log") next_log_ = value;
     if (name == "next_position") next_position_ = first_position_ = value;
   }
@@ -247,6 +248,7 @@ void transaction::finish() {
     set_meta("next_session", next_session_);
     set_meta("next_log", next_log_);
   }
+  if (next_job_ != first_job_) set_meta("next_job", next_job_);
   if (next_position_ != first_position_) set_meta("next_position", next_position_);
 }
 

@@ -44,6 +44,12 @@ struct open_session {
   const session_ref* address = nullptr;  ///< of the submission that opened it
 };
 
+/// What a session's place in its tree depends on.
+struct tree_place {
+  domain::session_status status = domain::session_status::active;
+  std::optional<std::string> parent;
+};
+
 /// One write transaction: look-ups and writes, no decisions. Rolls back unless committed. Every
 /// method throws `failure`. Submissions must outlive it.
 class transaction {
@@ -89,6 +95,18 @@ class transaction {
   /// Writes a turn's row, over the one that is there.
   void keep(const open_session& session, const domain::turn& t);
 
+  /// Whether the guard finds somebody below the session.
+  bool has_descendant(const session_ref& session, subtree_guard guard);
+  std::optional<tree_place> find_place(const std::string& tenant, const std::string& id);
+  /// Counts no further than `most`.
+  std::int64_t count_children(const std::string& tenant, const std::string& id, std::int64_t most);
+  bool has_cascade(const std::string& tenant, const std::string& id);
+
+  /// The id that it got.
+  std::int64_t add(const job& j);
+  void put(const job& j);
+  void remove_job(std::int64_t id);
+
   /// Adds to the counts of the session.
   void count(open_session& session, std::int64_t turns, std::int64_t rounds);
 
@@ -118,7 +136,9 @@ class transaction {
   std::int64_t next_session_ = 0;
   std::int64_t next_log_ = 0;
   std::int64_t next_position_ = 0;
+  std::int64_t next_job_ = 0;
   std::int64_t first_session_ = 0;
+  std::int64_t first_job_ = 0;
   std::int64_t first_position_ = 0;
   std::unordered_map<std::int64_t, open_session> sessions_;
   std::unordered_map<std::string_view, tenant_counts> added_;

@@ -10,6 +10,15 @@ namespace {
 const auto find_effect_sql = std::string("SELECT ") + effect_columns +
                              " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
 
+// 1 and 2 are the numbers of storage::subtree_guard, 0 and 2 those of domain::session_status.
+constexpr const char* descendant_sql = R"sql(
+WITH RECURSIVE below (id, status) AS (
+  SELECT session_id, status FROM session WHERE tenant = ?1 AND parent = ?2
+  UNION
+  SELECT s.session_id, s.status FROM below JOIN session s ON s.tenant = ?1 AND s.parent = below.id)
+SELECT 1 FROM below WHERE (?3 = 1 AND status = 0) OR (?3 = 2 AND status <> 2) LIMIT 1
+)sql";
+
 }  // namespace
 
 write_statements::write_statements(sqlite3* db)
@@ -52,6 +61,17 @@ write_statements::write_statements(sqlite3* db)
             "INSERT INTO tenant VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET "
             "sessions = sessions + ?2, messages = messages + ?3"),
       keep_turn(db, sqlite::keep_turn),
-      count_turns(db, "UPDATE session SET turn_count = ?2, round = ?3 WHERE key = ?1") {}
+      count_turns(db, "UPDATE session SET turn_count = ?2, round = ?3 WHERE key = ?1"),
+      descendant(db, descendant_sql),
+      place(db, "SELECT status, parent FROM session WHERE tenant = ? AND session_id = ?"),
+      count_children(db,
+                     "SELECT count(*) FROM "
+                     "(SELECT 1 FROM session WHERE tenant = ? AND parent = ? LIMIT ?)"),
+      cascade(db, "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 1 LIMIT 1"),
+      add_job(db, sqlite::insert_job),
+      put_job(db,
+              "UPDATE job SET attempts = ?2, not_before = ?3, state = ?4, reason = ?5 "
+              "WHERE id = ?1"),
+      remove_job(db, "DELETE FROM job WHERE id = ?") {}
 
 }  // namespace parley::storage::sqlite

@@ -34,6 +34,13 @@ struct write_statements {
   statement count;
   statement keep_turn;
   statement count_turns;
+  statement descendant;
+  statement place;
+  statement count_children;
+  statement cascade;
+  statement add_job;
+  statement put_job;
+  statement remove_job;
 };
 
 }  // namespace parley::storage::sqlite

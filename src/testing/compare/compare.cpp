@@ -1,5 +1,6 @@
 #include "parley/testing/compare.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "testing/compare/side.hpp"
@@ -29,7 +30,8 @@ class comparison {
     if (choice < 71) return common();
     if (choice < 73) return turns();
     if (choice < 76) return effect();
-    if (choice < 88) return list();
+    if (choice < 85) return list();
+    if (choice < 88) return jobs();
     if (choice < 92) return counts();
     if (choice < 97) return world_.clock.advance(std::chrono::seconds{world_.random.below(40000)});
     if (choice < 99) return idle();
@@ -78,7 +80,8 @@ class comparison {
     for (const auto& part : o.parts)
       for (const auto& e : part.entries)
         if (world_.random.chance(50)) world_.message_ids[s.session].push_back(e.message_id);
-    if (o.kind != storage::commit::committed || o.replay) return;
+    for (const auto id : o.jobs) world_.last_job = std::max(world_.last_job, id);
+    if (o.kind != storage::commit::committed || o.replay || s.session.id.empty()) return;
     if (s.create || s.update || world_.random.chance(20)) load(s.session);
     world_.sessions[s.session].last_seq = o.head.last_seq;
   }
@@ -92,6 +95,7 @@ class comparison {
     if (!((*first)->head == (*second)->head)) differ("load: the heads differ");
     if ((*first)->open_turns != (*second)->open_turns || (*first)->next_turn != (*second)->next_turn)
       differ("load: the turns differ");
+    if (!((*first)->cascade == (*second)->cascade)) differ("load: the cascades differ");
     auto& known = world_.sessions[ref];
     known.record = (*first)->record;
     known.last_seq = (*first)->head.last_seq;
@@ -162,6 +166,18 @@ class comparison {
     for (std::size_t i = 0; i < first->size(); ++i)
       if (!((*first)[i].record == (*second)[i].record) || !((*first)[i].at == (*second)[i].at))
         differ("list: the items differ");
+  }
+
+  void jobs() {
+    const auto now = world_.clock.now() + std::chrono::seconds{world_.random.below(60000)};
+    const auto items_max = 1 + static_cast<std::int64_t>(world_.random.below(30));
+    same("due jobs", first_.jobs().due(now, items_max), second_.jobs().due(now, items_max));
+    storage::dead_query query{world_.any_session().tenant, {}, items_max};
+    if (world_.random.chance(50)) query.before = world_.any_job_id();
+    same("dead letters", first_.jobs().dead(query), second_.jobs().dead(query));
+    const auto id = world_.any_job_id();
+    same("job " + std::to_string(id), first_.jobs().find(query.tenant, id),
+         second_.jobs().find(query.tenant, id));
   }
 
   static std::string ids(const std::vector<domain::session_view>& items) {

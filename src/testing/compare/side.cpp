@@ -31,7 +31,7 @@ std::vector<storage::outcome> side::commit(const std::vector<request>& batch) {
     own.push_back(r.body);
     auto& s = own.back();
     s.epoch = writer_->epoch() + static_cast<std::uint64_t>(r.epoch_off);
-    if (s.create) continue;
+    if (s.create || s.session.id.empty()) continue;
     const auto known = names_[s.session];
     s.key = known.key + r.key_off * 1000;
     s.log = known.log;
@@ -98,7 +98,8 @@ std::string describe(const storage::outcome& o) {
   if (o.kind == storage::commit::rejected) return "rejected " + describe(o.error);
   if (o.kind == storage::commit::unknown) return "unknown";
   auto text = "committed, head " + describe(o.head) + ", turns " + std::to_string(o.turn_count) +
-              ", round " + std::to_string(o.round) + ", replay " + describe(o.replay);
+              ", round " + std::to_string(o.round) + ", replay " + describe(o.replay) + ", jobs";
+  for (const auto id : o.jobs) text += " " + std::to_string(id);
   for (const auto& part : o.parts) {
     text += "; part: ";
     if (part.refused) text += "refused " + describe(*part.refused);

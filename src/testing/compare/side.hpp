@@ -24,6 +24,7 @@ class side {
   std::int64_t key_of(const storage::session_ref& ref) const;
   storage::log_reader& log() { return *read_.log; }
   storage::catalog& catalog() { return *read_.catalog; }
+  storage::jobs& jobs() { return *read_.jobs; }
   void idle() { writer_->idle(); }
 
  private:

@@ -1,5 +1,6 @@
 #include "testing/compare/world.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "parley/testing/samples.hpp"
@@ -52,6 +53,7 @@ request world::creation() {
   decorate(*r.body.create);
   if (random.chance(20)) r.body.once = any_key();
   if (random.chance(40)) r.body.parts.push_back(part(r.body.session, 0));
+  if (random.chance(40)) r.body.children_max = 1 + number(random, 4);
   return r;
 }
 
@@ -109,6 +111,7 @@ storage::append_part world::part(const storage::session_ref& ref, std::int64_t e
   if (random.chance(20)) p.turns.push_back(turn());
   if (random.chance(20)) p.turns_completed = number(random, 3);
   if (random.chance(20)) p.rounds = number(random, 3);
+  if (random.chance(10)) p.jobs.push_back(any_job());
   return p;
 }
 
@@ -129,13 +132,49 @@ request world::change(const storage::session_ref& ref, std::int64_t expected) {
   r.body.update->revision += random.chance(90) ? 1 : number(random, 3);
   if (random.chance(20)) r.body.once = any_key();
   if (random.chance(5)) r.body.update->created_at += std::chrono::seconds{1};
+  if (random.chance(30))
+    r.body.guard = static_cast<storage::subtree_guard>(1 + number(random, 2));
+  if (random.chance(20)) change_jobs(r);
   return r;
+}
+
+storage::job world::any_job() {
+  storage::job j;
+  j.kind = static_cast<storage::job_kind>(number(random, 3));
+  j.tenant = tenants[random.below(2)];
+  j.session_id = "s" + std::to_string(random.below(8));
+  j.payload = "{\"n\":" + std::to_string(++counter_) + "}";
+  j.created_at = clock.now();
+  j.not_before = clock.now() + std::chrono::seconds{number(random, 50000)};
+  j.attempts = number(random, 3);
+  if (random.chance(30)) j.state = storage::job_state::dead;
+  if (random.chance(30)) j.reason = "why";
+  return j;
+}
+
+std::int64_t world::any_job_id() {
+  return std::max<std::int64_t>(1, last_job + 3 - number(random, 40));
+}
+
+void world::change_jobs(request& r) {
+  auto& changes = r.body.jobs.emplace();
+  if (random.chance(60)) changes.add.push_back(any_job());
+  if (random.chance(40)) {
+    changes.put.push_back(any_job());
+    changes.put.back().id = any_job_id();
+  }
+  for (auto n = random.below(5); n > 0; --n) changes.remove.push_back(any_job_id());
 }
 
 std::vector<request> world::batch() {
   std::vector<request> requests;
   std::map<storage::session_ref, std::int64_t> heads;
   for (auto n = 1 + random.below(5); n > 0; --n) {
+    if (random.chance(4)) {
+      requests.emplace_back();
+      change_jobs(requests.back());
+      continue;
+    }
     const auto ref = any_session();
     const auto known = sessions.find(ref);
     if (known == sessions.end() || random.chance(15)) {

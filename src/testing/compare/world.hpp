@@ -30,6 +30,8 @@ class world {
 
   std::vector<request> batch();
   storage::session_query query();
+  storage::job any_job();
+  std::int64_t any_job_id();
   storage::page_request page(std::int64_t last_seq);
   storage::session_ref any_session();
   std::string any_message_id(const storage::session_ref& ref);
@@ -39,12 +41,14 @@ class world {
   fake_clock clock;
   std::map<storage::session_ref, known_session> sessions;                ///< those that exist
   std::map<storage::session_ref, std::vector<std::string>> message_ids;  ///< some that were given
+  std::int64_t last_job = 0;  ///< the highest id that was told
 
  private:
   request creation();
   request fork();
   request append(const storage::session_ref& ref, std::int64_t expected);
   request change(const storage::session_ref& ref, std::int64_t expected);
+  void change_jobs(request& r);
   storage::append_part part(const storage::session_ref& ref, std::int64_t expected);
   domain::turn turn();
   domain::message entry(const storage::session_ref& ref);

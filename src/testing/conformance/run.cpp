@@ -16,8 +16,10 @@ std::vector<test_case> joined(const Lists&... lists) {
 
 std::vector<test_case> of_log() {
   return joined(record_cases(), append_cases(), known_cases(), idempotency_cases(), batch_cases(),
-                page_cases(), turn_cases(), fork_cases(), fork_effect_cases());
+                page_cases(), turn_cases(), fork_cases(), fork_effect_cases(), tree_cases());
 }
+
+std::vector<test_case> of_jobs() { return job_cases(); }
 
 std::vector<test_case> of_catalog() { return joined(list_cases(), filter_cases()); }
 
@@ -43,7 +45,9 @@ std::vector<failure> check_log(const store_factory& make) { return run(of_log(),
 std::vector<failure> check_catalog(const store_factory& make) {
   return run(of_catalog(), "catalog", make);
 }
+std::vector<failure> check_jobs(const store_factory& make) { return run(of_jobs(), "jobs", make); }
 std::vector<std::string> log_cases() { return names(of_log()); }
 std::vector<std::string> catalog_cases() { return names(of_catalog()); }
+std::vector<std::string> jobs_cases() { return names(of_jobs()); }
 
 }  // namespace parley::testing
