@@ -95,6 +95,16 @@ base::result<turn_page> list_turns(reader_state& state, std::int64_t key, std::i
   return result;
 }
 
+base::result<turn_holders> holders(reader_state& state, std::int64_t after,
+                                   std::int64_t items_max) {
+  auto found = state.store.log->turn_holders(after, items_max);
+  if (!found) return fail(found.error());
+  turn_holders result;
+  for (auto& holder : *found) result.sessions.push_back(std::move(holder.session));
+  if (static_cast<std::int64_t>(found->size()) == items_max) result.next = found->back().key;
+  return result;
+}
+
 base::result<message_page> page(reader_state& state, std::int64_t log,
                                 const storage::page_request& request) {
   auto items = state.store.log->page(log, request);
@@ -189,6 +199,9 @@ reader_actor::behavior_type reader(reader_actor::stateful_pointer<reader_state> 
                std::int64_t after, std::int64_t items_max) {
         return answer<turn_page>(
             state, who, [&] { return list_turns(state, key, log, after, items_max); });
+      },
+      [&state](holders_atom, const caller& who, std::int64_t after, std::int64_t items_max) {
+        return answer<turn_holders>(state, who, [&] { return holders(state, after, items_max); });
       },
       [&state](counts_atom, const caller& who) {
         return answer<storage::tenant_counts>(

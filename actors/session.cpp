@@ -135,6 +135,7 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
       },
       [&state](wake_atom) {
         state.wake_at = std::chrono::microseconds{0};
+        if (state.at == session_state::phase::cold) state.load();
         state.pump();
       },
       [self, &state](get_atom, const caller&) {

@@ -71,7 +71,11 @@ void supervisor_state::hold(table::iterator place) {
 void supervisor_state::forget(table::iterator place) {
   by_use.erase(place->second.place);
   by_actor.erase(place->second.handle.id());
-  if (place->second.wake) wakes.erase({*place->second.wake, &place->first});
+  if (const auto wake = place->second.wake) {
+    wakes.erase({*wake, &place->first});
+    asleep.emplace(*wake, place->first);
+    arm();
+  }
   sessions.erase(place);
 }
 
@@ -116,10 +120,12 @@ void supervisor_state::arm() {
   const auto now = env->clock->monotonic();
   auto delay =
       std::clamp(env->idle / 10, std::chrono::milliseconds{10}, std::chrono::milliseconds{5000});
-  if (!wakes.empty()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(wakes.begin()->first - now);
+  const auto not_after = [&](std::chrono::microseconds due) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - now);
     delay = std::clamp(left, std::chrono::milliseconds{1}, delay);
-  }
+  };
+  if (!wakes.empty()) not_after(wakes.begin()->first);
+  if (!asleep.empty()) not_after(asleep.begin()->first);
   if (next_tick && *next_tick <= now + delay) return;
   next_tick = now + delay;
   self->send(peers.clock, arm_atom_v, delay, supervisor_actor{self});
@@ -137,6 +143,11 @@ void supervisor_state::wake_later(const storage::session_ref& ref, std::chrono::
 
 void supervisor_state::wake_due() {
   const auto now = env->clock->monotonic();
+  while (!asleep.empty() && asleep.begin()->first <= now) {
+    const auto ref = asleep.extract(asleep.begin()).value().second;
+    auto& e = find_or_activate(ref);
+    if (!e.held) self->send(e.handle, wake_atom_v);
+  }
   while (!wakes.empty() && wakes.begin()->first <= now) {
     auto& e = sessions.find(*wakes.begin()->second)->second;
     wakes.erase(wakes.begin());
@@ -266,7 +277,7 @@ supervisor_actor::behavior_type supervisor(
         state.wake_due();
         state.collect();
         self->send(state.peers.writer, tick_atom_v);
-        if (!state.sessions.empty()) state.arm();
+        if (!state.sessions.empty() || !state.asleep.empty()) state.arm();
       },
   };
 }

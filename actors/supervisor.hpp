@@ -55,6 +55,8 @@ struct supervisor_state {
   std::unordered_map<caf::actor_id, const storage::session_ref*> by_actor;
   std::size_t next_reader = 0;
   std::set<std::pair<std::chrono::microseconds, const storage::session_ref*>> wakes;
+  /// Sessions that went to rest with something to do later: they come alive for it.
+  std::set<std::pair<std::chrono::microseconds, storage::session_ref>> asleep;
   std::optional<std::chrono::microseconds> next_tick;
   std::optional<reply<protocol::done>> stopping;
   bool stopped = false;

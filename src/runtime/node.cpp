@@ -6,6 +6,7 @@
 
 #include "actors/clock.hpp"
 #include "actors/reader.hpp"
+#include "actors/recovery.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/writer.hpp"
 #include "parley/base/ids.hpp"
@@ -93,6 +94,7 @@ base::result<void> node::impl::start_actors() {
   actors::supervisor_peers peers{
       writer, {readers.begin(), readers.end() - 1}, readers.back(), clock};
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
+  system->spawn(actors::recovery, readers.back(), supervisor);
   return {};
 }
 

@@ -85,6 +85,11 @@ class faulty_reader : public log_reader {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->turns(key, after, items_max);
   }
+  base::result<std::vector<storage::turn_holder>> turn_holders(std::int64_t after,
+                                                               std::int64_t items_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->turn_holders(after, items_max);
+  }
   base::result<std::optional<domain::turn>> find_turn(std::int64_t key,
                                                       const std::string& turn_id) override {
     if (!script_->enter_read()) return base::fail(away());

@@ -1,4 +1,5 @@
 #define CAF_SUITE turns
+#include "actors/recovery.hpp"
 #include "actors/world.hpp"
 
 // Turns: what a session promises about answers that are streamed.
@@ -269,6 +270,56 @@ CAF_TEST(turns are listed with their messages) {
   CAF_CHECK(rest->items.size() == 1u);
   CAF_CHECK(rest->items[0].position == 1);
   CAF_CHECK(!rest->next);
+}
+
+CAF_TEST(a turn of a session at rest ends by itself) {
+  const auto turn_id = id_of(begin_turn("q"));
+  chunk(turn_id, 0, {"said"});
+  const auto other = ref("other");
+  create("other");
+  ask<done>(passivate_atom_v, who(), other);
+  ask<done>(passivate_atom_v, who(), ref());
+  CAF_CHECK(live() == 0u);
+  pass(env->lease + 1s);
+  CAF_CHECK(live() == 1u);
+  // What it wrote, it wrote before anybody asked.
+  const auto commits = script->commits();
+  CAF_CHECK(find(turn_id)->turn.state == domain::turn_state::failed);
+  CAF_CHECK(script->commits() == commits);
+  CAF_CHECK(history() == (texts{"q", "said"}));
+}
+
+CAF_TEST(turns that a crash left behind end when the next process starts) {
+  std::vector<std::string> left;
+  for (int i = 0; i < 130; ++i) {
+    const auto id = "s" + std::to_string(i);
+    if (i != 1) create(id);
+    protocol::begin_turn what{say({"q"}).messages.at(0), {}, {}};
+    ask<turn_reply>(turn_atom_v, who(), ref(id), turn_command{std::move(what)});
+    left.push_back(id);
+  }
+  create("quiet");
+  left.push_back("quiet");
+  for (const auto& id : left) ask<done>(passivate_atom_v, who(), ref(id));
+  env->process = "another-process";
+  CAF_CHECK(live() == 0u);
+  sys.spawn(actors::recovery, slow, supervisor);
+  step();
+  CAF_CHECK(live() == 130u);
+  const auto commits = script->commits();
+  CAF_CHECK(history("s129") == (texts{"q", ""}));
+  CAF_CHECK(script->commits() == commits);
+}
+
+CAF_TEST(recovery without a store is given up) {
+  const auto turn_id = id_of(begin_turn("q"));
+  crash();
+  script->reads_unavailable(true);
+  sys.spawn(actors::recovery, slow, supervisor);
+  step();
+  script->reads_unavailable(false);
+  CAF_CHECK(live() == 0u);
+  CAF_CHECK(find(turn_id)->turn.state == domain::turn_state::failed);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -31,6 +31,7 @@ struct world : test_coordinator_fixture<system_config> {
   std::unique_ptr<storage::store> store;
   std::shared_ptr<actors::environment> env = std::make_shared<actors::environment>();
   protocol::writer_actor writer;
+  protocol::reader_actor slow;
   protocol::supervisor_actor supervisor;
 
   world() {
@@ -50,8 +51,8 @@ struct world : test_coordinator_fixture<system_config> {
           sys, actors::reader, env,
           std::make_shared<storage::read_access>(store->open_reader().value()));
     };
-    actors::supervisor_peers peers{
-        writer, {reader(), reader()}, reader(), sys.spawn(actors::clock)};
+    slow = reader();
+    actors::supervisor_peers peers{writer, {reader(), reader()}, slow, sys.spawn(actors::clock)};
     supervisor = sys.spawn(actors::supervisor, env, peers);
     step();
   }
@@ -63,6 +64,7 @@ struct world : test_coordinator_fixture<system_config> {
     supervisor = nullptr;
     self->send_exit(writer, caf::exit_reason::user_shutdown);
     writer = nullptr;
+    slow = nullptr;
     step();
   }
 

@@ -196,6 +196,7 @@ CAF_TEST(commands and replies come back equal) {
   CAF_CHECK(same(view));
   CAF_CHECK(same(protocol::turn_reply{view, true}));
   CAF_CHECK(same(protocol::turn_lookup{view, base::digest{}}));
+  CAF_CHECK(same(protocol::turn_holders{{{"acme", "s"}}, 7}));
   CAF_CHECK(same(protocol::turn_page{{view, view}, 4}));
   CAF_CHECK(same(protocol::supervisor_status{1, 2}));
   CAF_CHECK(same(protocol::done{}));

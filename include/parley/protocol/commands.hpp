@@ -123,6 +123,13 @@ struct turn_page {
   friend bool operator==(const turn_page&, const turn_page&) = default;
 };
 
+/// Sessions whose turns have not ended; `next` is what to ask after, absent at the end.
+struct turn_holders {
+  std::vector<storage::session_ref> sessions;
+  std::optional<std::int64_t> next;
+  friend bool operator==(const turn_holders&, const turn_holders&) = default;
+};
+
 /// A page of history, ascending, and the head that it was read under.
 struct message_page {
   std::vector<domain::message> items;

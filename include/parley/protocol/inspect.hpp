@@ -80,6 +80,11 @@ auto inspect(Inspector& f, turn_lookup& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, turn_holders& x) {
+  return f(caf::meta::type_name("turn_holders"), x.sessions, x.next);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, turn_page& x) {
   return f(caf::meta::type_name("turn_page"), x.items, x.next);
 }

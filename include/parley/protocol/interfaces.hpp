@@ -41,6 +41,8 @@ using reader_actor = caf::typed_actor<
     /// Turns of a session (its key and log) after an ordinal, at most so many.
     caf::replies_to<list_turns_atom, caller, std::int64_t, std::int64_t, std::int64_t,
                     std::int64_t>::with<turn_page>,
+    /// Sessions of all tenants with open turns, after a key, at most so many. For recovery.
+    caf::replies_to<holders_atom, caller, std::int64_t, std::int64_t>::with<turn_holders>,
     /// Counts of the caller's tenant; also the probe of readiness.
     caf::replies_to<counts_atom, caller>::with<storage::tenant_counts>>;
 

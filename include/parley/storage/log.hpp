@@ -44,6 +44,13 @@ struct stored_session {
   std::optional<job> cascade;            ///< that it is the subject of, waiting or dead
 };
 
+/// A session that must come alive although nobody asks for it: its turns end by themselves.
+struct turn_holder {
+  std::int64_t key = 0;
+  session_ref session;
+  friend bool operator==(const turn_holder&, const turn_holder&) = default;
+};
+
 /// Neither `after` nor `before`: the newest page. Both bounds are exclusive.
 struct page_request {
   std::optional<std::int64_t> after;
@@ -79,6 +86,10 @@ class log_reader {
   /// Turns of the session of that key, by ordinal, those above `after`.
   virtual base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
                                                         std::int64_t items_max) = 0;
+
+  /// Sessions that have a turn which has not ended, by key, those above `after`.
+  virtual base::result<std::vector<turn_holder>> turn_holders(std::int64_t after,
+                                                              std::int64_t items_max) = 0;
 
   /// By its id, or by the message id of its question; nullopt when there is none.
   virtual base::result<std::optional<domain::turn>> find_turn(std::int64_t key,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "storage/memory/store.hpp"
@@ -75,6 +76,18 @@ class memory_reader : public log_reader {
       for (auto at = it->second.turns.upper_bound(after);
            at != it->second.turns.end() && static_cast<std::int64_t>(found.size()) < items_max; ++at)
         found.push_back(at->second);
+    return found;
+  }
+
+  base::result<std::vector<turn_holder>> turn_holders(std::int64_t after,
+                                                      std::int64_t items_max) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<turn_holder> found;
+    for (auto at = tables_->sessions.upper_bound(after);
+         at != tables_->sessions.end() && static_cast<std::int64_t>(found.size()) < items_max; ++at)
+      if (std::any_of(at->second.turns.begin(), at->second.turns.end(),
+                      [](const auto& t) { return !t.second.ended(); }))
+        found.push_back({at->first, {at->second.record.tenant_id, at->second.record.session_id}});
     return found;
   }
 

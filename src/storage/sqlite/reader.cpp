@@ -24,6 +24,11 @@ const auto open_turns_sql = select_turn + "AND state < 2 ORDER BY ordinal";
 const auto turns_sql = select_turn + "AND ordinal > ? ORDER BY ordinal LIMIT ?";
 const auto turn_by_id_sql = select_turn + "AND turn_id = ?";
 const auto turn_by_question_sql = select_turn + "AND question_id = ? ORDER BY ordinal DESC LIMIT 1";
+// By the index of open turns: as many steps as there are such turns, not turns or sessions.
+const std::string turn_holders_sql =
+    "SELECT s.key, s.tenant, s.session_id FROM (SELECT DISTINCT session FROM turn INDEXED BY "
+    "turn_open WHERE state < 2 AND session > ? ORDER BY session LIMIT ?) AS t "
+    "JOIN session AS s ON s.key = t.session ORDER BY s.key";
 const std::string last_turn_sql = "SELECT max(ordinal) FROM turn WHERE session = ?";
 const auto cascade_sql = std::string{"SELECT "} + job_columns +
                          " FROM job WHERE tenant = ? AND session_id = ? AND kind = 1 ORDER BY id LIMIT 1";
@@ -123,6 +128,19 @@ class sqlite_reader : public log_reader {
       running row{connection_->sql(turns_sql)};
       row->bind_all(key, after, items_max);
       return read_turns(*row);
+    });
+  }
+
+  base::result<std::vector<turn_holder>> turn_holders(std::int64_t after,
+                                                      std::int64_t items_max) override {
+    return connection_->in_snapshot([&]() -> base::result<std::vector<turn_holder>> {
+      std::vector<turn_holder> found;
+      running row{connection_->sql(turn_holders_sql)};
+      row->bind_all(after, items_max);
+      while (row->step())
+        found.push_back(
+            {row->integer(0), {std::string{row->text(1)}, std::string{row->text(2)}}});
+      return found;
     });
   }
 

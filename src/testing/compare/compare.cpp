@@ -143,6 +143,7 @@ class comparison {
     const auto name = "t" + std::to_string(1 + world_.random.below(4));
     same("turn " + name, first_.log().find_turn(first_.key_of(ref), name),
          second_.log().find_turn(second_.key_of(ref), name));
+    same("sessions with open turns", first_.holders(), second_.holders());
     same("turn of " + name, first_.log().find_turn_of(first_.key_of(ref), name + ":q"),
          second_.log().find_turn_of(second_.key_of(ref), name + ":q"));
   }

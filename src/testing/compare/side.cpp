@@ -70,6 +70,14 @@ std::int64_t side::key_of(const storage::session_ref& ref) const {
   return it == names_.end() ? 0 : it->second.key;
 }
 
+std::string side::holders() {
+  const auto found = read_.log->turn_holders(0, 1000);
+  if (!found) return describe(found.error());
+  std::string names;
+  for (const auto& holder : *found) names += holder.session.tenant + "/" + holder.session.id + " ";
+  return names;
+}
+
 std::string describe(const base::status& s) {
   return std::string{base::to_string(s.code)} + "(" + s.field + ")";
 }

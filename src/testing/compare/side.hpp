@@ -22,6 +22,8 @@ class side {
 
   std::int64_t log_of(const storage::session_ref& ref) const;
   std::int64_t key_of(const storage::session_ref& ref) const;
+  /// The names of the sessions that have open turns, in the order of their keys.
+  std::string holders();
   storage::log_reader& log() { return *read_.log; }
   storage::catalog& catalog() { return *read_.catalog; }
   storage::jobs& jobs() { return *read_.jobs; }

@@ -98,6 +98,22 @@ void they_go_with_their_entries(bench& b) {
   b.expect(found && found->open_turns == std::vector{t}, "only the turn of the new entry is there");
 }
 
+void holders_are_found(bench& b) {
+  std::vector<storage::turn_holder> expected;
+  for (const auto* name : {"a", "b", "c", "d"}) {
+    auto s = b.create(name);
+    auto change = b.append(s, {});
+    change.parts.at(0).entries.clear();
+    const auto state = *name == 'b' ? domain::turn_state::complete : domain::turn_state::running;
+    change.parts.at(0).turns = {turn(b, 1, state), turn(b, 2, *name == 'c' ? domain::turn_state::queued : domain::turn_state::failed)};
+    b.committed(b.commit(change), "a session with turns");
+    if (*name != 'b') expected.push_back({s.key, s.ref});
+  }
+  b.expect(b.read.log->turn_holders(0, 10) == expected, "those with open turns, each once");
+  b.expect(b.read.log->turn_holders(0, 2) == std::vector{expected[0], expected[1]}, "so many");
+  b.expect(b.read.log->turn_holders(expected[1].key, 2) == std::vector{expected[2]}, "after one");
+}
+
 void counts_survive_a_change(bench& b) {
   auto a = b.create("a");
   auto s = b.append(a, {b.message("x")});
@@ -128,6 +144,7 @@ void counts_survive_a_change(bench& b) {
 std::vector<test_case> turn_cases() {
   return {{"turn rows come back", rows_come_back},
           {"turns are found", turns_are_found},
+          {"sessions with open turns are found", holders_are_found},
           {"turns go with their entries", they_go_with_their_entries},
           {"turn counts survive a change", counts_survive_a_change}};
 }
