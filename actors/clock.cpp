@@ -9,7 +9,11 @@ clock_actor::behavior_type clock(clock_actor::pointer self) {
       [self](arm_atom, std::chrono::milliseconds delay, const supervisor_actor& who) {
         self->delayed_send(self, delay, tick_atom_v, who);
       },
+      [self](arm_atom, std::chrono::milliseconds delay, const courier_actor& who) {
+        self->delayed_send(self, delay, tick_atom_v, who);
+      },
       [self](tick_atom, const supervisor_actor& who) { self->send(who, tick_atom_v); },
+      [self](tick_atom, const courier_actor& who) { self->send(who, tick_atom_v); },
   };
 }
 

@@ -10,6 +10,7 @@
 #include "parley/base/clock.hpp"
 #include "parley/base/entropy.hpp"
 #include "parley/base/limits.hpp"
+#include "parley/context/prior.hpp"
 #include "parley/telemetry/counters.hpp"
 
 namespace parley::actors {
@@ -22,11 +23,17 @@ struct environment {
   base::limits limits;
   std::int64_t tail_messages = 200;         ///< a session keeps this many of its newest messages
   std::int64_t tail_bytes = 262144;         ///< and no more than this
-  std::int64_t mailbox = 1000;             ///< requests kept for a session that is held
+  std::int64_t mailbox = 1000;  ///< requests in a session's mailbox, or kept while it is held
   std::chrono::milliseconds idle{300'000};  ///< a session unused for this long is passivated
+  std::chrono::milliseconds cool{30'000};   ///< and for this long, packed
+  std::int64_t memory_bytes = INT64_MAX;    ///< for all live sessions together, about
   std::chrono::seconds lease{600};          ///< a turn without a chunk for this long fails
+  context::prior_limits prior;              ///< of what a session shows of the one that it continues
   std::string process;                      ///< names this process among all that open the store
 };
+
+/// In a session's `wake`: what it was to be woken for is over.
+inline constexpr std::chrono::microseconds never{-1};
 
 using environment_ptr = std::shared_ptr<const environment>;
 

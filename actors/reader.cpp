@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "actors/reader_branches.hpp"
+#include "actors/reader_tree.hpp"
 #include "actors/reply.hpp"
 #include "parley/domain/records.hpp"
+#include "parley/telemetry/log.hpp"
 
 namespace parley::actors {
 
@@ -14,11 +17,22 @@ using base::fail;
 
 namespace {
 
+template <class T, class F>
+base::result<T> guarded(F&& read) {
+  try {
+    return read();
+  } catch (const std::exception& e) {
+    telemetry::log(telemetry::severity::error, "read failed", {{"what", e.what()}});
+    return fail(errc::internal, "", "The store failed while it read this.");
+  }
+}
+
 /// The answer of a handler, unless nobody waits for it any more.
 template <class T, class F>
 caf::result<T> answer(const reader_state& state, const caller& who, F&& read) {
   if (expired(who, *state.env->clock)) return to_error(timed_out());
-  base::result<T> value = read();
+  // It holds nothing between two requests, so that one that throws harms no other.
+  base::result<T> value = guarded<T>(read);
   if (!value) return to_error(value.error());
   return std::move(*value);
 }
@@ -27,7 +41,12 @@ base::result<activation> load(reader_state& state, const storage::session_ref& r
   auto stored = state.store.log->load(ref);
   if (!stored) return fail(stored.error());
   activation result;
-  if (!*stored) return result;
+  if (!*stored) {
+    auto erased = state.store.log->find_erasure(ref);
+    if (!erased) return fail(erased.error());
+    result.erased = std::move(*erased);
+    return result;
+  }
   storage::page_request newest;
   newest.upto = (*stored)->head.last_seq;
   newest.items_max = state.env->tail_messages;
@@ -41,6 +60,7 @@ base::result<activation> load(reader_state& state, const storage::session_ref& r
   result.tail = std::move(*tail);
   result.open_turns = std::move((*stored)->open_turns);
   result.next_turn = (*stored)->next_turn;
+  result.cascade = std::move((*stored)->cascade);
   return result;
 }
 
@@ -116,7 +136,7 @@ base::result<message_page> history(reader_state& state, const storage::session_r
                                    storage::page_request request) {
   auto stored = state.store.log->load(ref);
   if (!stored) return fail(stored.error());
-  if (!*stored) return fail(errc::not_found, "", "There is no such session.");
+  if (!*stored) return fail(missing(state.store, ref));
   const auto head = (*stored)->head.last_seq;
   request.upto = request.upto > 0 ? std::min(request.upto, head) : head;
   return page(state, (*stored)->log, request);
@@ -162,10 +182,10 @@ base::result<replay> replay_of(reader_state& state, const std::string& tenant,
 
 }  // namespace
 
-reader_actor::behavior_type reader(reader_actor::stateful_pointer<reader_state> self,
-                                   environment_ptr env,
+reader_actor::behavior_type reader(reader_pointer self, environment_ptr env,
                                    std::shared_ptr<storage::read_access> access) {
   auto& state = self->state;
+  self->gate.bound(env->limits.reader_queue, env->limits.tenant_share_percent);
   state.env = std::move(env);
   state.store = std::move(*access);
   return {
@@ -202,6 +222,34 @@ reader_actor::behavior_type reader(reader_actor::stateful_pointer<reader_state> 
       },
       [&state](holders_atom, const caller& who, std::int64_t after, std::int64_t items_max) {
         return answer<turn_holders>(state, who, [&] { return holders(state, after, items_max); });
+      },
+      [&state](origin_atom, const caller& who, const origin_query& query) {
+        return answer<origin_facts>(state, who, [&] { return find_origin(state, query); });
+      },
+      [&state](prior_atom, const caller& who, const storage::session_ref& earlier) {
+        return answer<prior_history>(state, who, [&] { return prior_of(state, earlier); });
+      },
+      [&state](compare_atom, const caller& who, const compare_request& request) {
+        return answer<comparison>(state, who, [&] { return compare(state, request); });
+      },
+      [&state](facts_atom, const caller& who, const storage::session_ref& ref) {
+        return answer<session_facts>(state, who, [&] { return read_facts(state.store, ref); });
+      },
+      [&state](tree_atom, const caller& who, const storage::session_ref& ref,
+               const tree_request& wanted) {
+        return answer<session_tree>(state, who,
+                                    [&] { return read_tree(state.store, ref, wanted); });
+      },
+      [&state](due_atom, const caller& who, std::int64_t items_max) {
+        return answer<storage::due_jobs>(
+            state, who, [&] { return state.store.jobs->due(state.env->clock->now(), items_max); });
+      },
+      [&state](letters_atom, const caller& who, const storage::dead_query& query) {
+        return answer<letter_page>(state, who, [&] { return read_letters(state.store, query); });
+      },
+      [&state](letter_atom, const caller& who, std::int64_t id) {
+        return answer<storage::job>(state, who,
+                                    [&] { return read_letter(state.store, who.tenant, id); });
       },
       [&state](counts_atom, const caller& who) {
         return answer<storage::tenant_counts>(

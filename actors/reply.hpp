@@ -10,10 +10,12 @@
 
 namespace parley::actors {
 
+enum class request_kind { write, read };
+
 /// A promise that always answers: with what it is given, or on destruction with
-/// `unknown_outcome`: it may have been submitted.
+/// `unknown_outcome`, for it may have been submitted; a read, that its actor failed.
 /// (CAF forgets a promise that is dropped, and its caller would wait for ever.)
-template <class T>
+template <class T, request_kind Kind = request_kind::write>
 class reply {
  public:
   explicit reply(caf::typed_response_promise<T> promise) : promise_(std::move(promise)) {}
@@ -23,8 +25,13 @@ class reply {
     return *this;
   }
   ~reply() {
-    fail({base::errc::unknown_outcome, "",
-          "The session ended before it could say what became of this; repeat it with the same ids."});
+    if (!promise_.pending()) return;
+    if (Kind == request_kind::read)
+      fail({base::errc::unavailable, "", "The session failed while it read this; try again.", 100});
+    else
+      fail({base::errc::unknown_outcome, "",
+            "The session ended before it could say what became of this; repeat it with the same "
+            "ids."});
   }
 
   void deliver(T value) {
@@ -43,6 +50,9 @@ class reply {
  private:
   caf::typed_response_promise<T> promise_;
 };
+
+template <class T>
+using read_reply = reply<T, request_kind::read>;
 
 /// Whether nobody waits for an answer any more.
 inline bool expired(const protocol::caller& who, const base::clock& clock) {

@@ -7,25 +7,49 @@ namespace parley::actors {
 using namespace protocol;
 using base::errc;
 
-namespace {
-
-base::status no_such_session() { return {errc::not_found, "", "There is no such session."}; }
-
-}  // namespace
-
-void session_state::when_loaded(std::function<void(const base::status*)> then) {
+void session_state::when_loaded(std::function<void(const base::status*)> then,
+                                std::function<void()> give_back) {
+  if (at == phase::live && is_being_erased()) {
+    const auto why = why_absent();
+    return then(&why);
+  }
   if (at == phase::live && !orphaned) return then(nullptr);
-  readers.push_back(std::move(then));
+  readers.push_back({std::move(then), std::move(give_back)});
   if (at == phase::cold) load();
   if (at == phase::absent) {
     // Nothing was here when we looked and only this actor could have made it since.
-    const auto why = no_such_session();
+    const auto why = why_absent();
     tell_readers(&why);
   }
 }
 
 void session_state::tell_readers(const base::status* failed) {
-  for (auto& reader : std::exchange(readers, {})) reader(failed);
+  // One by one: when one throws, those behind it still wait.
+  for (auto left = readers.size(); left > 0; --left) {
+    const auto next = std::move(readers.front());
+    readers.pop_front();
+    next.run(failed);
+  }
+}
+
+/// A read: `run(to)` when the session is loaded. One that waits when the session fails goes back.
+template <class Reply, class Atom, class Run, class... Args>
+caf::delegated<Reply> session_state::read(Atom atom, const caller& who, Run run,
+                                          const Args&... args) {
+  auto to = std::make_shared<read_reply<Reply>>(self->make_response_promise<Reply>());
+  when_loaded(
+      [to, run = std::move(run)](const base::status* failed) mutable {
+        if (failed)
+          to->fail(*failed);
+        else
+          run(*to);
+      },
+      [this, to, atom, who, args...] {
+        auto marked = who;
+        marked.waited = true;
+        to->release().delegate(peers.supervisor, atom, std::move(marked), ref, args...);
+      });
+  return {};
 }
 
 void session_state::load() {
@@ -45,17 +69,27 @@ void session_state::loaded(activation found) {
     log = found.log;
     newest.reset(std::move(found.tail));
     adopt(std::move(found.open_turns), found.next_turn);
+    adopt_cascade(found.cascade);
   } else {
     at = phase::absent;
-    why = no_such_session();
+    if (found.erased) bury(std::move(*found.erased));
+    why = why_absent();
+  }
+  if (is_being_erased()) {
+    orphaned = false;
+    why = why_absent();
   }
   // A turn whose process ended is shown when it has failed, not as if it ran.
-  if (!orphaned) tell_readers(at == phase::live ? nullptr : &why);
+  if (!orphaned) tell_readers(at == phase::live && !is_being_erased() ? nullptr : &why);
   pump();
+  retire_if_absent();
+  end_if_at_rest();
+}
+
+void session_state::retire_if_absent() {
   // An actor for a name that nobody stored is not worth keeping.
   if (at == phase::absent && in_flight.empty() && !passivation)
     self->send(peers.supervisor, retire_atom_v, ref);
-  end_if_at_rest();
 }
 
 void session_state::load_failed(const base::status& why) {
@@ -76,30 +110,35 @@ domain::session_view session_state::view() const {
 }
 
 void session_state::end_if_at_rest() {
-  if (!passivation || at == phase::loading || !queue.empty() || !in_flight.empty()) return;
+  if (!passivation || submitted || at == phase::loading || !queue.empty() || !in_flight.empty()) return;
+  if (!readers.empty()) {
+    // They wait for the end of a turn that the store did not take; the next actor tries again.
+    const base::status why{errc::unavailable, "", "The session is on its way to rest.", 1000};
+    tell_readers(&why);
+  }
   passivation->deliver(done{});
   passivation.reset();
   self->quit();
 }
 
-session_actor::behavior_type session(session_actor::stateful_pointer<session_state> self,
-                                     environment_ptr env, session_peers peers,
-                                     storage::session_ref ref) {
-  auto& state = self->state;
-  state.newest = tail{env->tail_messages, env->tail_bytes};
-  state.env = std::move(env);
-  state.peers = std::move(peers);
-  state.ref = std::move(ref);
+session_actor::behavior_type session(session_pointer self, environment_ptr env,
+                                     session_peers peers, storage::session_ref ref) {
+  auto& cell = self->state;
+  cell.env = std::move(env);
+  cell.peers = std::move(peers);
+  cell.ref = std::move(ref);
   return {
-      [self, &state](create_atom, caller& who, create_command& command) {
+      [self, &cell](create_atom, caller& who, create_command& command) {
+        auto& state = cell.awake();
         auto promise = self->make_response_promise<create_reply>();
         const auto since = state.env->clock->monotonic();
         (void)state.enqueue(session_state::waiting_create{std::move(who), std::move(command),
-                                                          reply{promise}, since},
+                                                          reply{promise}, since, false, {}, {}},
                             0);
         return caf::delegated<create_reply>{};
       },
-      [self, &state](append_atom, caller& who, append_command& command) {
+      [self, &cell](append_atom, caller& who, append_command& command) {
+        auto& state = cell.awake();
         auto promise = self->make_response_promise<append_reply>();
         std::size_t bytes = 0;
         for (const auto& m : command.messages) bytes += m.bytes();
@@ -108,13 +147,15 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
                             bytes);
         return caf::delegated<append_reply>{};
       },
-      [self, &state](change_atom, caller& who, change_command& command) {
+      [self, &cell](change_atom, caller& who, change_command& command) {
+        auto& state = cell.awake();
         auto promise = self->make_response_promise<change_reply>();
         (void)state.enqueue(
             session_state::waiting_change{std::move(who), std::move(command), reply{promise}}, 0);
         return caf::delegated<change_reply>{};
       },
-      [self, &state](turn_atom, caller& who, turn_command& command) {
+      [self, &cell](turn_atom, caller& who, turn_command& command) {
+        auto& state = cell.awake();
         auto promise = self->make_response_promise<turn_reply>();
         const auto bytes = session_state::bytes_of(command);
         (void)state.enqueue(session_state::waiting_turn{std::move(who), std::move(command),
@@ -122,67 +163,92 @@ session_actor::behavior_type session(session_actor::stateful_pointer<session_sta
                             bytes);
         return caf::delegated<turn_reply>{};
       },
-      [self, &state](find_turn_atom, const caller& who, const std::string& turn_id) {
-        reply<domain::turn_view> answer{self->make_response_promise<domain::turn_view>()};
-        state.read_turn(who, turn_id, std::move(answer));
-        return caf::delegated<domain::turn_view>{};
+      [self, &cell](erase_atom, caller& who, erase_command& command) {
+        auto& state = cell.awake();
+        auto promise = self->make_response_promise<domain::erasure>();
+        (void)state.enqueue(
+            session_state::waiting_erase{std::move(who), std::move(command), reply{promise}}, 0);
+        return caf::delegated<domain::erasure>{};
       },
-      [self, &state](list_turns_atom, const caller& who, std::int64_t after,
-                     std::int64_t items_max) {
-        reply<turn_page> answer{self->make_response_promise<turn_page>()};
-        state.read_turns(who, after, items_max, std::move(answer));
-        return caf::delegated<turn_page>{};
+      [self, &cell](settle_atom, caller& who, settle_command& command) {
+        auto& state = cell.awake();
+        auto promise = self->make_response_promise<done>();
+        (void)state.enqueue(
+            session_state::waiting_settle{std::move(who), std::move(command), reply{promise}}, 0);
+        return caf::delegated<done>{};
       },
-      [&state](wake_atom) {
+      [&cell](find_turn_atom, const caller& who, const std::string& turn_id) {
+        auto& state = cell.awake();
+        return state.read<domain::turn_view>(
+            find_turn_atom_v, who,
+            [&state, who, turn_id](auto& to) { state.read_turn(who, turn_id, to); }, turn_id);
+      },
+      [&cell](list_turns_atom, const caller& who, std::int64_t after,
+               std::int64_t items_max) {
+        auto& state = cell.awake();
+        return state.read<turn_page>(
+            list_turns_atom_v, who,
+            [&state, who, after, items_max](auto& to) {
+              state.read_turns(who, after, items_max, to);
+            },
+            after, items_max);
+      },
+      [self, &cell](prior_atom, const caller& who) {
+        auto& state = cell.awake();
+        state.read_prior(who, reply{self->make_response_promise<prior_history>()});
+        return caf::delegated<prior_history>{};
+      },
+      [&cell](wake_atom) {
+        auto& state = cell.awake();
+        if (state.broken) return;
         state.wake_at = std::chrono::microseconds{0};
-        if (state.at == session_state::phase::cold) state.load();
+        if (state.at == phase::cold) state.load();
         state.pump();
       },
-      [self, &state](get_atom, const caller&) {
-        auto promise = self->make_response_promise<domain::session_view>();
-        state.when_loaded([&state, promise](const base::status* failed) mutable {
-          if (failed)
-            promise.deliver(to_error(*failed));
-          else
-            promise.deliver(state.view());
-        });
-        return caf::delegated<domain::session_view>{};
+      [&cell](get_atom atom, const caller& who) {
+        auto& state = cell.awake();
+        return state.read<domain::session_view>(atom, who,
+                                                [&state](auto& to) { to.deliver(state.view()); });
       },
-      [self, &state](page_atom, const caller& who, const storage::page_request& request) {
-        auto promise = self->make_response_promise<message_page>();
-        state.when_loaded([&state, promise, who = who,
-                           request = request](const base::status* failed) mutable {
-          if (failed) {
-            promise.deliver(to_error(*failed));
-            return;
-          }
-          request.upto = state.head.last_seq;
-          if (auto items = state.newest.page(request))
-            promise.deliver(message_page{std::move(*items), request.upto});
-          else
-            promise.delegate(state.peers.reader, page_atom_v, std::move(who), state.log, request);
-        });
-        return caf::delegated<message_page>{};
-      },
-      [self, &state](find_atom, const caller& who, const std::string& name) {
-        auto promise = self->make_response_promise<domain::message>();
-        state.when_loaded(
-            [&state, promise, who = who, name = name](const base::status* failed) mutable {
-              if (failed)
-                promise.deliver(to_error(*failed));
-              else if (const auto* found = state.newest.find(name))
-                promise.deliver(*found);
+      [&cell](page_atom atom, const caller& who, const storage::page_request& request) {
+        auto& state = cell.awake();
+        return state.read<message_page>(
+            atom, who,
+            [&state, who, upto = request](auto& to) mutable {
+              upto.upto = state.head.last_seq;
+              if (auto items = state.newest.page(upto))
+                to.deliver(message_page{std::move(*items), upto.upto});
               else
-                promise.delegate(state.peers.reader, find_atom_v, std::move(who), state.log,
-                                 std::move(name));
-            });
-        return caf::delegated<domain::message>{};
+                to.release().delegate(state.peers.reader, page_atom_v, std::move(who), state.log,
+                                      upto);
+            },
+            request);
       },
-      [self, &state](passivate_atom) {
-        state.passivation.emplace(self->make_response_promise<done>());
+      [&cell](find_atom atom, const caller& who, const std::string& name) {
+        auto& state = cell.awake();
+        return state.read<domain::message>(
+            atom, who,
+            [&state, who, name](auto& to) {
+              if (const auto* found = state.newest.find(name))
+                to.deliver(*found);
+              else
+                to.release().delegate(state.peers.reader, find_atom_v, who, state.log, name);
+            },
+            name);
+      },
+      [self, &cell](passivate_atom) {
+        reply<done> answer{self->make_response_promise<done>()};
+        if (cell.cooled()) {
+          answer.deliver(done{});
+          self->quit();
+          return caf::delegated<done>{};
+        }
+        auto& state = cell.awake();
+        state.passivation = std::move(answer);
         state.pump();
         return caf::delegated<done>{};
       },
+      [&cell](cool_atom) { cell.cool(); },
   };
 }
 

@@ -1,63 +1,70 @@
 #pragma once
 
-#include <caf/stateful_actor.hpp>
+#include <deque>
 #include <functional>
 #include <list>
 #include <optional>
 #include <variant>
 #include <vector>
 
+#include "actors/bounded.hpp"
 #include "actors/environment.hpp"
 #include "actors/reply.hpp"
-#include "actors/tail.hpp"
+#include "actors/session_cell.hpp"
+#include "actors/session_memory.hpp"
+#include "parley/domain/creation.hpp"
+#include "parley/domain/report.hpp"
+#include "parley/domain/tree.hpp"
 #include "parley/protocol/interfaces.hpp"
 
 namespace parley::actors {
 
-/// Whom a session talks to.
-struct session_peers {
-  protocol::supervisor_actor supervisor;
-  protocol::writer_actor writer;
-  protocol::reader_actor reader;
-};
-
 /// One conversation: owns the order, the record and the tail. Writes go to the store one
-/// submission at a time; what arrives meanwhile is the next one. Shows only what is committed.
-struct session_state {
-  static inline const char* name = "parley.session";
-  using actor = protocol::session_actor;
-
-  /// What the session knows of its stored self.
-  enum class phase {
-    cold,     ///< nothing: the next request loads it
-    loading,  ///< asked the reader
-    absent,   ///< the store has no such session; a creation may make it
-    live,
-  };
-
+/// submission at a time; what arrives meanwhile is the next one. Shows only what is committed. What it
+/// is to keep between two requests belongs into `session_memory`: the rest goes when it cools.
+struct session_state : session_memory {
   struct waiting_create {
+    using atom = protocol::create_atom;
     protocol::caller who;
     protocol::create_command command;
     reply<protocol::create_reply> to;
     std::chrono::microseconds since{0};
+    bool looked_up = false;  ///< its parent, if the store has it
+    std::optional<domain::parent_facts> parent{};
+    base::boxed<protocol::origin_facts> origin;  ///< what was found of what it depends on
   };
   struct waiting_append {
+    using atom = protocol::append_atom;
     protocol::caller who;
     protocol::append_command command;
     reply<protocol::append_reply> to;
     std::size_t bytes = 0;
   };
   struct waiting_change {
+    using atom = protocol::change_atom;
     protocol::caller who;
     protocol::change_command command;
     reply<protocol::change_reply> to;
   };
   struct waiting_turn {
+    using atom = protocol::turn_atom;
     protocol::caller who;
     protocol::turn_command command;
     reply<protocol::turn_reply> to;
     std::size_t bytes = 0;
     bool looked_up = false;  ///< the store knows nothing of its names
+  };
+  struct waiting_settle {
+    using atom = protocol::settle_atom;
+    protocol::caller who;
+    protocol::settle_command command;
+    reply<protocol::done> to;
+  };
+  struct waiting_erase {
+    using atom = protocol::erase_atom;
+    protocol::caller who;
+    protocol::erase_command command;
+    reply<domain::erasure> to;
   };
   /// The session's own work on its turns: nobody waits for it.
   struct chore {
@@ -67,60 +74,76 @@ struct session_state {
     protocol::caller who;
     nobody to;
   };
-  using waiting = std::variant<waiting_create, waiting_append, waiting_change, waiting_turn, chore>;
+  using waiting = std::variant<waiting_create, waiting_append, waiting_change, waiting_turn,
+                               waiting_settle, waiting_erase, chore>;
 
-  explicit session_state(actor::stateful_pointer<session_state> ptr) : self(ptr) {}
+  explicit session_state(session_cell& c)
+      : cell(c), self(c.self), env(c.env), peers(c.peers), ref(c.ref) {}
 
-  actor::stateful_pointer<session_state> self;
-  environment_ptr env;
-  session_peers peers;
-  storage::session_ref ref;
+  session_cell& cell;
+  session_cell::pointer self;
+  const environment_ptr& env;
+  const session_peers& peers;
+  const storage::session_ref& ref;
 
-  phase at = phase::cold;
-  domain::session record;
-  domain::head head;
-  std::int64_t key = 0;
-  std::int64_t log = 0;
-  tail newest;
-
-  domain::turn_desk turns;
   std::optional<domain::turn_step> stepping;  ///< of the submission that the writer has
   std::string acting_on;                      ///< the turn that its request is about
-  bool adopted = false;                       ///< turns were loaded before
-  bool orphaned = false;                      ///< the running turn's process is gone
-  std::string unstartable;                    ///< the turn whose question's id is taken
-  std::optional<base::timestamp> unsaved_since;  ///< chunks that no row has
-  base::timestamp chores_after{};             ///< a chore failed: not again before this
-  std::chrono::microseconds wake_at{0};       ///< what the supervisor was asked for; 0: nothing
+
+  std::list<waiting_change> until_settled;  ///< wait for the end of that
+  std::list<waiting_erase> until_erased;    ///< likewise
+  std::optional<domain::erasure> erased;    ///< of one that is absent
 
   std::list<waiting> queue;  ///< requests that wait for the next submission
   std::size_t queue_bytes = 0;
   std::list<waiting> in_flight;  ///< requests of the submission that the writer has
+  bool submitted = false;        ///< it has it, and has not answered
+  waiting* handling = nullptr;   ///< the request that is being worked on
+  bool broken = false;           ///< it failed: everything goes back, until it is put to rest
   int attempts = 0;                ///< of the same requests, after the store moved under us
-  std::vector<std::function<void(const base::status*)>> readers;  ///< wait until it is loaded
+  /// A read that waits until the session is loaded.
+  struct waiting_read {
+    std::function<void(const base::status*)> run;  ///< null: loaded; else why not
+    std::function<void()> give_back;
+  };
+  std::deque<waiting_read> readers;
   std::optional<reply<protocol::done>> passivation;
 
   // session.cpp: the life of the session
-  void when_loaded(std::function<void(const base::status*)> then);
+  void when_loaded(std::function<void(const base::status*)> then,
+                   std::function<void()> give_back = nullptr);
+  template <class Reply, class Atom, class Run, class... Args>
+  caf::delegated<Reply> read(Atom atom, const protocol::caller& who, Run run, const Args&... args);
   void tell_readers(const base::status* failed);
   void load();
   void loaded(protocol::activation found);
   void load_failed(const base::status& why);
   void end_if_at_rest();
+  void retire_if_absent();
   domain::session_view view() const;
 
   // session_submit.cpp: from the queue to the store
   base::result<void> enqueue(waiting request, std::size_t bytes);
   void pump();
-  bool start_create(waiting_create& request);
   bool start_change(waiting_change& request);
   bool start_appends();
+  base::result<void> complete(waiting_append& request);
   void submit(storage::submission what, const protocol::caller& who);
+
+  // session_create.cpp: what makes it
+  bool start_create(waiting_create& request);
+  base::result<domain::session> made_of(const waiting_create& request) const;
+  bool ask_origin(const waiting_create& request, const domain::session& made);
+  void origin_found(protocol::origin_facts found);
+
+  // session_prior.cpp
+  void read_prior(const protocol::caller& who, reply<protocol::prior_history> to);
 
   // session_commit.cpp: and back
   void answered(protocol::commit_reply answer);
+  void refused(const base::status& why);
   void committed(protocol::commit_reply& answer);
-  void record_committed(protocol::commit_reply& answer, waiting& request);
+  void created(protocol::commit_reply& answer, waiting_create& request);
+  void changed(protocol::commit_reply& answer, waiting_change& request);
   void parts_committed(protocol::commit_reply& answer, std::list<waiting>& requests);
   template <class Reply, class Make>
   void answer_again(const storage::idempotency& once, reply<Reply> to, Make make);
@@ -140,10 +163,34 @@ struct session_state {
   void name_senders(domain::turn_step& wanted) const;
   domain::turn_view shown(domain::turn_view stored) const;
   void read_turn(const protocol::caller& who, const std::string& turn_id,
-                 reply<domain::turn_view> to);
+                 read_reply<domain::turn_view>& to);
   void read_turns(const protocol::caller& who, std::int64_t after, std::int64_t items_max,
-                  reply<protocol::turn_page> to);
+                  read_reply<protocol::turn_page>& to);
   static std::size_t bytes_of(const protocol::turn_command& command);
+
+  // session_tree.cpp: what concerns sessions above and below
+  /// Why a session that is about to leave does not take a new entry, or another change like that.
+  base::result<void> check_staying(bool new_entry) const;
+  bool is_being_erased() const;
+  base::status why_absent() const;
+  bool waits_for_subtree(waiting_change& request);
+  void add_tree_change(storage::submission& what, const domain::record_change& change);
+  void end_turns(storage::submission& what);
+  void children_first();
+  void promised(protocol::commit_reply& answer, waiting& request);
+  bool start_settle(waiting_settle& request);
+  bool start_erase(waiting_erase& request);
+  bool submit_erase(const std::string& part_of, const protocol::caller& who);
+  void gone(protocol::commit_reply& answer, waiting& request);
+  void bury(domain::erasure receipt);
+  void promise(const domain::cascade& what, const protocol::caller& who);
+  void settled(protocol::commit_reply& answer, waiting_settle& request);
+  void stay();
+  void adopt_cascade(const std::optional<storage::job>& found);
+  void give_up_waiting();
+  std::chrono::microseconds next_give_up() const;
+  bool look_up_parent(waiting_create& request);
+  void add_report(storage::append_part& part, const domain::agent_message& addressed) const;
 
   // session_chores.cpp: what turns need by themselves
   void adopt(std::vector<domain::turn> open, std::int64_t next_ordinal);
@@ -153,15 +200,21 @@ struct session_state {
   void turn_committed(protocol::commit_reply& answer, waiting& request);
   void ask_to_be_woken();
   void fail_in_flight(const base::status& why);
+
+  // session_failure.cpp: a handler threw
+  bool failed(caf::mailbox_element& element, const char* what);
+  bool passes(caf::mailbox_element& element);
+  void give_back(waiting& request);
 };
 
 /// The part of a submission that writes a step.
 inline storage::append_part part_of(const domain::turn_step& step) {
-  return {step.entries, {}, {}, step.rows, step.completed, 0};
+  return {step.entries, {}, {}, step.rows, step.completed, 0, {}};
 }
 
-protocol::session_actor::behavior_type session(
-    protocol::session_actor::stateful_pointer<session_state> self, environment_ptr env,
-    session_peers peers, storage::session_ref ref);
+using session_pointer = bounded_actor<session_cell, protocol::session_actor>*;
+
+protocol::session_actor::behavior_type session(session_pointer self, environment_ptr env,
+                                               session_peers peers, storage::session_ref ref);
 
 }  // namespace parley::actors

@@ -46,7 +46,7 @@ domain::turn_step session_state::due_chore(base::timestamp now) {
 }
 
 bool session_state::start_chore() {
-  if (at != phase::live || turns.open().empty()) return false;
+  if (at != phase::live || turns.open().empty() || is_being_erased()) return false;
   const auto now = env->clock->now();
   if (now < chores_after) return false;
   auto wanted = due_chore(now);
@@ -103,14 +103,24 @@ void session_state::turn_committed(commit_reply& answer, waiting& request) {
 }
 
 void session_state::ask_to_be_woken() {
-  if (at != phase::live || turns.open().empty() || passivation || !in_flight.empty()) return;
+  if (turns.open().empty() && until_settled.empty() && wake_at.count() != 0) {
+    // What it was to be woken for is over.
+    wake_at = std::chrono::microseconds{0};
+    self->send(peers.supervisor, wake_atom_v, ref, never);
+  }
+  if (at != phase::live || passivation || !in_flight.empty()) return;
   const auto now = env->clock->now();
-  auto due = chores_after > now ? chores_after : base::timestamp::max();
-  if (const auto* running = turns.running()) due = std::min(due, running->lease_until);
-  if (unsaved_since) due = std::min(due, *unsaved_since + unsaved_age_max);
-  if (due == base::timestamp::max()) return;
-  due = std::max(due, chores_after);
-  const auto in = std::max(std::chrono::microseconds{0}, due - now);
+  auto in = std::chrono::microseconds::max();
+  if (!turns.open().empty()) {
+    auto due = chores_after > now ? chores_after : base::timestamp::max();
+    if (const auto* running = turns.running()) due = std::min(due, running->lease_until);
+    if (unsaved_since) due = std::min(due, *unsaved_since + unsaved_age_max);
+    if (due != base::timestamp::max())
+      in = std::max(std::chrono::microseconds{0}, std::max(due, chores_after) - now);
+  }
+  if (const auto give_up = next_give_up(); give_up != std::chrono::microseconds::max())
+    in = std::clamp(give_up - env->clock->monotonic(), std::chrono::microseconds{0}, in);
+  if (in == std::chrono::microseconds::max()) return;
   const auto at_us = env->clock->monotonic() + in;
   if (wake_at.count() != 0 && wake_at <= at_us) return;
   wake_at = at_us;

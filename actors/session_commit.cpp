@@ -22,6 +22,11 @@ receipt receipt_of(const domain::message& m, const storage::appended& entry) {
   return {entry.seq, entry.message_id, m.sender_id, m.role, m.status, m.timestamp, false};
 }
 
+/// Somebody else wrote to the session. Other conflicts name their field.
+bool moved(const base::status& error) {
+  return error.code == errc::conflict && error.field.empty();
+}
+
 }  // namespace
 
 void session_state::answered(commit_reply answer) {
@@ -32,7 +37,11 @@ void session_state::answered(commit_reply answer) {
       committed(answer);
       break;
     case storage::commit::rejected:
-      if ((outcome.error.code == errc::conflict || outcome.error.code == errc::session_exists) &&
+      if (outcome.error.field == "children") {
+        attempts = 0;
+        return children_first();
+      }
+      if ((moved(outcome.error) || outcome.error.code == errc::session_exists) &&
           ++attempts < attempts_max) {
         // Somebody else moved the head: look again, then submit again. Nothing was written.
         take_back(answer.sent);
@@ -40,7 +49,7 @@ void session_state::answered(commit_reply answer) {
         return;
       }
       attempts = 0;
-      if (outcome.error.code == errc::conflict)
+      if (moved(outcome.error))
         fail_in_flight({errc::unavailable, "", "The session is being changed elsewhere.", 1000});
       else
         fail_in_flight(outcome.error);
@@ -55,45 +64,69 @@ void session_state::answered(commit_reply answer) {
       load();
       return;
   }
+  if (at == phase::live && !is_being_erased()) tell_readers(nullptr);
+  pump();
+  retire_if_absent();
+}
+
+void session_state::refused(const base::status& why) {
+  // The writer's mailbox was full: nothing was written, and everything here is as it was.
+  attempts = 0;
+  fail_in_flight(why);
   if (at == phase::live) tell_readers(nullptr);
   pump();
 }
 
 void session_state::committed(commit_reply& answer) {
   auto requests = std::exchange(in_flight, {});
-  if (answer.sent.create || answer.sent.update)
-    record_committed(answer, requests.front());
+  auto& first = requests.front();
+  auto& sent = answer.sent;
+  const bool new_record = sent.create || sent.update;
+  if (new_record && !answer.outcome.replay) {
+    record = std::move(sent.create ? *sent.create : *sent.update);
+    head = answer.outcome.head;
+    key = answer.outcome.key;
+    log = answer.outcome.log;
+    at = phase::live;
+    if (sent.create) {
+      record.turn_count = answer.outcome.turn_count;
+      record.round = answer.outcome.round;
+      adopted = true;  // who made the session has all of its turns' drafts
+    }
+  }
+  if (answer.outcome.erased) return gone(answer, first);
+  if (auto* settle = std::get_if<waiting_settle>(&first))
+    settled(answer, *settle);
+  else if (auto* create = std::get_if<waiting_create>(&first))
+    created(answer, *create);
+  else if (auto* change = std::get_if<waiting_change>(&first))
+    new_record ? changed(answer, *change) : promised(answer, first);
+  else if (std::holds_alternative<waiting_erase>(first))
+    promised(answer, first);
   else if (stepping)
-    turn_committed(answer, requests.front());
+    turn_committed(answer, first);
   else
     parts_committed(answer, requests);
 }
 
-void session_state::record_committed(commit_reply& answer, waiting& request) {
-  auto& [outcome, sent] = answer;
-  if (!outcome.replay) {
-    record = std::move(sent.create ? *sent.create : *sent.update);
-    head = outcome.head;
-    key = outcome.key;
-    log = outcome.log;
-    at = phase::live;
-    if (stepping) step_committed(answer, 0);
+void session_state::created(commit_reply& answer, waiting_create& request) {
+  if (answer.outcome.replay)
+    return answer_again<create_reply>(*answer.sent.once, std::move(request.to), [](replay& found) {
+      return create_reply{std::move(*found.session), false};
+    });
+  env->counters->creation.record(env->clock->monotonic() - request.since);
+  request.to.deliver({view(), false});
+}
+
+void session_state::changed(commit_reply& answer, waiting_change& request) {
+  if (answer.outcome.replay) {
+    stepping.reset();
+    return answer_again<change_reply>(*answer.sent.once, std::move(request.to), [](replay& found) {
+      return change_reply{std::move(*found.session), true, true};
+    });
   }
-  stepping.reset();
-  if (auto* create = std::get_if<waiting_create>(&request)) {
-    if (outcome.replay)
-      return answer_again<create_reply>(*sent.once, std::move(create->to), [](replay& found) {
-        return create_reply{std::move(*found.session), false};
-      });
-    env->counters->creation.record(env->clock->monotonic() - create->since);
-    create->to.deliver({view(), false});
-  } else if (auto* change = std::get_if<waiting_change>(&request)) {
-    if (outcome.replay)
-      return answer_again<change_reply>(*sent.once, std::move(change->to), [](replay& found) {
-        return change_reply{std::move(*found.session), true, true};
-      });
-    change->to.deliver({view(), true, false});
-  }
+  if (stepping) step_committed(answer, 0);
+  request.to.deliver({view(), true, false});
 }
 
 void session_state::parts_committed(commit_reply& answer, std::list<waiting>& requests) {

@@ -1,6 +1,5 @@
 #include "actors/session.hpp"
 #include "parley/base/ids.hpp"
-#include "parley/domain/creation.hpp"
 
 namespace parley::actors {
 
@@ -38,6 +37,8 @@ base::result<void> session_state::enqueue(waiting request, std::size_t bytes) {
 }
 
 void session_state::pump() {
+  if (broken) return end_if_at_rest();
+  give_up_waiting();
   while (in_flight.empty()) {
     if (start_chore()) break;
     if (queue.empty()) break;
@@ -56,54 +57,34 @@ void session_state::pump() {
     }
     in_flight.splice(in_flight.end(), queue, queue.begin());
     auto& request = in_flight.front();
+    handling = &request;
     queue_bytes -= waiting_bytes(request);
-    bool submitted = false;
+    bool sent = false;
     if (auto* create = std::get_if<waiting_create>(&request))
-      submitted = start_create(*create);
+      sent = start_create(*create);
     else if (auto* change = std::get_if<waiting_change>(&request))
-      submitted = start_change(*change);
+      sent = start_change(*change);
+    else if (auto* settle = std::get_if<waiting_settle>(&request))
+      sent = start_settle(*settle);
+    else if (auto* erase = std::get_if<waiting_erase>(&request))
+      sent = start_erase(*erase);
     else
-      submitted = start_turn(std::get<waiting_turn>(request));
-    if (!submitted) in_flight.clear();
+      sent = start_turn(std::get<waiting_turn>(request));
+    handling = nullptr;
+    if (!sent) in_flight.clear();
   }
   ask_to_be_woken();
+  cell.weigh();
   end_if_at_rest();
-}
-
-bool session_state::start_create(waiting_create& request) {
-  auto& command = request.command;
-  if (at == phase::live) {
-    const bool same = command.restored ? command.restored->created_at == record.created_at &&
-                                             command.restored->session_key == record.session_key
-                                       : domain::same_creation(command.request, record);
-    if (same)
-      request.to.deliver({view(), true});
-    else
-      request.to.fail({errc::session_exists, "session_id",
-                       "A session of this id exists and was created differently."});
-    return false;
-  }
-  storage::submission what;
-  if (command.restored) {
-    what.create = *command.restored;  // a copy: the request may have to be submitted again
-    what.create->tenant_id = ref.tenant;
-  } else {
-    auto made = domain::create_session(command.request, ref.tenant, ref.id, std::nullopt,
-                                       env->clock->now(), env->limits);
-    if (!made) {
-      request.to.fail(made.error());
-      return false;
-    }
-    what.create = std::move(*made);
-  }
-  what.once = command.once;
-  submit(std::move(what), request.who);
-  return true;
 }
 
 bool session_state::start_change(waiting_change& request) {
   if (at == phase::absent) {
-    request.to.fail({errc::not_found, "", "There is no such session."});
+    request.to.fail(why_absent());
+    return false;
+  }
+  if (is_being_erased()) {
+    request.to.fail(why_absent());
     return false;
   }
   if (request.command.if_revision && *request.command.if_revision != record.revision) {
@@ -111,7 +92,16 @@ bool session_state::start_change(waiting_change& request) {
                      "The session's revision is " + std::to_string(record.revision) + "."});
     return false;
   }
-  auto changed = domain::apply(request.command.change, record, env->clock->now(), env->limits);
+  if (waits_for_subtree(request)) return false;
+  const auto& change = request.command.change;
+  const bool moves = std::holds_alternative<domain::close_change>(change) ||
+                     std::holds_alternative<domain::archive_change>(change) ||
+                     std::holds_alternative<domain::reopen_change>(change);
+  if (auto stays = check_staying(false); moves && !stays) {
+    request.to.fail(stays.error());
+    return false;
+  }
+  auto changed = domain::apply(change, record, env->clock->now(), env->limits);
   if (!changed) {
     request.to.fail(changed.error());
     return false;
@@ -121,12 +111,7 @@ bool session_state::start_change(waiting_change& request) {
     return false;
   }
   storage::submission what;
-  if (std::holds_alternative<domain::close_change>(request.command.change)) {
-    auto ending = turns.close(env->clock->now());
-    name_senders(ending);
-    if (!ending.empty()) what.parts.push_back(part_of(ending));
-    if (!ending.empty()) stepping = std::move(ending);
-  }
+  add_tree_change(what, change);
   what.update = std::move(*changed);
   what.once = request.command.once;
   submit(std::move(what), request.who);
@@ -134,57 +119,80 @@ bool session_state::start_change(waiting_change& request) {
 }
 
 bool session_state::start_appends() {
-  storage::submission what;
   std::size_t entries = 0;
   std::size_t bytes = 0;
   while (!queue.empty()) {
     auto* next = std::get_if<waiting_append>(&queue.front());
     if (!next) break;
     auto& messages = next->command.messages;
-    if (!what.parts.empty() && (entries + messages.size() > submission_entries_max ||
-                                bytes + next->bytes > submission_bytes_max))
+    if (!in_flight.empty() && (entries + messages.size() > submission_entries_max ||
+                               bytes + next->bytes > submission_bytes_max))
       break;
-    base::result<void> legal;
-    if (at == phase::absent) legal = base::fail(errc::not_found, "", "There is no such session.");
-    if (expired(next->who, *env->clock)) legal = base::fail(timed_out());
-    if (legal && next->command.addressed)
-      legal = domain::check_addresses(*next->command.addressed, record);
-    if (legal && messages.empty()) legal = domain::takes_messages(record);
-    const auto now = env->clock->now();
-    for (std::size_t i = 0; legal && i < messages.size(); ++i) {
-      auto& m = messages[i];
-      if (next->command.restoring) {
-        // What it was received as before; an older record knows its own time only.
-        if (m.timestamp == base::timestamp{}) m.timestamp = now;
-        if (m.received_at == base::timestamp{}) m.received_at = m.timestamp;
-        if (m.message_id.empty()) m.id_suffix = base::make_suffix(*env->entropy);
-      } else {
-        const auto prefix =
-            messages.size() > 1 ? "messages[" + std::to_string(i) + "]." : std::string{};
-        legal = domain::complete(
-            m, record, now, m.message_id.empty() ? base::make_suffix(*env->entropy) : std::string{},
-            prefix);
-      }
-    }
+    handling = &queue.front();
+    const auto legal = complete(*next);
     queue_bytes -= next->bytes;
     if (legal) {
       entries += messages.size();
       bytes += next->bytes;
-      what.parts.push_back({std::move(messages),
-                            next->command.if_last_seq,
-                            next->command.once,
-                            {},
-                            0,
-                            next->command.rounds});
       in_flight.splice(in_flight.end(), queue, queue.begin());
     } else {
       next->to.fail(legal.error());
       queue.pop_front();
     }
   }
-  if (what.parts.empty()) return false;
+  handling = nullptr;
+  if (in_flight.empty()) return false;
+  // Their messages leave them only now; what fails from here on is answered `unknown_outcome`.
+  submitted = true;
+  storage::submission what;
+  for (auto& held : in_flight) {
+    auto& command = std::get<waiting_append>(held).command;
+    what.parts.push_back({std::move(command.messages),
+                          command.if_last_seq,
+                          command.once,
+                          {},
+                          0,
+                          command.rounds,
+                          {}});
+    if (command.addressed) add_report(what.parts.back(), *command.addressed);
+    if (!command.restoring && !what.update && !what.parts.back().entries.empty())
+      if (auto active = domain::reactivated(record)) what.update = std::move(*active);
+  }
   submit(std::move(what), std::get<waiting_append>(in_flight.front()).who);
   return true;
+}
+
+base::result<void> session_state::complete(waiting_append& request) {
+  auto& [who, command, to, size] = request;
+  if (at == phase::absent || is_being_erased()) return base::fail(why_absent());
+  if (expired(who, *env->clock)) return base::fail(timed_out());
+  if (!command.reported && !command.restoring)
+    if (auto stays = check_staying(true); !stays) return stays;
+  if (command.addressed)
+    if (auto legal = domain::check_addresses(*command.addressed, record); !legal) return legal;
+  if (command.messages.empty()) return domain::takes_messages(record);
+  const auto now = env->clock->now();
+  for (std::size_t i = 0; i < command.messages.size(); ++i) {
+    auto& m = command.messages[i];
+    if (command.reported) {
+      m.received_at = now;
+      continue;
+    }
+    if (command.restoring) {
+      // What it was received as before; an older record knows its own time only.
+      if (m.timestamp == base::timestamp{}) m.timestamp = now;
+      if (m.received_at == base::timestamp{}) m.received_at = m.timestamp;
+      if (m.message_id.empty()) m.id_suffix = base::make_suffix(*env->entropy);
+      continue;
+    }
+    const auto prefix =
+        command.messages.size() > 1 ? "messages[" + std::to_string(i) + "]." : std::string{};
+    auto legal = domain::complete(
+        m, record, now, m.message_id.empty() ? base::make_suffix(*env->entropy) : std::string{},
+        prefix);
+    if (!legal) return legal;
+  }
+  return {};
 }
 
 void session_state::submit(storage::submission what, const caller& who) {
@@ -192,16 +200,28 @@ void session_state::submit(storage::submission what, const caller& who) {
   what.key = key;
   what.log = log;
   what.expected_last_seq = head.last_seq;
+  const auto taken = [this](commit_reply& answer) {
+    submitted = false;
+    answered(std::move(answer));
+  };
+  const auto lost = [this](const caf::error& e) {
+    submitted = false;
+    commit_reply answer;
+    answer.outcome.kind = storage::commit::unknown;
+    answer.outcome.error = to_status(e);
+    if (answer.outcome.error.code == errc::overloaded) return refused(answer.outcome.error);
+    answered(std::move(answer));
+  };
+  submitted = true;
   // The deadline was checked just now; from here on the writer's outcome is the answer.
-  self->request(peers.writer, caf::infinite, submit_atom_v,
-                caller{who.tenant, who.principal, who.request_id, {}}, std::move(what))
-      .then([this](commit_reply& answer) { answered(std::move(answer)); },
-            [this](const caf::error& e) {
-              commit_reply lost;
-              lost.outcome.kind = storage::commit::unknown;
-              lost.outcome.error = to_status(e);
-              answered(std::move(lost));
-            });
+  caller by{who.tenant, who.principal, who.request_id, {}};
+  if (std::holds_alternative<chore>(in_flight.front()))
+    self->request<caf::message_priority::high>(peers.writer, caf::infinite, submit_atom_v,
+                                               std::move(by), std::move(what))
+        .then(taken, lost);
+  else
+    self->request(peers.writer, caf::infinite, submit_atom_v, std::move(by), std::move(what))
+        .then(taken, lost);
 }
 
 }  // namespace parley::actors

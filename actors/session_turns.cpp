@@ -32,8 +32,13 @@ std::size_t session_state::bytes_of(const turn_command& command) {
 }
 
 bool session_state::start_turn(waiting_turn& request) {
-  if (at == phase::absent) {
-    request.to.fail({errc::not_found, "", "There is no such session."});
+  if (at == phase::absent || is_being_erased()) {
+    request.to.fail(why_absent());
+    return false;
+  }
+  if (orphaned) {
+    // Part of its draft is lost: it can only fail, and the store did not take that yet.
+    request.to.fail({errc::unavailable, "", "A turn that was cut off has to be ended first.", 1000});
     return false;
   }
   auto& what = request.command.what;
@@ -60,7 +65,8 @@ bool session_state::begin(waiting_turn& request, begin_turn& what) {
   fresh.question = what.question;
   if (given.empty()) fresh.question.message_id = fresh.turn_id + ":q";
   fresh.answer_id = fresh.turn_id + ":a";
-  auto legal = domain::complete(fresh.question, record, now, "", "message.");
+  auto legal = check_staying(true);
+  if (legal) legal = domain::complete(fresh.question, record, now, "", "message.");
   auto turn_id = fresh.turn_id;
   if (what.answer) {
     auto answer = *what.answer;
@@ -117,7 +123,8 @@ bool session_state::look_up(waiting_turn&, const std::string& name, bool by_ques
 
 void session_state::looked_up(const turn_lookup& found) {
   auto& request = std::get<waiting_turn>(in_flight.front());
-  bool submitted = false;
+  handling = &in_flight.front();
+  bool sent = false;
   if (auto* begun = std::get_if<begin_turn>(&request.command.what)) {
     const auto& digest = begun->question.body_digest;
     // A queued turn that was cancelled left no message behind.
@@ -128,7 +135,7 @@ void session_state::looked_up(const turn_lookup& found) {
       request.to.fail(taken(begun->question.message_id));
     } else {
       request.looked_up = true;
-      submitted = begin(request, *begun);
+      sent = begin(request, *begun);
     }
   } else if (!found.turn) {
     request.to.fail(no_such_turn());
@@ -140,7 +147,8 @@ void session_state::looked_up(const turn_lookup& found) {
       request.to.fail({errc::conflict, "",
                        "The turn has ended: " + std::string(to_string(found.turn->turn.state)) + "."});
   }
-  if (!submitted) in_flight.clear();
+  handling = nullptr;
+  if (!sent) in_flight.clear();
   pump();
 }
 
@@ -148,6 +156,8 @@ bool session_state::step(domain::turn_step wanted, std::string turn_id, const ca
   name_senders(wanted);
   storage::submission what;
   what.parts.push_back(part_of(wanted));
+  if (auto active = domain::reactivated(record); active && !wanted.entries.empty())
+    what.update = std::move(*active);
   stepping = std::move(wanted);
   acting_on = std::move(turn_id);
   submit(std::move(what), who);
@@ -163,44 +173,42 @@ void session_state::name_senders(domain::turn_step& wanted) const {
 }
 
 domain::turn_view session_state::shown(domain::turn_view stored) const {
-  if (const auto* open = turns.find(stored.turn.turn_id)) {
+  // The states are the store's, so that a page is of one moment: what is known here may be older,
+  // or newer. Added is what no row has: the draft as it grew, the place in the queue.
+  const auto* open = turns.find(stored.turn.turn_id);
+  if (open && open->state == stored.turn.state) {
     auto v = turns.view(*open);
     if (stored.question) v.question = std::move(stored.question);
     return v;
   }
+  if (!stored.turn.ended()) stored.position = stored.turn.state == domain::turn_state::queued;
   return stored;
 }
 
 void session_state::read_turn(const caller& who, const std::string& turn_id,
-                              reply<domain::turn_view> to) {
-  auto waits = std::make_shared<reply<domain::turn_view>>(std::move(to));
-  when_loaded([this, who, turn_id, waits](const base::status* failed) {
-    if (failed) return waits->fail(*failed);
-    self->request(peers.reader, caf::infinite, find_turn_atom_v, who, key, log, turn_id, false)
-        .then(
-            [this, waits](turn_lookup& found) {
-              if (found.turn)
-                waits->deliver(shown(std::move(*found.turn)));
-              else
-                waits->fail(no_such_turn());
-            },
-            [waits](const caf::error& e) { waits->fail(to_status(e)); });
-  });
+                              read_reply<domain::turn_view>& to) {
+  auto waits = std::make_shared<read_reply<domain::turn_view>>(std::move(to));
+  self->request(peers.reader, caf::infinite, find_turn_atom_v, who, key, log, turn_id, false)
+      .then(
+          [this, waits](turn_lookup& found) {
+            if (found.turn)
+              waits->deliver(shown(std::move(*found.turn)));
+            else
+              waits->fail(no_such_turn());
+          },
+          [waits](const caf::error& e) { waits->fail(to_status(e)); });
 }
 
 void session_state::read_turns(const caller& who, std::int64_t after, std::int64_t items_max,
-                               reply<turn_page> to) {
-  auto waits = std::make_shared<reply<turn_page>>(std::move(to));
-  when_loaded([this, who, after, items_max, waits](const base::status* failed) {
-    if (failed) return waits->fail(*failed);
-    self->request(peers.reader, caf::infinite, list_turns_atom_v, who, key, log, after, items_max)
-        .then(
-            [this, waits](turn_page& found) {
-              for (auto& item : found.items) item = shown(std::move(item));
-              waits->deliver(std::move(found));
-            },
-            [waits](const caf::error& e) { waits->fail(to_status(e)); });
-  });
+                               read_reply<turn_page>& to) {
+  auto waits = std::make_shared<read_reply<turn_page>>(std::move(to));
+  self->request(peers.reader, caf::infinite, list_turns_atom_v, who, key, log, after, items_max)
+      .then(
+          [this, waits](turn_page& found) {
+            for (auto& item : found.items) item = shown(std::move(item));
+            waits->deliver(std::move(found));
+          },
+          [waits](const caf::error& e) { waits->fail(to_status(e)); });
 }
 
 }  // namespace parley::actors

@@ -1,5 +1,6 @@
 #include "actors/supervisor.hpp"
 
+#include "actors/poison.hpp"
 #include "actors/session.hpp"
 #include "parley/base/ids.hpp"
 #include "parley/telemetry/log.hpp"
@@ -11,15 +12,24 @@ using base::errc;
 
 namespace {
 
-constexpr std::size_t collected_max = 1000;  ///< sessions put to rest in one tick
-
-base::status is_stopping() { return {errc::unavailable, "", "The server is stopping.", 1000}; }
+/// Sessions that go to rest at once when the node stops: an answer is looked up among so many.
+constexpr std::size_t stopping_max = 250;
 
 base::status other_tenant() {
   return {errc::forbidden, "", "A session is only reached from its own tenant."};
 }
 
+/// Whether a request carries a command: it may be what made its session fail.
+template <class... Args>
+constexpr bool is_write = sizeof...(Args) == 1 && (is_command<Args> && ...);
+
 }  // namespace
+
+base::status is_stopping() { return {errc::unavailable, "", "The server is stopping.", 1000}; }
+
+supervisor_state::~supervisor_state() {
+  for (const auto& [ref, e] : sessions) caf::anon_send_exit(e.handle, caf::exit_reason::kill);
+}
 
 const reader_actor& supervisor_state::fast_reader() {
   return peers.fast[next_reader++ % peers.fast.size()];
@@ -28,16 +38,18 @@ const reader_actor& supervisor_state::fast_reader() {
 supervisor_state::entry& supervisor_state::find_or_activate(const storage::session_ref& ref) {
   auto [place, fresh] = sessions.try_emplace(ref);
   auto& e = place->second;
-  e.used = env->clock->monotonic();
+  const auto now = env->clock->monotonic();
   if (fresh) {
     e.handle = self->spawn<caf::lazy_init>(session, env,
                                            session_peers{self, peers.writer, fast_reader()}, ref);
+    bound_mailbox<session_cell>(e.handle, env->mailbox);
     self->monitor(e.handle);
     by_actor.emplace(e.handle.id(), &place->first);
-    e.place = by_use.insert(by_use.end(), &place->first);
+    order.add(e.use, place->first, now);
     arm();
+    relieve();
   } else {
-    by_use.splice(by_use.end(), by_use, e.place);
+    order.use(e.use, now);
   }
   return e;
 }
@@ -47,14 +59,38 @@ caf::result<Reply> supervisor_state::route(const storage::session_ref& ref, Atom
                                            Args... args) {
   if (stopped) return to_error(is_stopping());
   if (ref.tenant != who.tenant) return to_error(other_tenant());
-  auto& e = find_or_activate(ref);
-  if (!e.held) return self->delegate(e.handle, atom, std::move(who), std::move(args)...);
-  if (e.buffered.size() >= static_cast<std::size_t>(env->mailbox))
+  if constexpr (is_write<Args...>) {
+    if (who.crashes >= rule.poison_crashes) {
+      auto to = std::make_shared<reply<Reply>>(self->make_response_promise<Reply>());
+      set_aside(ref, poison_payload(self->system(), args...),
+                [to](const base::status& why) { to->fail(why); });
+      return caf::delegated<Reply>{};
+    }
+  } else if (who.crashes >= rule.poison_crashes) {
+    return to_error({errc::internal, "", "This made its session fail twice; it was not done."});
+  }
+  waiting_line* line = nullptr;
+  if (const auto f = failures.find(ref); f != failures.end()) {
+    if (auto refused = refusal(f->second, who)) return to_error(*refused);
+    if (env->clock->monotonic() < f->second.record.restart_at()) line = &f->second.waiting;
+  }
+  if (!line) {
+    auto& e = find_or_activate(ref);
+    if (!e.held) return self->delegate(e.handle, atom, std::move(who), std::move(args)...);
+    line = &e.waiting;
+  }
+  auto& waiting = who.waited ? line->returned : line->fresh;
+  // What was accepted once is not refused any more.
+  if (!who.waited && waiting.size() >= static_cast<std::size_t>(env->mailbox))
     return to_error({errc::overloaded, "", "Too many requests wait for this session.", 100});
+  who.waited = true;
   auto promise = self->make_response_promise<Reply>();
-  e.buffered.push_back([promise, atom, who = std::move(who),
-                        ... held = std::move(args)](const session_actor& to) mutable {
-    promise.delegate(to, atom, std::move(who), std::move(held)...);
+  waiting.push_back([promise, atom, who = std::move(who), ... held = std::move(args)](
+                        const session_actor* to, const base::status* refused) mutable {
+    if (refused)
+      promise.deliver(to_error(*refused));
+    else
+      promise.delegate(*to, atom, std::move(who), std::move(held)...);
   });
   return caf::delegated<Reply>{};
 }
@@ -63,13 +99,14 @@ void supervisor_state::hold(table::iterator place) {
   auto& [ref, e] = *place;
   if (e.held) return;
   e.held = true;
+  order.leave(e.use);
   self->request(e.handle, caf::infinite, passivate_atom_v)
       .then([this, ref = ref](const done&) { at_rest(ref); },
-            [this, ref = ref](const caf::error&) { at_rest(ref); });
+            [this, id = e.handle.id()](const caf::error&) { gone(id); });
 }
 
 void supervisor_state::forget(table::iterator place) {
-  by_use.erase(place->second.place);
+  order.remove(place->second.use);
   by_actor.erase(place->second.handle.id());
   if (const auto wake = place->second.wake) {
     wakes.erase({*wake, &place->first});
@@ -82,90 +119,39 @@ void supervisor_state::forget(table::iterator place) {
 void supervisor_state::at_rest(const storage::session_ref& ref) {
   const auto place = sessions.find(ref);
   if (place == sessions.end() || !place->second.held) return;
-  auto buffered = std::move(place->second.buffered);
+  auto waiting = std::move(place->second.waiting);
   for (auto& watcher : place->second.watchers) watcher.deliver(done{});
   forget(place);
-  if (!buffered.empty()) {
-    auto& fresh = find_or_activate(ref);
-    for (auto& deliver : buffered) deliver(fresh.handle);
-    if (stopped) hold(sessions.find(ref));
-  }
+  if (!waiting.empty()) restart(ref, std::move(waiting));
+  if (stopping) hold_some();
   if (stopping && sessions.empty()) stopping->deliver(done{});
+  if (budget.relieving()) relieve();
 }
 
-void supervisor_state::gone(const caf::down_msg& down) {
-  const auto known = by_actor.find(down.source.id());
-  if (known == by_actor.end()) return;
-  const auto place = sessions.find(*known->second);
-  telemetry::log(telemetry::severity::error, "session crashed",
-                 {{"tenant", place->first.tenant}, {"session", place->first.id}});
-  // It crashed: what waited in its mailbox was bounced; the next request finds a fresh one.
-  place->second.held = true;
-  at_rest(storage::session_ref{place->first});
-}
-
-void supervisor_state::collect() {
-  const auto before = env->clock->monotonic() - env->idle;
-  std::size_t found = 0;
-  for (const auto* ref : by_use) {
-    const auto place = sessions.find(*ref);
-    if (place->second.used > before || ++found > collected_max) break;
-    // It waits for something: a turn's lease, a draft to be saved.
-    if (!place->second.wake) hold(place);
+void supervisor_state::hold_some() {
+  while (order.leaving() < stopping_max) {
+    auto* u = order.next_to_rest(std::chrono::microseconds::max());
+    if (!u) break;
+    hold(sessions.find(*u->ref));
   }
 }
 
-void supervisor_state::arm() {
-  if (stopped) return;
-  const auto now = env->clock->monotonic();
-  auto delay =
-      std::clamp(env->idle / 10, std::chrono::milliseconds{10}, std::chrono::milliseconds{5000});
-  const auto not_after = [&](std::chrono::microseconds due) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - now);
-    delay = std::clamp(left, std::chrono::milliseconds{1}, delay);
-  };
-  if (!wakes.empty()) not_after(wakes.begin()->first);
-  if (!asleep.empty()) not_after(asleep.begin()->first);
-  if (next_tick && *next_tick <= now + delay) return;
-  next_tick = now + delay;
-  self->send(peers.clock, arm_atom_v, delay, supervisor_actor{self});
-}
-
-void supervisor_state::wake_later(const storage::session_ref& ref, std::chrono::microseconds in) {
-  const auto place = sessions.find(ref);
-  if (place == sessions.end()) return;
-  auto& e = place->second;
-  if (e.wake) wakes.erase({*e.wake, &place->first});
-  e.wake = env->clock->monotonic() + in;
-  wakes.emplace(*e.wake, &place->first);
-  arm();
-}
-
-void supervisor_state::wake_due() {
-  const auto now = env->clock->monotonic();
-  while (!asleep.empty() && asleep.begin()->first <= now) {
-    const auto ref = asleep.extract(asleep.begin()).value().second;
-    auto& e = find_or_activate(ref);
-    if (!e.held) self->send(e.handle, wake_atom_v);
-  }
-  while (!wakes.empty() && wakes.begin()->first <= now) {
-    auto& e = sessions.find(*wakes.begin()->second)->second;
-    wakes.erase(wakes.begin());
-    e.wake.reset();
-    // It has something to do: not the moment to put it to rest.
-    e.used = now;
-    by_use.splice(by_use.end(), by_use, e.place);
-    if (!e.held) self->send(e.handle, wake_atom_v);
-  }
-}
-
-supervisor_actor::behavior_type supervisor(
-    supervisor_actor::stateful_pointer<supervisor_state> self, environment_ptr env,
-    supervisor_peers peers) {
+supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_ptr env,
+                                           supervisor_peers peers) {
   auto& state = self->state;
   state.env = std::move(env);
   state.peers = std::move(peers);
-  self->set_down_handler([&state](const caf::down_msg& down) { state.gone(down); });
+  state.budget = memory_budget{state.env->memory_bytes};
+  state.chance = state.env->entropy->next();
+  const auto& limits = state.env->limits;
+  self->gate.bound(limits.supervisor_queue, limits.tenant_share_percent);
+  state.watch_peers();
+  self->set_down_handler([&state](const caf::down_msg& down) {
+    if (state.is_peer(down.source))
+      state.give_up_node("an actor that owns a part of the store has ended");
+    else
+      state.gone(down.source.id());
+  });
   return {
       [&state](create_atom, caller& who, create_command& command) -> caf::result<create_reply> {
         storage::session_ref ref{who.tenant, ""};
@@ -219,10 +205,49 @@ supervisor_actor::behavior_type supervisor(
         query.tenant = who.tenant;  // nobody lists another tenant's sessions
         return self->delegate(state.peers.slow, list_atom_v, std::move(who), std::move(query));
       },
+      [self, &state](tree_atom, caller& who, storage::session_ref& ref,
+                     tree_request& wanted) -> caf::result<session_tree> {
+        if (ref.tenant != who.tenant) return to_error(other_tenant());
+        return self->delegate(state.peers.slow, tree_atom_v, std::move(who), std::move(ref),
+                              std::move(wanted));
+      },
+      [self, &state](letters_atom, caller& who,
+                     storage::dead_query& query) -> caf::result<letter_page> {
+        query.tenant = who.tenant;
+        return self->delegate(state.peers.slow, letters_atom_v, std::move(who), std::move(query));
+      },
+      [self, &state](letter_atom, caller& who, std::int64_t id) -> caf::result<storage::job> {
+        return self->delegate(state.peers.slow, letter_atom_v, std::move(who), id);
+      },
+      [self, &state](letter_atom, caller& who,
+                     const letter_command& command) -> caf::result<storage::job> {
+        if (!state.courier) return to_error(is_stopping());
+        return self->delegate(state.courier, letter_atom_v, std::move(who), command);
+      },
+      [&state](erase_atom, caller& who, const storage::session_ref& ref,
+               erase_command& command) -> caf::result<domain::erasure> {
+        return state.route<domain::erasure>(ref, erase_atom_v, who, std::move(command));
+      },
+      [&state](settle_atom, caller& who, const storage::session_ref& ref,
+               settle_command& command) -> caf::result<done> {
+        return state.route<done>(ref, settle_atom_v, who, std::move(command));
+      },
+      [&state](attach_atom, const courier_actor& courier) { state.courier = courier; },
       [self, &state](replay_atom, caller& who, std::string& key,
                      std::string& route) -> caf::result<replay> {
         return self->delegate(state.fast_reader(), replay_atom_v, std::move(who), std::move(key),
                               std::move(route));
+      },
+      [&state](prior_atom, caller& who,
+               const storage::session_ref& ref) -> caf::result<prior_history> {
+        return state.route<prior_history>(ref, prior_atom_v, who);
+      },
+      [self, &state](compare_atom, caller& who,
+                     compare_request& request) -> caf::result<comparison> {
+        if (request.left.tenant != who.tenant || request.right.tenant != who.tenant)
+          return to_error(other_tenant());
+        return self->delegate(state.peers.slow, compare_atom_v, std::move(who),
+                              std::move(request));
       },
       [self, &state](counts_atom, caller& who) -> caf::result<storage::tenant_counts> {
         return self->delegate(state.peers.slow, counts_atom_v, std::move(who));
@@ -252,32 +277,47 @@ supervisor_actor::behavior_type supervisor(
         return caf::delegated<done>{};
       },
       [&state](status_atom) -> caf::result<supervisor_status> {
-        supervisor_status answer;
-        answer.live = state.sessions.size();
-        for (const auto& [ref, e] : state.sessions) answer.held += e.held ? 1 : 0;
-        return answer;
+        return state.status();
+      },
+      [self, &state](retry_atom, const caller& who, storage::job& letter) -> caf::result<done> {
+        if (letter.tenant != who.tenant) return to_error(other_tenant());
+        reply<done> to{self->make_response_promise<done>()};
+        state.retry(who, std::move(letter), std::move(to));
+        return caf::delegated<done>{};
       },
       [self, &state](stop_atom) -> caf::result<done> {
         state.stopped = true;
+        const auto why = is_stopping();
+        for (auto& [ref, f] : state.failures) f.waiting.go(nullptr, &why);
         if (state.sessions.empty()) return done{};
         state.stopping.emplace(self->make_response_promise<done>());
-        for (auto place = state.sessions.begin(); place != state.sessions.end(); ++place)
-          state.hold(place);
+        for (const auto& [at, ref] : state.wakes)
+          state.order.take_back(state.sessions.find(*ref)->second.use, at);
+        state.hold_some();
         return caf::delegated<done>{};
       },
       [&state](retire_atom, const storage::session_ref& ref) {
         const auto place = state.sessions.find(ref);
         if (place != state.sessions.end()) state.hold(place);
       },
+      [&state](crashed_atom, const storage::session_ref& ref, const std::string& what) {
+        state.crashed(ref, what);
+        if (const auto place = state.sessions.find(ref); place != state.sessions.end())
+          state.hold(place);
+      },
       [&state](wake_atom, const storage::session_ref& ref, std::chrono::microseconds in) {
         state.wake_later(ref, in);
+      },
+      [&state](weigh_atom, const storage::session_ref& ref, std::int64_t bytes, bool cool) {
+        state.weighed(ref, bytes, cool);
       },
       [self, &state](tick_atom) {
         state.next_tick.reset();
         state.wake_due();
+        state.restart_due();
         state.collect();
         self->send(state.peers.writer, tick_atom_v);
-        if (!state.sessions.empty() || !state.asleep.empty()) state.arm();
+        if (!state.sessions.empty() || !state.asleep.empty() || state.next_restart()) state.arm();
       },
   };
 }

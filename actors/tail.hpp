@@ -34,6 +34,13 @@ class tail {
   std::size_t size() const { return messages_.size(); }
   std::size_t bytes() const { return bytes_; }
 
+  /// All of it, field by field, for what packs and unpacks it.
+  template <class Inspector>
+  friend auto inspect(Inspector& f, tail& x) {
+    return f(x.messages_max_, x.bytes_max_, x.messages_, x.bytes_);
+  }
+  friend bool operator==(const tail&, const tail&) = default;
+
  private:
   std::int64_t messages_max_ = 200;
   std::int64_t bytes_max_ = 262144;

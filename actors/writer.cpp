@@ -1,5 +1,7 @@
 #include "actors/writer.hpp"
 
+#include <algorithm>
+
 #include "parley/telemetry/log.hpp"
 
 namespace parley::actors {
@@ -7,14 +9,6 @@ namespace parley::actors {
 using namespace protocol;
 
 namespace {
-
-commit_reply refuse(storage::submission& sent, base::status why) {
-  commit_reply answer;
-  answer.outcome.kind = storage::commit::rejected;
-  answer.outcome.error = std::move(why);
-  answer.sent = std::move(sent);
-  return answer;
-}
 
 /// One line for a group whose commit failed as a whole, however large it was.
 void report(const std::vector<storage::outcome>& outcomes) {
@@ -27,44 +21,54 @@ void report(const std::vector<storage::outcome>& outcomes) {
   }
 }
 
-}  // namespace
-
-void writer_state::commit() {
-  auto outcomes = log->commit(group);
-  env->counters->commits.fetch_add(1, std::memory_order_relaxed);
-  report(outcomes);
-  for (std::size_t i = 0; i < group.size(); ++i)
-    callers[i].deliver({std::move(outcomes[i]), std::move(group[i])});
-  group.clear();
-  callers.clear();
-  group_bytes = 0;
+bool brings_jobs(const storage::submission& s) {
+  return s.erase || (s.jobs && !s.jobs->add.empty()) ||
+         std::any_of(s.parts.begin(), s.parts.end(),
+                     [](const storage::append_part& part) { return !part.jobs.empty(); });
 }
 
-writer_actor::behavior_type writer(writer_actor::stateful_pointer<writer_state> self,
-                                   environment_ptr env,
+}  // namespace
+
+std::int64_t writer_state::weight(const caf::type_erased_tuple& content) {
+  if (content.size() < 3 || !content.match_element<storage::submission>(2)) return 0;
+  return static_cast<std::int64_t>(content.get_as<storage::submission>(2).bytes());
+}
+
+void writer_state::commit(writer_actor::stateful_pointer<writer_state> self) {
+  auto outcomes = log->commit(group);
+  // Also after a commit of which nobody knows: looking once too often costs little.
+  if (courier && std::any_of(group.begin(), group.end(), brings_jobs))
+    self->send(courier, wake_atom_v);
+  env->counters->commits.fetch_add(1, std::memory_order_relaxed);
+  report(outcomes);
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    gate->leave(weights[i].first, weights[i].second);
+    callers[i].deliver({std::move(outcomes[i]), std::move(group[i])});
+  }
+  group.clear();
+  callers.clear();
+  weights.clear();
+}
+
+writer_actor::behavior_type writer(writer_pointer self, environment_ptr env,
                                    std::shared_ptr<std::unique_ptr<storage::log_writer>> log) {
   auto& state = self->state;
   state.env = std::move(env);
   state.log = std::move(*log);
+  state.gate = &self->gate;
+  self->gate.bound(state.env->limits.writer_bytes, state.env->limits.tenant_share_percent);
   return {
-      [self](submit_atom, const caller&, storage::submission& sent) {
+      [self](submit_atom, const caller& who, storage::submission& sent) {
         auto& s = self->state;
-        reply<commit_reply> answer{self->make_response_promise<commit_reply>()};
-        const auto bytes = sent.bytes();
-        if (s.group_bytes + bytes > static_cast<std::size_t>(s.env->limits.writer_bytes) &&
-            !s.group.empty()) {
-          answer.deliver(refuse(
-              sent, {base::errc::overloaded, "", "Too much waits to be written; try again.", 100}));
-        } else {
-          if (s.group.empty()) self->send(self, flush_atom_v);
-          s.group_bytes += bytes;
-          sent.epoch = s.log->epoch();
-          s.group.push_back(std::move(sent));
-          s.callers.push_back(std::move(answer));
-        }
+        if (s.group.empty()) self->send(self, flush_atom_v);
+        s.weights.emplace_back(who.tenant, static_cast<std::int64_t>(sent.bytes()));
+        s.callers.emplace_back(self->make_response_promise<commit_reply>());
+        sent.epoch = s.log->epoch();
+        s.group.push_back(std::move(sent));
         return caf::delegated<commit_reply>{};
       },
-      [self](flush_atom) { self->state.commit(); },
+      [self](attach_atom, const courier_actor& courier) { self->state.courier = courier; },
+      [self](flush_atom) { self->state.commit(self); },
       [self](tick_atom) {
         if (self->state.group.empty()) self->state.log->idle();
       },

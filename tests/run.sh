@@ -18,6 +18,7 @@ tests/run.sh conformance DIR    the conformance vectors in DIR
 tests/run.sh asan [SUITE]       with AddressSanitizer and UndefinedBehaviorSanitizer
 tests/run.sh tsan [SUITE]       with ThreadSanitizer and a CAF built with it; without SUITE the
                                 actors, the front ends and the runtime
+tests/run.sh hashes             the simulation in a debug and a release build: the same runs
 tests/run.sh full               everything, longer: ten times the rounds of random tests, floors of
                                 the benchmarks, a minute of each fuzzer, then asan and tsan
 PARLEY_TEST_SCALE=N             rounds of random tests, times N
@@ -100,6 +101,17 @@ tsan() {
   runner=()
 }
 
+hashes() {
+  local preset
+  for preset in debug release; do
+    checked configure "$preset" "build/$preset" || return 0
+    checked cmake --build "build/$preset" -j "$jobs" --target simulate_seeds || return 0
+  done
+  if checked bash tests/simulation/same_hash.sh build/{debug,release}/bin/simulate_seeds 200; then
+    passed=$((passed + 1))
+  fi
+}
+
 build_fuzzers() {
   configure release build/fuzz -DCMAKE_CXX_COMPILER=clang++ -DPARLEY_BUILD_FUZZERS=ON \
     -DPARLEY_BUILD_BENCHMARKS=OFF -DPARLEY_SANITIZE=address &&
@@ -126,6 +138,7 @@ full() {
   export PARLEY_TEST_SCALE=${PARLEY_TEST_SCALE:-10}
   if checked build release; then run_suites release . -C full; fi
   fuzz
+  hashes
   # The sanitizers look for another kind of mistake; they need no ten times the rounds.
   PARLEY_TEST_SCALE=1 asan
   PARLEY_TEST_SCALE=1 tsan
@@ -152,6 +165,7 @@ case "${1:-}" in
     ;;
   asan) asan "${2:-}" ;;
   tsan) tsan "${2:-}" ;;
+  hashes) hashes ;;
   full) full ;;
   *)
     if checked build release; then run_suites release "$(pattern_of "${1:-}")"; fi

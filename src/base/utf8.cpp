@@ -1,7 +1,9 @@
 #include "parley/base/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 
 namespace parley::base {
 
@@ -27,6 +29,14 @@ followers after(unsigned char lead) {
   if (lead == 0xf4) return {3, 0x80, 0x8f};
   return {0, 0, 0};
 }
+
+// Unicode 15, property White_Space; the usual ones first.
+constexpr std::string_view white_space[] = {
+    " ",            "\n",           "\r",           "\t",           "\v",
+    "\f",           "\u00A0",       "\u0085",       "\u1680",       "\u2000",
+    "\u2001",       "\u2002",       "\u2003",       "\u2004",       "\u2005",
+    "\u2006",       "\u2007",       "\u2008",       "\u2009",       "\u200A",
+    "\u2028",       "\u2029",       "\u202F",       "\u205F",       "\u3000"};
 
 /// Most text is ASCII: eight bytes at a time.
 const unsigned char* skip_ascii(const unsigned char* p, const unsigned char* end) {
@@ -68,6 +78,16 @@ std::string_view prefix_code_points(std::string_view text, std::size_t n) {
     if (n-- == 0) return text.substr(0, i);
   }
   return text;
+}
+
+bool is_blank(std::string_view text) {
+  while (!text.empty()) {
+    const auto blank = std::find_if(std::begin(white_space), std::end(white_space),
+                                    [&](std::string_view one) { return text.starts_with(one); });
+    if (blank == std::end(white_space)) return false;
+    text.remove_prefix(blank->size());
+  }
+  return true;
 }
 
 bool has_control_characters(std::string_view text) {

@@ -69,6 +69,16 @@ std::vector<row> general_rows() {
           "session", "idle_s", [](settings & s) -> auto& { return s.session.idle_s; }, 1, 31536000,
           "seconds", "A session that was not addressed for so long leaves memory."),
       number(
+          "session", "cool_s", [](settings & s) -> auto& { return s.session.cool_s; }, 1, 31536000,
+          "seconds",
+          "A session that was not addressed for so long is packed: it takes less memory and unpacks "
+          "when it is addressed. As long as idle_s or longer: never."),
+      number(
+          "session", "memory_mb", [](settings & s) -> auto& { return s.session.memory_mb; }, 0,
+          67108864, "MiB",
+          "About what all sessions may take in memory: above it the longest unused are packed, then "
+          "put out of memory, down to 90 %. 0: half of the machine's or the cgroup's memory."),
+      number(
           "session", "tail_messages", [](settings & s) -> auto& { return s.session.tail_messages; },
           0, 100000, "messages", "The newest messages that a live session keeps in memory."),
       number(
@@ -76,7 +86,8 @@ std::vector<row> general_rows() {
           1073741824, "bytes", "And the most that they may take."),
       number(
           "session", "mailbox", [](settings & s) -> auto& { return s.session.mailbox; }, 1, 1000000,
-          "requests", "What waits for a session that is going to rest; more is `overloaded`."),
+          "requests",
+          "What waits for one session that is busy, held or restarted; more is `overloaded`."),
       number(
           "turn", "lease_s", [](settings & s) -> auto& { return s.turn.lease_s; }, 1, 86400,
           "seconds", "A streamed answer that gets no chunk for so long fails."),
@@ -89,6 +100,13 @@ std::vector<row> general_rows() {
       number(
           "context", "every", [](settings & s) -> auto& { return s.context.every; }, 1, 1000000,
           "rounds", "After meta_round it is summarized every so many rounds."),
+      number(
+          "context", "history_messages",
+          [](settings & s) -> auto& { return s.context.history_messages; }, 0, 1000, "messages",
+          "The last messages of an earlier session of the conversation that are looked at."),
+      number(
+          "context", "history_chars", [](settings & s) -> auto& { return s.context.history_chars; },
+          1, 1000000, "characters", "And where the content of each is cut."),
       text(
           "log", "level", [](settings & s) -> auto& { return s.log.level; },
           one_of({"trace", "debug", "info", "warn", "error", "off"}),

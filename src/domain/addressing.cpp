@@ -2,6 +2,7 @@
 
 #include "domain/rules.hpp"
 #include "parley/domain/agent_message.hpp"
+#include "parley/domain/report.hpp"
 #include "parley/domain/session.hpp"
 
 namespace parley::domain {
@@ -37,6 +38,11 @@ base::result<void> check_addresses(const agent_message& m, const session& record
   if (auto sender = check_party({m.sender_id, m.sender_type, m.sender_role}, record, "sender");
       !sender)
     return sender;
+  // A child reports to somebody in its parent, whom it need not know.
+  const bool to_parent = record.parent_session_id && is_report(m.type) &&
+                         std::none_of(record.participants.begin(), record.participants.end(),
+                                      [&](const participant& p) { return p.id == m.recipient_id; });
+  if (to_parent) return {};
   return check_party({m.recipient_id, m.recipient_type, m.recipient_role}, record, "recipient");
 }
 

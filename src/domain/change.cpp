@@ -39,6 +39,12 @@ struct applier {
     return true;
   }
 
+  changed operator()(const archive_change&) const {
+    if (record.status == session_status::archived) return false;
+    record.status = session_status::archived;
+    return true;
+  }
+
   changed operator()(const patch_change& c) const {
     const auto before = record;
     if (c.patch.user_id) record.user_id = *c.patch.user_id;
@@ -91,6 +97,14 @@ base::result<session> apply(const record_change& change, session record, base::t
   if (!done) return base::fail(std::move(done.error()));
   if (*done) ++record.revision;
   return record;
+}
+
+std::optional<session> reactivated(const session& record) {
+  if (record.status != session_status::archived || record.closed_at) return std::nullopt;
+  auto active = record;
+  active.status = session_status::active;
+  ++active.revision;
+  return active;
 }
 
 }  // namespace parley::domain

@@ -66,4 +66,8 @@ base::result<session> create_session(const session_request& request, const std::
   return out;
 }
 
+bool continues(const session& earlier, const std::optional<std::string>& user_id) {
+  return !earlier.user_id || earlier.user_id == user_id;
+}
+
 }  // namespace parley::domain

@@ -114,11 +114,13 @@ base::result<turn_step> turn_desk::begin(turn fresh, when_busy mode, base::times
   fresh.ordinal = next_ordinal_;
   fresh.touched_at = now;
   const auto* busy = running();
-  if (busy && mode == when_busy::reject)
+  // Those that wait are served first, also while none runs because a store keeps the next from
+  // starting.
+  if (!open_.empty() && mode == when_busy::reject)
     return base::fail(base::errc::turn_running, "when_busy",
-                      "Turn '" + busy->turn_id + "' is running.");
-  if (busy && mode == when_busy::enqueue) {
-    if (static_cast<std::int64_t>(open_.size()) - 1 >= waiting_max)
+                      "Turn '" + open_.front().turn_id + (busy ? "' is running." : "' is next."));
+  if (!open_.empty() && mode == when_busy::enqueue) {
+    if (static_cast<std::int64_t>(open_.size()) - (busy ? 1 : 0) >= waiting_max)
       return base::fail({base::errc::overloaded, "", "Too many turns wait in this session.", 1000});
     fresh.state = turn_state::queued;
     step.rows.push_back(std::move(fresh));

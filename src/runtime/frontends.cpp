@@ -16,7 +16,7 @@ void node::impl::start_api() {
     api::node_status status;
     status.uptime = env->clock->monotonic() - started;
     status.drivers = {{"store", driver}};
-    status.features = {"log", "catalog"};
+    status.features = {"log", "catalog", "jobs"};
     status.creation = env->counters->creation.read();
     return status;
   };

@@ -5,12 +5,14 @@
 #include <thread>
 
 #include "actors/clock.hpp"
+#include "actors/courier.hpp"
 #include "actors/reader.hpp"
 #include "actors/recovery.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/writer.hpp"
 #include "parley/base/ids.hpp"
 #include "parley/telemetry/log.hpp"
+#include "runtime/machine_memory.hpp"
 #include "runtime/parts.hpp"
 
 namespace parley::runtime {
@@ -18,6 +20,7 @@ namespace parley::runtime {
 namespace {
 
 constexpr std::size_t fast_readers = 2;
+constexpr std::int64_t mebibyte = 1 << 20;
 
 /// Ends an actor and waits until its thread has let go of the store.
 template <class Handle>
@@ -45,7 +48,7 @@ system_config::system_config() {
 base::result<void> node::impl::start(const overrides& replaced) {
   telemetry::configure_log(settings.log.level, settings.log.format);
   if (auto r = start_store(replaced); !r) return r;
-  if (auto r = start_actors(); !r) return r;
+  if (auto r = start_actors(replaced); !r) return r;
   start_api();
   telemetry::log(telemetry::severity::debug, "node started", {{"store", store->driver()}});
   return {};
@@ -61,7 +64,11 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   env->tail_bytes = settings.session.tail_bytes;
   env->mailbox = settings.session.mailbox;
   env->idle = std::chrono::seconds{settings.session.idle_s};
+  env->cool = std::chrono::seconds{settings.session.cool_s};
+  env->memory_bytes = settings.session.memory_mb > 0 ? settings.session.memory_mb * mebibyte
+                                                     : usable_memory() / 2;
   env->lease = std::chrono::seconds{settings.turn.lease_s};
+  env->prior = {settings.context.history_messages, settings.context.history_chars};
   env->process = base::make_uuid(*env->clock, *env->entropy);
 
   storage::open_options options;
@@ -74,7 +81,7 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   return {};
 }
 
-base::result<void> node::impl::start_actors() {
+base::result<void> node::impl::start_actors(const overrides& replaced) {
   auto log = store->open_writer();
   if (!log) return base::fail(log.error());
   std::vector<std::shared_ptr<storage::read_access>> lanes;
@@ -95,6 +102,13 @@ base::result<void> node::impl::start_actors() {
       writer, {readers.begin(), readers.end() - 1}, readers.back(), clock};
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
   system->spawn(actors::recovery, readers.back(), supervisor);
+  courier = system->spawn(actors::courier, actors::environment_ptr{env},
+                          actors::courier_peers{supervisor, writer, readers.back(), clock});
+  // It ends by itself only when it gives up; `stop` ends it with `user_shutdown`.
+  if (replaced.failed)
+    supervisor->attach_functor([failed = replaced.failed](const caf::error& why) {
+      if (why != caf::exit_reason::user_shutdown) failed(protocol::to_status(why));
+    });
   return {};
 }
 
@@ -102,6 +116,8 @@ void node::impl::stop() {
   if (std::exchange(stopped_, true)) return;
   if (server) server->stop(std::chrono::milliseconds{settings.limits.request_ms});
   server.reset();
+  // What it had begun is begun again by the next start.
+  if (system) end(*system, courier);
   if (system && supervisor) {
     caf::scoped_actor self{*system};
     self->request(supervisor, std::chrono::milliseconds{settings.limits.request_ms},

@@ -47,13 +47,16 @@ class node::impl {
   // stage 30: the supervisor
   protocol::supervisor_actor supervisor;
 
+  // stage 35: what works on behalf of sessions
+  protocol::courier_actor courier;
+
   // stage 40: the front ends
   std::unique_ptr<frontends::http::api::api> api;
   std::unique_ptr<frontends::http::transport::server> server;
 
  private:
   base::result<void> start_store(const overrides& replaced);
-  base::result<void> start_actors();
+  base::result<void> start_actors(const overrides& replaced);
   void start_api();
   bool stopped_ = false;
 };

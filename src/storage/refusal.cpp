@@ -31,7 +31,14 @@ base::status revision_moved(std::int64_t expected, std::int64_t revision) {
               ": load the session again"};
 }
 
+base::status erased(const std::string& session, const std::string& field) {
+  return {errc::erased, field,
+          "the session " + session + " was erased; its id is never used again"};
+}
+
 base::status has_descendants(subtree_guard guard) {
+  if (guard == subtree_guard::none_left)
+    return {errc::conflict, "children", "there is a session below this one"};
   return {errc::conflict, "children",
           guard == subtree_guard::none_active ? "a session below this one is active"
                                               : "a session below this one is not archived"};

@@ -15,6 +15,7 @@ base::status session_exists(const session_ref& session);
 base::status session_gone(const session_ref& session);
 base::status head_moved(std::int64_t expected, std::int64_t last_seq);
 base::status revision_moved(std::int64_t expected, std::int64_t revision);
+base::status erased(const std::string& session, const std::string& field);
 base::status has_descendants(subtree_guard guard);
 base::status no_parent(const std::string& parent);
 base::status parent_takes_no_child(domain::session_status status);

@@ -42,6 +42,8 @@ std::size_t submission::bytes() const {
   std::size_t sum = sizeof(submission) + session.tenant.size() + session.id.size() + bytes_of(once);
   if (create) sum += bytes_of(*create);
   if (update) sum += bytes_of(*update);
+  if (erase) sum += sizeof(*erase) + erase->receipt_id.size() + erase->part_of.size();
+  if (purge) sum += sizeof(*purge);
   if (jobs) sum += bytes_of(jobs->add) + bytes_of(jobs->put) + 8 * jobs->remove.size();
   for (const auto& part : parts) {
     sum += sizeof(append_part) + bytes_of(part.once);

@@ -27,9 +27,10 @@ spdlog::level::level_enum level_of(severity how) {
     case severity::debug: return spdlog::level::debug;
     case severity::info: return spdlog::level::info;
     case severity::warning: return spdlog::level::warn;
-    case severity::error: break;
+    case severity::error: return spdlog::level::err;
+    case severity::critical: break;
   }
-  return spdlog::level::err;
+  return spdlog::level::critical;
 }
 
 }  // namespace

@@ -40,6 +40,11 @@ void fault_script::before_commit(hook f) {
   before_commit_ = std::move(f);
 }
 
+void fault_script::before_read(std::function<bool()> f) {
+  std::lock_guard guard{mutex_};
+  before_read_ = std::move(f);
+}
+
 std::size_t fault_script::commits() const {
   std::lock_guard guard{mutex_};
   return commits_;
@@ -77,9 +82,12 @@ commit_fault fault_script::enter_commit(std::span<const storage::submission> bat
 }
 
 bool fault_script::enter_read() {
-  std::lock_guard guard{mutex_};
+  std::unique_lock lock{mutex_};
   ++reads_;
-  return !reads_unavailable_;
+  if (reads_unavailable_) return false;
+  const auto call = before_read_;
+  lock.unlock();
+  return !call || call();
 }
 
 }  // namespace parley::testing

@@ -100,6 +100,10 @@ class faulty_reader : public log_reader {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->find_turn_of(key, question_id);
   }
+  base::result<std::optional<domain::erasure>> find_erasure(const session_ref& ref) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_erasure(ref);
+  }
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {

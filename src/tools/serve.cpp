@@ -1,6 +1,8 @@
 #include <pthread.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <iostream>
 
@@ -40,7 +42,15 @@ exit_code run_serve(const invocation& from) {
   pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
 
   raise_descriptor_limit();
-  auto node = runtime::node::start(from.settings.values);
+  base::status failure;
+  std::atomic<bool> failed{false};
+  runtime::overrides told;
+  told.failed = [&](const base::status& why) {
+    failure = why;
+    failed = true;
+    kill(getpid(), SIGTERM);
+  };
+  auto node = runtime::node::start(from.settings.values, told);
   if (!node) return report(node.error());
   const auto port = (*node)->serve();
   if (!port) {
@@ -58,7 +68,9 @@ exit_code run_serve(const invocation& from) {
   // Whoever cannot wait for the clean stop may ask again.
   pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
   (*node)->stop();
-  return exit_code::done;
+  if (!failed) return exit_code::done;
+  // Whoever watches over this process (systemd) starts it again, from the store.
+  return report({base::errc::internal, "", "The server gave up: " + failure.text + "."});
 }
 
 }  // namespace parley::tools

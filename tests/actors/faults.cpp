@@ -123,7 +123,7 @@ CAF_TEST(nothing is shown before it is committed) {
 CAF_TEST(what waits for the writer is bounded and refused with a hint) {
   create("a");
   create("b");
-  env->limits.writer_bytes = 1;
+  actors::bound_mailbox<actors::writer_state>(writer, 1, 100);
   auto first = begin_append(say({"x"}), "a");
   auto second = begin_append(say({"y"}), "b");
   step();
@@ -153,6 +153,29 @@ CAF_TEST(a session that crashed is started again from the store) {
   CAF_REQUIRE(again.has_value());
   CAF_CHECK(again->receipts[0].known);
   CAF_CHECK(history() == (texts{"a", "b"}));
+}
+
+CAF_TEST(whoever waits for a session that crashes while it loads is answered) {
+  create();
+  CAF_CHECK(ask<done>(passivate_atom_v, who(), ref()).has_value());
+  using supervisor_impl =
+      std::remove_pointer_t<supervisor_actor::stateful_pointer<actors::supervisor_state>>;
+  auto& state = deref<supervisor_impl>(supervisor).state;
+  bool killed = false;
+  script->before_read([&] {
+    if (!std::exchange(killed, true))
+      self->send_exit(state.sessions.begin()->second.handle, caf::exit_reason::kill);
+    while (!sched.jobs.empty()) sched.run_once();
+    return true;
+  });
+  storage::page_request newest;
+  auto shown = begin<domain::session_view>(get_atom_v, who(), ref());
+  auto page = begin<message_page>(page_atom_v, who(), ref(), newest);
+  auto found = begin<domain::message>(find_atom_v, who(), ref(), std::string("1"));
+  step();
+  script->before_read(nullptr);
+  CAF_CHECK(*shown && *page && *found);
+  CAF_CHECK(get().has_value());
 }
 
 CAF_TEST(a store that cannot be read at activation says so and heals) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/clock.hpp"
+#include "actors/courier.hpp"
 #include "actors/reader.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/writer.hpp"
@@ -33,8 +34,10 @@ struct world : test_coordinator_fixture<system_config> {
   protocol::writer_actor writer;
   protocol::reader_actor slow;
   protocol::supervisor_actor supervisor;
+  protocol::courier_actor courier;
 
-  world() {
+  explicit world(std::int64_t memory_bytes = INT64_MAX) {
+    env->memory_bytes = memory_bytes;
     env->clock = &clock;
     env->entropy = &entropy;
     env->counters = &counters;
@@ -43,6 +46,17 @@ struct world : test_coordinator_fixture<system_config> {
     storage::open_options options;
     options.clock = &clock;
     store = testing::make_faulty_store(storage::open_store("memory:", options).value(), script);
+    start();
+    step();
+  }
+
+  ~world() {
+    (void)ask<protocol::done>(protocol::stop_atom_v);
+    end();
+  }
+
+  /// The actors of a process, over what the store has.
+  void start() {
     writer = actors::spawn_blocking(
         sys, actors::writer, env,
         std::make_shared<std::unique_ptr<storage::log_writer>>(store->open_writer().value()));
@@ -51,18 +65,21 @@ struct world : test_coordinator_fixture<system_config> {
           sys, actors::reader, env,
           std::make_shared<storage::read_access>(store->open_reader().value()));
     };
+    const auto clock_actor = sys.spawn(actors::clock);
     slow = reader();
-    actors::supervisor_peers peers{writer, {reader(), reader()}, slow, sys.spawn(actors::clock)};
+    actors::supervisor_peers peers{writer, {reader(), reader()}, slow, clock_actor};
     supervisor = sys.spawn(actors::supervisor, env, peers);
-    step();
+    courier = sys.spawn(actors::courier, env,
+                        actors::courier_peers{supervisor, writer, slow, clock_actor});
   }
 
-  ~world() {
-    (void)ask<protocol::done>(protocol::stop_atom_v);
-    for (const auto& a : {caf::actor_cast<caf::actor>(supervisor)})
-      self->send_exit(a, caf::exit_reason::user_shutdown);
+  /// Ends them as they are: what was not stored is lost.
+  void end() {
+    for (const auto& a : {caf::actor_cast<caf::actor>(courier), caf::actor_cast<caf::actor>(supervisor),
+                          caf::actor_cast<caf::actor>(writer)})
+      self->send_exit(a, caf::exit_reason::kill);
+    courier = nullptr;
     supervisor = nullptr;
-    self->send_exit(writer, caf::exit_reason::user_shutdown);
     writer = nullptr;
     slow = nullptr;
     step();

@@ -37,7 +37,10 @@ http() {
   "$bin/bench_append"
   "$bin/bench_latency"
   "$bin/bench_history"
+  "$bin/bench_forks"
   "$bin/bench_memory"
+  "$bin/bench_hot"
+  "$bin/bench_mixed"
   http
 } | tee figures.txt
 
@@ -55,7 +58,7 @@ failed=0
 while read -r name recorded; do
   now=$(awk -v name="$name" '$1 == name { print $2 }' ratios.txt)
   if ! awk -v n="${now:-0}" -v r="$recorded" -v name="$name" \
-    'BEGIN { exit !(name ~ /^(idle|history)_/ ? n > 0 && n <= r / 0.7 : n >= r * 0.7) }'; then
+    'BEGIN { exit !(name ~ /^(idle|history|fork)_/ ? n > 0 && n <= r / 0.7 : n >= r * 0.7) }'; then
     echo "below the floor: $name is ${now:-missing}, recorded $recorded" >&2
     failed=1
   fi

@@ -40,7 +40,8 @@ CAF_TEST(each_row_sets_its_own_member) {
     if (o.section != "limits" && o.section != "session") continue;
     config::settings changed;
     CAF_REQUIRE(config::set(changed, o.name(), "513").has_value() || o.key == "page_bytes" ||
-                o.key == "writer_bytes" || o.key.ends_with("_bytes") || o.key == "json_depth");
+                o.key == "writer_bytes" || o.key.ends_with("_bytes") || o.key == "json_depth" ||
+                o.key.ends_with("_percent"));
     for (const auto& other : config::options()) {
       if (other.name() == o.name()) continue;
       CAF_CHECK_EQUAL(config::value_of(changed, other.name()), other.fallback);

@@ -116,6 +116,19 @@ CAF_TEST(after the end of a turn the next one starts) {
   CAF_CHECK(d.open().empty());
 }
 
+CAF_TEST(nobody overtakes those that wait while none runs) {
+  desk d;
+  d.start_turn("a");
+  d.start_turn("b");
+  d.finish_turn("a", {turn_state::complete, {}, {}, ""});
+  CAF_CHECK_EQUAL(states(d), "b=queued ");
+  CAF_CHECK_EQUAL(outcome(d.start_turn("x", when_busy::reject)), "turn_running when_busy");
+  d.start_turn("c");
+  CAF_CHECK_EQUAL(states(d), "b=queued c=queued ");
+  d.start_turn("d", when_busy::interrupt);
+  CAF_CHECK_EQUAL(states(d), "b=queued c=queued d=running ");
+}
+
 CAF_TEST(the final text is the one that is given) {
   desk d;
   d.start_turn("a");

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "caf/test/unit_test.hpp"
+#include "frontends/http/transport/problem.hpp"
 #include "frontends/transport_support.hpp"
 
 using namespace parley::tests;
@@ -146,6 +147,26 @@ CAF_TEST(connections over the limit are told so) {
   auto fifth = connect();
   fifth.send(get);
   CAF_CHECK_EQUAL(fifth.receive().status, 200);
+}
+
+CAF_TEST(who was answered 503 is not read again at once) {
+  start([](request r, responder respond) {
+    respond(r.path == "/full"
+                ? problem({parley::base::errc::overloaded, "", "Full.", 100}, r.request_id)
+                : response{});
+  });
+  auto c = connect();
+  c.send("GET /full HTTP/1.1\r\nHost: h\r\n\r\n");
+  const auto r = c.receive();
+  CAF_CHECK_EQUAL(r.status, 503);
+  CAF_CHECK_EQUAL(string(r.header("Retry-After").value_or("none")), "1");
+  c.send(get);
+  auto other = connect();
+  other.send(get);
+  CAF_CHECK_EQUAL(other.receive().status, 200);
+  CAF_CHECK(c.silent());
+  advance_ms(options.rest_ms);
+  CAF_CHECK_EQUAL(c.receive().status, 200);
 }
 
 CAF_TEST(running out of descriptors delays a connection and loses none) {

@@ -118,6 +118,10 @@ storage::job a_job() {
   return j;
 }
 
+domain::erasure an_erasure() {
+  return {"receipt", "s", 1, 2, 3, 4, 5, base::from_micros(6), base::from_micros(7)};
+}
+
 domain::agent_message an_agent_message() {
   domain::agent_message m;
   m.message_id = "id";
@@ -145,7 +149,7 @@ CAF_TEST(records come back equal) {
   CAF_CHECK(back(s) == s);
   CAF_CHECK(back(m) == m);
   CAF_CHECK(back(domain::message{}) == domain::message{});
-  const protocol::caller who{"t", "p", "r", std::chrono::microseconds{12}};
+  const protocol::caller who{"t", "p", "r", std::chrono::microseconds{12}, true, 1};
   CAF_CHECK(back(who) == who);
   const storage::session_ref ref{"t", "s"};
   CAF_CHECK(back(ref) == ref);
@@ -156,7 +160,8 @@ CAF_TEST(every change comes back equal) {
       domain::close_change{"why"},          domain::reopen_change{""},
       domain::patch_change{{std::optional<std::string>{}, {}, domain::json{{"a", nullptr}}}},
       domain::set_metadata_change{"k", 1},  domain::remove_metadata_change{"k"},
-      domain::join_change{a_session().participants[0]}, domain::leave_change{"p"}};
+      domain::join_change{a_session().participants[0]}, domain::leave_change{"p"},
+      domain::archive_change{"old"}};
   for (const auto& change : changes) {
     protocol::change_command command{change, 3, storage::idempotency{"k", "r", {}}};
     CAF_CHECK(back(command).change.index() == change.index());
@@ -170,6 +175,7 @@ CAF_TEST(every change comes back equal) {
   CAF_CHECK(std::get<domain::remove_metadata_change>(back(changes[4])).key == "k");
   CAF_CHECK(std::get<domain::join_change>(back(changes[5])).who == a_session().participants[0]);
   CAF_CHECK(std::get<domain::leave_change>(back(changes[6])).participant_id == "p");
+  CAF_CHECK(std::get<domain::archive_change>(back(changes[7])).reason == "old");
   const auto patch = std::get<domain::patch_change>(back(changes[2])).patch;
   CAF_CHECK(patch.user_id.has_value());
   CAF_CHECK(!patch.user_id->has_value());
@@ -180,9 +186,10 @@ CAF_TEST(commands and replies come back equal) {
   protocol::create_command create;
   create.request.session_id = "s";
   create.restored = a_session();
+  create.fork = storage::fork_point{"o", 3};
   CAF_CHECK(same(create));
   CAF_CHECK(same(protocol::create_reply{{a_session(), {3, base::from_micros(4)}}, true}));
-  CAF_CHECK(same(protocol::append_command{{a_message()}, 4, storage::idempotency{"k", "r", {}}, an_agent_message(), true, 2}));
+  CAF_CHECK(same(protocol::append_command{{a_message()}, 4, storage::idempotency{"k", "r", {}}, an_agent_message(), true, 2, true}));
   protocol::receipt receipt;
   receipt.seq = 3;
   receipt.sender_id = "me";
@@ -190,7 +197,7 @@ CAF_TEST(commands and replies come back equal) {
   CAF_CHECK(same(protocol::append_reply{{receipt}, true, true, 7}));
   CAF_CHECK(same(protocol::change_reply{{a_session(), {}}, true, true}));
   CAF_CHECK(same(protocol::message_page{{a_message(), a_message()}, 9}));
-  CAF_CHECK(same(protocol::activation{a_session(), 1, 2, {3, {}}, {a_message()}, {a_turn()}, 8}));
+  CAF_CHECK(same(protocol::activation{a_session(), 1, 2, {3, {}}, {a_message()}, {a_turn()}, 8, a_job(), an_erasure()}));
   CAF_CHECK(same(protocol::replay{true, {}, {receipt}, true, {}}));
   const domain::turn_view view{a_turn(), 0, a_message(), a_message()};
   CAF_CHECK(same(view));
@@ -198,7 +205,12 @@ CAF_TEST(commands and replies come back equal) {
   CAF_CHECK(same(protocol::turn_lookup{view, base::digest{}}));
   CAF_CHECK(same(protocol::turn_holders{{{"acme", "s"}}, 7}));
   CAF_CHECK(same(protocol::turn_page{{view, view}, 4}));
-  CAF_CHECK(same(protocol::supervisor_status{1, 2}));
+  CAF_CHECK(same(protocol::origin_query{{"t", "s"}, storage::fork_point{"o", 3}, "c", "u"}));
+  CAF_CHECK(same(protocol::origin_facts{a_session(), true, "e"}));
+  CAF_CHECK(same(protocol::prior_history{"e", {{"user", "x", true}}}));
+  CAF_CHECK(same(protocol::compare_request{{"t", "l"}, {"t", "r"}, 4, 5, 6}));
+  CAF_CHECK(same(protocol::comparison{1, 2, 3, {{4, a_message(), {}}, {5, {}, a_message()}}, 6}));
+  CAF_CHECK(same(protocol::supervisor_status{1, 2, 3, 4, 5}));
   CAF_CHECK(same(protocol::done{}));
 }
 
@@ -233,12 +245,16 @@ CAF_TEST(submissions and queries come back equal) {
       {{a_message()}, 5, storage::idempotency{"k", "r", {}}, {a_turn()}, 6, 7, {a_job()}});
   s.jobs = storage::job_changes{{a_job()}, {a_job(), a_job()}, {4, 5}};
   s.children_max = 8;
+  s.erase = storage::erase_order{"receipt", "root"};
+  s.purge = storage::purge_order{1, {"t", "s"}, 2, 3};
   s.guard = storage::subtree_guard::all_archived;
   CAF_CHECK(same(s));
   storage::outcome o;
   o.kind = storage::commit::unknown;
   o.turn_count = 4;
   o.jobs = {7, 8};
+  o.erased = an_erasure();
+  o.purge_left = true;
   o.round = 5;
   o.error = {base::errc::conflict, "f", "t", 5};
   o.parts.push_back({base::status{}, {{1, "m", true, "me", {}}}, storage::idempotent_effect{}});
@@ -252,6 +268,21 @@ CAF_TEST(submissions and queries come back equal) {
   CAF_CHECK(same(storage::session_page{{{a_session(), {}}}, q.after}));
   CAF_CHECK(same(storage::page_request{1, {}, 5, 6, 7}));
   CAF_CHECK(back(storage::tenant_counts{3, 4}) == (storage::tenant_counts{3, 4}));
+}
+
+CAF_TEST(what is said about trees and jobs comes back equal) {
+  CAF_CHECK(same(a_job()));
+  CAF_CHECK(same(storage::due_jobs{{a_job()}, base::from_micros(9)}));
+  CAF_CHECK(same(storage::dead_query{"t", 5, 6}));
+  const domain::session_view view{a_session(), {3, base::from_micros(4)}};
+  CAF_CHECK(same(protocol::session_facts{view, an_erasure()}));
+  CAF_CHECK(same(protocol::tree_request{1, 2, domain::tree_operation::archive}));
+  CAF_CHECK(same(protocol::session_tree{{view, view}, {-1, 0}, true}));
+  CAF_CHECK(same(protocol::settle_command{domain::tree_operation::erase, "why", "root"}));
+  CAF_CHECK(same(an_erasure()));
+  CAF_CHECK(same(protocol::erase_command{4}));
+  CAF_CHECK(same(protocol::letter_command{4, true}));
+  CAF_CHECK(same(protocol::letter_page{{a_job()}, 3}));
 }
 
 CAF_TEST(a status survives the way through an error) {

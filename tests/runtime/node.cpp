@@ -2,10 +2,12 @@
 #include <caf/test/unit_test.hpp>
 
 #include <caf/scoped_actor.hpp>
+#include <future>
 #include <map>
 #include <set>
 #include <thread>
 
+#include "actors/failing_entropy.hpp"
 #include "parley/domain/creation.hpp"
 #include "parley/parley.hpp"
 #include "parley/testing/seeded_entropy.hpp"
@@ -135,4 +137,50 @@ CAF_TEST(a call without a socket gets the same answers) {
   missing.method = "GET";
   missing.target = missing.path = "/v1/tenants/acme/sessions/none";
   CAF_CHECK(runtime::call(*node, std::move(missing)).status == 404);
+}
+
+CAF_TEST(a node whose sessions fail too often says so and can be started again) {
+  scratch files;
+  config::settings settings;
+  settings.store.uri = "sqlite:" + (files.path / "a.db").string();
+  settings.log.level = "off";
+  tests::failing_entropy chance;
+  std::promise<base::status> told;
+  auto failed = told.get_future();
+  runtime::overrides replaced;
+  replaced.entropy = &chance;
+  replaced.failed = [&](const base::status& why) { told.set_value(why); };
+  auto node = runtime::node::start(settings, replaced);
+  CAF_REQUIRE(node.has_value());
+  std::size_t internal = 0;
+  std::size_t unavailable = 0;
+  {
+    caf::scoped_actor self{(*node)->system()};
+    for (int i = 0; i < 51; ++i) {
+      const storage::session_ref ref{"acme", "s" + std::to_string(i)};
+      create_command creation;
+      creation.request.session_id = ref.id;
+      creation.request.participants = domain::implied_participants();
+      self->request((*node)->supervisor(), caf::infinite, create_atom_v, who(), creation)
+          .receive([](const create_reply&) {}, [&](const caf::error&) { ++unavailable; });
+      append_command unnamed;
+      unnamed.messages.push_back(
+          domain::decode_message({{"role", "user"}, {"content", "x"}}, {}).value());
+      chance.fail(2);
+      self->request((*node)->supervisor(), caf::infinite, append_atom_v, who(), ref, unnamed)
+          .receive([](const append_reply&) { CAF_ERROR("it did not fail"); },
+                   [&](const caf::error& e) {
+                     (to_status(e).code == base::errc::internal ? internal : unavailable) += 1;
+                   });
+    }
+  }
+  CAF_CHECK(internal == 49u || internal == 50u);
+  CAF_CHECK(unavailable >= 2u);
+  CAF_REQUIRE(failed.wait_for(std::chrono::seconds{10}) == std::future_status::ready);
+  CAF_CHECK(failed.get().text.find("100 times") != std::string::npos);
+  (*node)->stop();
+  chance.fail(0);
+  settings.log.level = "error";
+  auto again = runtime::node::start(settings);
+  CAF_CHECK(again.has_value());
 }

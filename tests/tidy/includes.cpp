@@ -37,12 +37,12 @@ constexpr struct {
 // Libraries that live in few rooms.
 constexpr struct {
   std::string_view library;
-  std::string_view rooms[6];
+  std::string_view rooms[8];
 } homes[] = {
     {"caf/io/", {"src/frontends", "src/cluster", "src/runtime"}},
     {"caf/",
      {"src/protocol", "include/parley/protocol", "actors", "src/frontends", "src/runtime",
-      "include/parley/runtime"}},
+      "include/parley/runtime", "src/testing/simulation"}},
     {"boost/beast", {"src/frontends/http/transport"}},
     {"boost/asio", {"src/frontends/http/transport"}},
     {"boost/program_options", {"src/config", "src/tools"}},

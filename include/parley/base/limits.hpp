@@ -34,6 +34,8 @@ struct limits {
   std::int64_t session_pending_bytes = 1048576;
   std::int64_t writer_bytes = 67108864;       ///< submissions that wait for a commit
   std::int64_t reader_queue = 1000;           ///< requests that wait in one reader
+  std::int64_t supervisor_queue = 100000;     ///< requests that wait in the supervisor
+  std::int64_t tenant_share_percent = 50;     ///< of each of these three that one tenant may hold
   std::int64_t request_ms = 30000;            ///< deadline of a request
   std::int64_t header_ms = 10000;             ///< a client must send its header within
   std::int64_t body_ms = 30000;               ///< and its body within

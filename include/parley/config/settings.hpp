@@ -18,6 +18,8 @@ struct store_settings {
 
 struct session_settings {
   std::int64_t idle_s = 300;
+  std::int64_t cool_s = 30;
+  std::int64_t memory_mb = 0;
   std::int64_t tail_messages = 200;
   std::int64_t tail_bytes = 262144;
   std::int64_t mailbox = 1000;
@@ -31,6 +33,8 @@ struct context_settings {
   std::int64_t first_round = 6;
   std::int64_t meta_round = 10;
   std::int64_t every = 5;
+  std::int64_t history_messages = 40;
+  std::int64_t history_chars = 12000;
 };
 
 struct log_settings {

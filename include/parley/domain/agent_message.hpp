@@ -38,6 +38,7 @@ struct session;
 
 /// Whether it belongs into that session: its key, when given, is the session's; sender and recipient
 /// take part and have not left, with that type and role. In this order; invalid_argument otherwise.
+/// The recipient of a child's report may be somebody who is not in the session: one of its parent.
 base::result<void> check_addresses(const agent_message& m, const session& record);
 
 }  // namespace parley::domain

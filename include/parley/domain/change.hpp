@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -19,9 +20,11 @@ struct set_metadata_change { std::string key; json value; };
 struct remove_metadata_change { std::string key; };   ///< not_found when the key is missing
 struct join_change { participant who; };              ///< one who left joins again with a new joined_at
 struct leave_change { std::string participant_id; };  ///< participants_required when the type breaks
+struct archive_change { std::string reason; };        ///< `closed_at` tells whether it was closed before
 
 using record_change = std::variant<close_change, reopen_change, patch_change, set_metadata_change,
-                                   remove_metadata_change, join_change, leave_change>;
+                                   remove_metadata_change, join_change, leave_change,
+                                   archive_change>;
 
 /// The record after the change, its revision grown by one; the same record with the same revision
 /// when the change changes nothing (closing a closed session, joining as one already is).
@@ -30,6 +33,10 @@ base::result<session> apply(const record_change& change, session record, base::t
 
 /// session_closed when the session takes no messages.
 base::result<void> takes_messages(const session& record);
+
+/// The record of an archived session that was not closed, made active by what is written to it;
+/// nullopt for any other.
+std::optional<session> reactivated(const session& record);
 
 /// Completes a message for the session that it goes to: sender by role when absent (the only
 /// present user for `user`, the only agent for `assistant`, else null), sender must be a

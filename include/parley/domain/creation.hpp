@@ -28,6 +28,10 @@ base::result<session> create_session(const session_request& request, const std::
                                      const std::string& id, const std::optional<parent_facts>& parent,
                                      base::timestamp now, const base::limits& limits);
 
+/// Whether a session of that owner continues an earlier one of its conversation: the earlier one has
+/// the same owner, or none.
+bool continues(const session& earlier, const std::optional<std::string>& user_id);
+
 /// Whether creating `request` again would have made what is stored: compares the normalized
 /// request with the one that `stored` was created from (its digest is kept in the record's
 /// `extra["_created_from"]`, which is never shown).

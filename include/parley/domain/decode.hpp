@@ -80,6 +80,13 @@ base::result<chunks_request> decode_chunks(const json& value, const base::limits
 /// `{content?, tool_calls?}`: the completion of a turn.
 base::result<turn_ending> decode_turn_completion(const json& value, const base::limits& limits);
 
+/// `{at_seq, session_id?}`: a fork.
+struct fork_request {
+  std::int64_t at_seq = 0;
+  std::optional<std::string> session_id;
+};
+base::result<fork_request> decode_fork(const json& value, const base::limits& limits);
+
 /// A JSON merge patch (RFC 7386) of user_id, metadata and system_prompt.
 struct session_patch {
   std::optional<std::optional<std::string>> user_id;        ///< outer: given; inner: null removes

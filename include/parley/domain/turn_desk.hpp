@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -35,7 +34,7 @@ class turn_desk {
   /// its row was written stays as it is.
   void load(std::vector<turn> open, std::int64_t next_ordinal);
 
-  const std::deque<turn>& open() const { return open_; }
+  const std::vector<turn>& open() const { return open_; }
   const turn* running() const;
   std::int64_t next_ordinal() const { return next_ordinal_; }
 
@@ -86,11 +85,18 @@ class turn_desk {
 
   void committed(const turn_step& step);
 
+  /// All of it, field by field, for what packs and unpacks it.
+  template <class Inspector>
+  friend auto inspect(Inspector& f, turn_desk& x) {
+    return f(x.open_, x.next_ordinal_, x.saved_, x.saved_bytes_);
+  }
+  friend bool operator==(const turn_desk&, const turn_desk&) = default;
+
  private:
   void finish(turn_step& step, const turn& t, const turn_ending& how, base::timestamp now) const;
   void start_next(turn_step& step, base::timestamp now, base::timestamp lease_until) const;
 
-  std::deque<turn> open_;  ///< by ordinal
+  std::vector<turn> open_;  ///< by ordinal
   std::int64_t next_ordinal_ = 1;
   std::int64_t saved_ = 0;  ///< chunks of the running draft that a row has
   std::int64_t saved_bytes_ = 0;

@@ -13,6 +13,10 @@ struct caller {
   std::string request_id;
   std::chrono::microseconds deadline{0};  ///< on base::clock::monotonic(); 0: none
 
+  // INTERNAL: false and 0 in what comes from outside.
+  bool waited = false;       ///< it was kept for its session or came back from one that failed
+  std::uint8_t crashes = 0;  ///< how often it was what made its session fail
+
   friend bool operator==(const caller&, const caller&) = default;
 };
 

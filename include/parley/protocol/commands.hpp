@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "parley/base/boxed.hpp"
+#include "parley/context/prior.hpp"
 #include "parley/domain/agent_message.hpp"
 #include "parley/domain/change.hpp"
 #include "parley/domain/decode.hpp"
@@ -23,6 +24,7 @@ struct create_command {
   /// Import: the record to be stored as it is (its tenant is the caller's); `request` is not read.
   base::boxed<domain::session> restored;
   std::optional<storage::idempotency> once;
+  std::optional<storage::fork_point> fork{};  ///< a fork: of `request` only the id is read
   friend bool operator==(const create_command&, const create_command&) = default;
 };
 
@@ -42,6 +44,8 @@ struct append_command {
   /// Import: messages go in as they are, also into a closed session.
   bool restoring = false;
   std::int64_t rounds = 0;  ///< added to the session's round
+  /// A child's report: it goes in as it is, whatever the session's status.
+  bool reported = false;
   friend bool operator==(const append_command&, const append_command&) = default;
 };
 
@@ -130,6 +134,57 @@ struct turn_holders {
   friend bool operator==(const turn_holders&, const turn_holders&) = default;
 };
 
+/// What a creation depends on that is stored already: the session that it forks, or the one of its
+/// conversation that it continues.
+struct origin_query {
+  storage::session_ref session;  ///< the new one
+  std::optional<storage::fork_point> fork;
+  std::string conversation_id;
+  std::optional<std::string> user_id;
+  friend bool operator==(const origin_query&, const origin_query&) = default;
+};
+
+struct origin_facts {
+  std::optional<domain::session> forked;  ///< absent: there is no such session
+  bool inside_group = false;              ///< a result of a call follows the seq of the fork
+  std::optional<std::string> continues;   ///< the newest session that it may continue
+  friend bool operator==(const origin_facts&, const origin_facts&) = default;
+};
+
+/// The end of the session that another one continues; no session: there is none, or none any more.
+struct prior_history {
+  std::optional<std::string> session_id;
+  std::vector<context::prior_message> messages;
+  friend bool operator==(const prior_history&, const prior_history&) = default;
+};
+
+/// Two histories side by side, after what they have in common.
+struct compare_request {
+  storage::session_ref left;
+  storage::session_ref right;
+  std::optional<std::int64_t> after;  ///< continues behind that seq; absent: behind the common part
+  std::int64_t items_max = 50;
+  std::int64_t bytes_max = 8388608;
+  friend bool operator==(const compare_request&, const compare_request&) = default;
+};
+
+/// One seq of both; a side that ends before it has nothing there.
+struct compared {
+  std::int64_t seq = 0;
+  std::optional<domain::message> left;
+  std::optional<domain::message> right;
+  friend bool operator==(const compared&, const compared&) = default;
+};
+
+struct comparison {
+  std::int64_t common_seq = 0;  ///< up to it both are the same
+  std::int64_t left_head = 0;
+  std::int64_t right_head = 0;
+  std::vector<compared> items;
+  std::optional<std::int64_t> next;  ///< the `after` of the next page; absent at the end
+  friend bool operator==(const comparison&, const comparison&) = default;
+};
+
 /// A page of history, ascending, and the head that it was read under.
 struct message_page {
   std::vector<domain::message> items;
@@ -146,6 +201,8 @@ struct activation {
   std::vector<domain::message> tail;
   std::vector<domain::turn> open_turns;
   std::int64_t next_turn = 1;
+  std::optional<storage::job> cascade;
+  std::optional<domain::erasure> erased;
   friend bool operator==(const activation&, const activation&) = default;
 };
 
@@ -176,6 +233,9 @@ struct done {
 struct supervisor_status {
   std::uint64_t live = 0;
   std::uint64_t held = 0;
+  std::uint64_t cool = 0;   ///< of the live ones, those that are packed
+  std::uint64_t bytes = 0;  ///< that the live ones take, about
+  std::uint64_t failed = 0;  ///< sessions with crashes that are not forgotten yet
   friend bool operator==(const supervisor_status&, const supervisor_status&) = default;
 };
 

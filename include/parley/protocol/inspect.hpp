@@ -4,17 +4,28 @@
 #include "parley/protocol/commands.hpp"
 #include "parley/protocol/inspect_domain.hpp"
 #include "parley/protocol/inspect_storage.hpp"
+#include "parley/protocol/inspect_tree.hpp"
+
+namespace parley::context {
+
+template <class Inspector>
+auto inspect(Inspector& f, prior_message& x) {
+  return f(caf::meta::type_name("prior_message"), x.role, x.content, x.cut);
+}
+
+}  // namespace parley::context
 
 namespace parley::protocol {
 
 template <class Inspector>
 auto inspect(Inspector& f, caller& x) {
-  return f(caf::meta::type_name("caller"), x.tenant, x.principal, x.request_id, x.deadline);
+  return f(caf::meta::type_name("caller"), x.tenant, x.principal, x.request_id, x.deadline,
+           x.waited, x.crashes);
 }
 
 template <class Inspector>
 auto inspect(Inspector& f, create_command& x) {
-  return f(caf::meta::type_name("create_command"), x.request, x.restored, x.once);
+  return f(caf::meta::type_name("create_command"), x.request, x.restored, x.once, x.fork);
 }
 
 template <class Inspector>
@@ -25,7 +36,7 @@ auto inspect(Inspector& f, create_reply& x) {
 template <class Inspector>
 auto inspect(Inspector& f, append_command& x) {
   return f(caf::meta::type_name("append_command"), x.messages, x.if_last_seq, x.once, x.addressed,
-           x.restoring, x.rounds);
+           x.restoring, x.rounds, x.reported);
 }
 
 template <class Inspector>
@@ -90,6 +101,38 @@ auto inspect(Inspector& f, turn_page& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, origin_query& x) {
+  return f(caf::meta::type_name("origin_query"), x.session, x.fork, x.conversation_id, x.user_id);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, origin_facts& x) {
+  return f(caf::meta::type_name("origin_facts"), x.forked, x.inside_group, x.continues);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, prior_history& x) {
+  return f(caf::meta::type_name("prior_history"), x.session_id, x.messages);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, compare_request& x) {
+  return f(caf::meta::type_name("compare_request"), x.left, x.right, x.after, x.items_max,
+           x.bytes_max);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, compared& x) {
+  return f(caf::meta::type_name("compared"), x.seq, x.left, x.right);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, comparison& x) {
+  return f(caf::meta::type_name("comparison"), x.common_seq, x.left_head, x.right_head, x.items,
+           x.next);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, message_page& x) {
   return f(caf::meta::type_name("message_page"), x.items, x.last_seq);
 }
@@ -97,7 +140,7 @@ auto inspect(Inspector& f, message_page& x) {
 template <class Inspector>
 auto inspect(Inspector& f, activation& x) {
   return f(caf::meta::type_name("activation"), x.record, x.key, x.log, x.head, x.tail,
-           x.open_turns, x.next_turn);
+           x.open_turns, x.next_turn, x.cascade, x.erased);
 }
 
 template <class Inspector>
@@ -118,7 +161,8 @@ auto inspect(Inspector& f, done&) {
 
 template <class Inspector>
 auto inspect(Inspector& f, supervisor_status& x) {
-  return f(caf::meta::type_name("supervisor_status"), x.live, x.held);
+  return f(caf::meta::type_name("supervisor_status"), x.live, x.held, x.cool, x.bytes,
+           x.failed);
 }
 
 }  // namespace parley::protocol

@@ -8,6 +8,7 @@
 #include "parley/domain/decode.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
+#include "parley/domain/tree.hpp"
 #include "parley/domain/turn_desk.hpp"
 #include "parley/protocol/caf_std.hpp"
 
@@ -21,6 +22,11 @@ auto inspect(Inspector& f, status& x) {
 }  // namespace parley::base
 
 namespace parley::domain {
+
+template <class Inspector>
+auto inspect(Inspector& f, cascade& x) {
+  return f(caf::meta::type_name("cascade"), x.operation, x.reason);
+}
 
 template <class Inspector>
 auto inspect(Inspector& f, json_text& x) {
@@ -135,6 +141,17 @@ auto inspect(Inspector& f, join_change& x) {
 template <class Inspector>
 auto inspect(Inspector& f, leave_change& x) {
   return f(caf::meta::type_name("leave"), x.participant_id);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, archive_change& x) {
+  return f(caf::meta::type_name("archive"), x.reason);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, erasure& x) {
+  return f(caf::meta::type_name("erasure"), x.receipt_id, x.session_id, x.sessions, x.messages,
+           x.summaries, x.tasks, x.forks, x.invisible_at, x.purged_at);
 }
 
 }  // namespace parley::domain

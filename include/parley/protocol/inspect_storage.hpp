@@ -51,6 +51,16 @@ auto inspect(Inspector& f, dead_query& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, erase_order& x) {
+  return f(caf::meta::type_name("erase_order"), x.receipt_id, x.part_of);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, purge_order& x) {
+  return f(caf::meta::type_name("purge_order"), x.job, x.session, x.log, x.rows_max);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, append_part& x) {
   return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once,
            x.turns, x.turns_completed, x.rounds, x.jobs);
@@ -60,7 +70,7 @@ template <class Inspector>
 auto inspect(Inspector& f, submission& x) {
   return f(caf::meta::type_name("submission"), x.session, x.epoch, x.key, x.log,
            x.expected_last_seq, x.create, x.fork, x.update, x.once, x.parts, x.jobs,
-           x.children_max, x.guard);
+           x.children_max, x.guard, x.erase, x.purge);
 }
 
 template <class Inspector>
@@ -77,7 +87,7 @@ auto inspect(Inspector& f, part_outcome& x) {
 template <class Inspector>
 auto inspect(Inspector& f, outcome& x) {
   return f(caf::meta::type_name("outcome"), x.kind, x.error, x.key, x.log, x.head, x.turn_count,
-           x.round, x.parts, x.jobs, x.replay);
+           x.round, x.parts, x.jobs, x.erased, x.purge_left, x.replay);
 }
 
 template <class Inspector>

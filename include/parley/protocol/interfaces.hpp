@@ -11,10 +11,21 @@ namespace parley::protocol {
 // Every actor's interface. Errors are base::status in the form of errors.hpp. `caller` comes first
 // in every request, so that tenant and deadline are never a matter of context.
 
+/// Works off jobs: brings children's reports to their parents and cascades to their end.
+using courier_actor = caf::typed_actor<
+    /// Puts a dead letter back or removes it, durably; the letter as it was. not_found otherwise.
+    caf::replies_to<letter_atom, caller, letter_command>::with<storage::job>,
+    /// INTERNAL, from the writer: a commit brought jobs.
+    caf::reacts_to<wake_atom>,
+    /// INTERNAL, from the clock: the next job is due.
+    caf::reacts_to<tick_atom>>;
+
 /// The log's only writer; one per store, on a thread of its own.
 using writer_actor = caf::typed_actor<
     /// Commits it with whatever else waits, as one group; always answers with an outcome.
     caf::replies_to<submit_atom, caller, storage::submission>::with<commit_reply>,
+    /// From now on the courier is told when a commit brought jobs.
+    caf::reacts_to<attach_atom, courier_actor>,
     /// INTERNAL: everything that arrived before this one is the next group.
     caf::reacts_to<flush_atom>,
     /// INTERNAL, from the supervisor: a quiet moment may be used for housekeeping.
@@ -43,6 +54,22 @@ using reader_actor = caf::typed_actor<
                     std::int64_t>::with<turn_page>,
     /// Sessions of all tenants with open turns, after a key, at most so many. For recovery.
     caf::replies_to<holders_atom, caller, std::int64_t, std::int64_t>::with<turn_holders>,
+    /// What a creation depends on: the session that it forks or continues.
+    caf::replies_to<origin_atom, caller, origin_query>::with<origin_facts>,
+    /// The end of a session, as prior history of another one; empty when it is gone.
+    caf::replies_to<prior_atom, caller, storage::session_ref>::with<prior_history>,
+    /// Two histories side by side, after what they have in common.
+    caf::replies_to<compare_atom, caller, compare_request>::with<comparison>,
+    /// The record of a session without activating it.
+    caf::replies_to<facts_atom, caller, storage::session_ref>::with<session_facts>,
+    /// A session with what is below it; not_found when there is none.
+    caf::replies_to<tree_atom, caller, storage::session_ref, tree_request>::with<session_tree>,
+    /// Jobs that are due now, of every tenant; see storage::jobs.
+    caf::replies_to<due_atom, caller, std::int64_t>::with<storage::due_jobs>,
+    /// Dead letters of the caller's tenant.
+    caf::replies_to<letters_atom, caller, storage::dead_query>::with<letter_page>,
+    /// One of them; not_found otherwise.
+    caf::replies_to<letter_atom, caller, std::int64_t>::with<storage::job>,
     /// Counts of the caller's tenant; also the probe of readiness.
     caf::replies_to<counts_atom, caller>::with<storage::tenant_counts>>;
 
@@ -66,8 +93,18 @@ using session_actor = caf::typed_actor<
     caf::replies_to<find_turn_atom, caller, std::string>::with<domain::turn_view>,
     /// Turns after an ordinal, at most so many.
     caf::replies_to<list_turns_atom, caller, std::int64_t, std::int64_t>::with<turn_page>,
+    /// The end of the session that it continues.
+    caf::replies_to<prior_atom, caller>::with<prior_history>,
+    /// Erases it with all below it; the same receipt when it was erased before.
+    caf::replies_to<erase_atom, caller, erase_command>::with<domain::erasure>,
+    /// INTERNAL, from the courier: see settle_command. conflict (field `children`) when something
+    /// below is not done after all.
+    caf::replies_to<settle_atom, caller, settle_command>::with<done>,
     /// INTERNAL, from the supervisor: the time came that was asked for.
     caf::reacts_to<wake_atom>,
+    /// INTERNAL, from the supervisor: it was not used for a while. Packs itself unless something is
+    /// under way, and says what it weighs.
+    caf::reacts_to<cool_atom>,
     /// INTERNAL, from the supervisor: finish what is there, then say so and end.
     caf::replies_to<passivate_atom>::with<done>>;
 
@@ -89,26 +126,51 @@ using supervisor_actor = caf::typed_actor<
     caf::replies_to<history_atom, caller, storage::session_ref,
                     storage::page_request>::with<message_page>,
     caf::replies_to<list_atom, caller, storage::session_query>::with<storage::session_page>,
+    caf::replies_to<tree_atom, caller, storage::session_ref, tree_request>::with<session_tree>,
+    caf::replies_to<letters_atom, caller, storage::dead_query>::with<letter_page>,
+    caf::replies_to<letter_atom, caller, std::int64_t>::with<storage::job>,
+    caf::replies_to<erase_atom, caller, storage::session_ref,
+                    erase_command>::with<domain::erasure>,
+    /// To the courier; unavailable when there is none.
+    caf::replies_to<letter_atom, caller, letter_command>::with<storage::job>,
+    /// INTERNAL, from the courier.
+    caf::replies_to<settle_atom, caller, storage::session_ref, settle_command>::with<done>,
+    /// Who answers for letters.
+    caf::reacts_to<attach_atom, courier_actor>,
     caf::replies_to<replay_atom, caller, std::string, std::string>::with<replay>,
+    caf::replies_to<prior_atom, caller, storage::session_ref>::with<prior_history>,
+    /// Straight from the store; see reader_actor.
+    caf::replies_to<compare_atom, caller, compare_request>::with<comparison>,
     caf::replies_to<counts_atom, caller>::with<storage::tenant_counts>,
     /// Asks the store through every reader lane; answers when all did.
     caf::replies_to<probe_atom, caller>::with<done>,
     /// Puts a live session to rest; a session that is not live is left alone.
     caf::replies_to<passivate_atom, caller, storage::session_ref>::with<done>,
     caf::replies_to<status_atom>::with<supervisor_status>,
+    /// INTERNAL, from the courier: carries out a request that was set aside (a job of kind
+    /// `poison`) as if it had just come.
+    caf::replies_to<retry_atom, caller, storage::job>::with<done>,
     /// Passivates everything, takes nothing more; answers when the last session is at rest.
     caf::replies_to<stop_atom>::with<done>,
     /// INTERNAL, from a session that found nothing in the store or needs a fresh start.
     caf::reacts_to<retire_atom, storage::session_ref>,
-    /// INTERNAL, from a session: wake it after so long. It is not idle before that.
+    /// INTERNAL, from a session: wake it after so long, it is not idle before that; -1: not any more.
     caf::reacts_to<wake_atom, storage::session_ref, std::chrono::microseconds>,
+    /// INTERNAL, from a session: about how many bytes it takes now, and whether it is packed. Sent
+    /// when that changed much, and in answer to `cool`.
+    caf::reacts_to<weigh_atom, storage::session_ref, std::int64_t, bool>,
+    /// INTERNAL, from a session whose handler threw (what it said): it has given its requests back
+    /// and waits to be put to rest.
+    caf::reacts_to<crashed_atom, storage::session_ref, std::string>,
     /// INTERNAL, from the clock: look for idle sessions and for those to be woken.
     caf::reacts_to<tick_atom>>;
 
-/// The only actor with a timer: sends one tick to the supervisor, `delay` after it was armed.
+/// The only actor with a timer: sends one tick to who armed it, `delay` later.
 using clock_actor =
     caf::typed_actor<caf::reacts_to<arm_atom, std::chrono::milliseconds, supervisor_actor>,
+                     caf::reacts_to<arm_atom, std::chrono::milliseconds, courier_actor>,
                      /// INTERNAL: the timer fired.
-                     caf::reacts_to<tick_atom, supervisor_actor>>;
+                     caf::reacts_to<tick_atom, supervisor_actor>,
+                     caf::reacts_to<tick_atom, courier_actor>>;
 
 }  // namespace parley::protocol

@@ -2,6 +2,7 @@
 
 #include <caf/actor_system.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,6 +19,11 @@ namespace parley::runtime {
 struct overrides {
   const base::clock* clock = nullptr;
   base::entropy* entropy = nullptr;
+
+  /// Called at most once, on a thread of the node, when it has given up: sessions failed too often,
+  /// or an actor ended that it cannot do without. From then on it answers `unavailable`. Do little
+  /// there and let another thread stop the node; a fresh one starts from the store.
+  std::function<void(const base::status& why)> failed;
 };
 
 /// A running parley in this process: store, actors and, once asked, the HTTP server. Started in

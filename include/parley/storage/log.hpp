@@ -97,6 +97,9 @@ class log_reader {
   virtual base::result<std::optional<domain::turn>> find_turn_of(
       std::int64_t key, const std::string& question_id) = 0;
 
+  /// The receipt of an erased session, with what was erased as part of it; nullopt when it was not.
+  virtual base::result<std::optional<domain::erasure>> find_erasure(const session_ref& ref) = 0;
+
   /// What was done under an Idempotency-Key; nullopt when nothing was, or too long ago.
   virtual base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                                      const std::string& key,

@@ -10,6 +10,7 @@
 #include "parley/base/status.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
+#include "parley/domain/tree.hpp"
 #include "parley/domain/turn.hpp"
 #include "parley/storage/job.hpp"
 
@@ -75,11 +76,31 @@ enum class subtree_guard : std::uint8_t {
   none,
   none_active,      ///< no descendant is active
   all_archived,     ///< every descendant is archived
+  none_left,        ///< there is no descendant
+};
+
+/// The end of a session: its record, turns, effects of Idempotency-Keys and jobs are removed, its id
+/// is never used again, and its messages are out of reach from then on. Those that only it had are
+/// removed later, by a job of kind purge for each log: `{"log": N}`.
+struct erase_order {
+  std::string receipt_id;
+  std::string part_of;  ///< the session whose erasing it belongs to, which counts it; empty: none
+  friend bool operator==(const erase_order&, const erase_order&) = default;
+};
+
+/// Removes up to so many rows of a log that nobody can reach any more, the newest first. With the last
+/// of them the job goes, and with the last job of its session the erasure is done.
+struct purge_order {
+  std::int64_t job = 0;
+  session_ref session;
+  std::int64_t log = 0;
+  std::int64_t rows_max = 1000;
+  friend bool operator==(const purge_order&, const purge_order&) = default;
 };
 
 /// What a session wants written, as one unit: a `create`, an `update`, or `parts`; the first two may
 /// carry parts too (a session with its first messages, a close that ends a turn). One without a
-/// session (its id is empty) has nothing but `jobs`.
+/// session (its id is empty) has nothing but `jobs` and `purge`. An `erase` goes alone.
 struct submission {
   session_ref session;
   std::uint64_t epoch = 0;            ///< of the owner; another one than the store's writes nothing
@@ -96,6 +117,8 @@ struct submission {
   /// and neither it nor one above it on its way to be closed, archived or erased. 0: not asked.
   std::int64_t children_max = 0;
   subtree_guard guard = subtree_guard::none;
+  base::boxed<erase_order> erase;
+  base::boxed<purge_order> purge;
 
   std::size_t bytes() const;
   friend bool operator==(const submission&, const submission&) = default;
@@ -140,6 +163,8 @@ struct outcome {
   std::int64_t round = 0;       ///< likewise
   std::vector<part_outcome> parts;
   std::vector<std::int64_t> jobs;  ///< ids of those that `submission::jobs` added
+  base::boxed<domain::erasure> erased;  ///< the receipt, what was erased as part of it included
+  bool purge_left = false;              ///< a slice was removed and there is more
   std::optional<idempotent_effect> replay;  ///< of a create or update whose key was used before
   friend bool operator==(const outcome&, const outcome&) = default;
 };

@@ -7,7 +7,7 @@
 
 namespace parley::telemetry {
 
-enum class severity { debug, info, warning, error };
+enum class severity { debug, info, warning, error, critical };
 
 /// Sets what is logged, to stderr, for the whole process. `level`: trace, debug, info, warn, error
 /// or off; `format`: text or json (one object a line). Unknown words leave things as they are.

@@ -46,6 +46,9 @@ class fault_script {
   using hook = std::function<void(std::span<const storage::submission>)>;
   void before_commit(hook f);
 
+  /// Called at the start of every read, on the reader's thread; false: it fails with `unavailable`.
+  void before_read(std::function<bool()> f);
+
   std::size_t commits() const;      ///< calls of commit so far
   std::size_t submissions() const;  ///< submissions in them
   std::size_t reads() const;        ///< calls of reader and catalog methods so far
@@ -59,6 +62,7 @@ class fault_script {
   std::condition_variable changed_;
   std::deque<commit_fault> faults_;
   hook before_commit_;
+  std::function<bool()> before_read_;
   bool commits_unavailable_ = false;
   bool reads_unavailable_ = false;
   bool stalled_ = false;

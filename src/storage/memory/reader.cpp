@@ -102,6 +102,11 @@ class memory_reader : public log_reader {
         key, [&](const domain::turn& t) { return t.question.message_id == question_id; });
   }
 
+  base::result<std::optional<domain::erasure>> find_erasure(const session_ref& ref) override {
+    std::lock_guard guard{tables_->mutex};
+    return tables_->erasure(ref);
+  }
+
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {

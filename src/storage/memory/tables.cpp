@@ -78,6 +78,8 @@ std::optional<base::status> tables::guarded(const session_ref& session,
     const auto it = children.find({session.tenant, open.back()});
     open.pop_back();
     if (it == children.end()) continue;
+    if (guard == subtree_guard::none_left && !it->second.empty())
+      return refusal::has_descendants(guard);
     for (const auto& id : it->second) {
       if (!seen.insert(id).second) continue;
       const auto status = sessions.at(key_of.at({session.tenant, id})).record.status;
@@ -95,6 +97,7 @@ std::optional<base::status> tables::no_place(const domain::session& child,
                                              std::int64_t children_max) const {
   const session_ref parent{child.tenant_id, *child.parent_session_id};
   const auto found = key_of.find(parent);
+  if (tombstones.contains(parent)) return refusal::erased(parent.id, "parent_session_id");
   if (found == key_of.end()) return refusal::no_parent(parent.id);
   const auto status = sessions.at(found->second).record.status;
   if (status != domain::session_status::active) return refusal::parent_takes_no_child(status);

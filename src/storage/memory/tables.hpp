@@ -26,6 +26,13 @@ struct session_row {
   std::map<std::int64_t, domain::turn> turns;  ///< by ordinal
 };
 
+/// What stays of an erased session.
+struct tombstone {
+  domain::erasure receipt;  ///< of it and of what was erased as part of it before
+  std::string part_of;
+  std::int64_t log = 0;
+};
+
 /// Counts of turns and rounds as they were at a seq.
 struct tally {
   std::int64_t turn_count = 0;
@@ -58,6 +65,7 @@ struct tables {
   std::map<std::string, tenant_counts> counts;
   std::map<std::int64_t, job> jobs;
   std::map<session_ref, std::set<std::string>> children;  ///< ids by parent
+  std::map<session_ref, tombstone> tombstones;
 
   // The history that ends in a log, with what it shares. An unknown log has none.
   segments segments_of(std::int64_t log) const;
@@ -84,6 +92,13 @@ struct tables {
   void link(const domain::session& record, bool there);
 
   std::int64_t add(job j);
+
+  /// The highest seq of the log's rows that another history names.
+  std::int64_t shared_by_others(std::int64_t log) const;
+  std::optional<domain::erasure> erasure(const session_ref& ref) const;
+  domain::erasure erase(const session_ref& ref, const erase_order& order);
+  /// Whether there is more.
+  bool purge(const purge_order& order);
 
  private:
   const domain::message* row(std::int64_t log, std::int64_t seq) const;

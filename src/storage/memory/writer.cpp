@@ -58,7 +58,7 @@ class memory_writer : public log_writer {
 
   outcome take(const submission& s) {
     if (s.epoch != tables_->epoch) return rejected(refusal::fence_lost(s.epoch, tables_->epoch));
-    if (s.session.id.empty()) return only_jobs(s);
+    if (s.session.id.empty()) return without_session(s);
     if (s.create) return create(s);
     const auto it = tables_->sessions.find(s.key);
     if (it == tables_->sessions.end() || it->second.log != s.log ||
@@ -72,6 +72,12 @@ class memory_writer : public log_writer {
     if (s.update && s.update->revision != row.record.revision + 1)
       return rejected(refusal::revision_moved(s.update->revision - 1, row.record.revision));
     if (auto refused = tables_->guarded(s.session, s.guard)) return rejected(*refused);
+    if (s.erase) {
+      outcome o;
+      o.kind = commit::committed;
+      o.erased = tables_->erase(s.session, *s.erase);
+      return o;
+    }
     if (auto earlier = used_before(s.session, s.once)) return answer(*earlier, s, row.log);
     if (s.update) {
       check(s, *s.update);
@@ -90,6 +96,8 @@ class memory_writer : public log_writer {
 
   outcome create(const submission& s) {
     if (tables_->key_of.contains(s.session)) return rejected(refusal::session_exists(s.session));
+    if (tables_->tombstones.contains(s.session))
+      return rejected(refusal::erased(s.session.id, "session_id"));
     if (s.children_max > 0 && s.create->parent_session_id)
       if (auto refused = tables_->no_place(*s.create, s.children_max)) return rejected(*refused);
     if (auto earlier = used_before(s.session, s.once)) return answer(*earlier, s, 0);
@@ -131,10 +139,11 @@ class memory_writer : public log_writer {
     return std::nullopt;
   }
 
-  outcome only_jobs(const submission& s) {
+  outcome without_session(const submission& s) {
     outcome o;
     o.kind = commit::committed;
     change_jobs(s, o);
+    if (s.purge) o.purge_left = tables_->purge(*s.purge);
     return o;
   }
 

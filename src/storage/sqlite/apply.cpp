@@ -146,11 +146,14 @@ outcome apply(transaction& tx, const submission& s) {
   o.kind = commit::committed;
   if (s.session.id.empty()) {
     if (s.jobs) change_jobs(tx, *s.jobs, o);
+    if (s.purge) o.purge_left = tx.purge(*s.purge);
     return o;
   }
   open_session* session = nullptr;
   if (s.create) {
     if (tx.exists(s.session)) return rejected(refusal::session_exists(s.session));
+    if (tx.is_erased(s.session.tenant, s.session.id))
+      return rejected(refusal::erased(s.session.id, "session_id"));
     if (s.children_max > 0 && s.create->parent_session_id)
       if (auto refused = no_place(tx, *s.create, s.children_max)) return rejected(*refused);
   } else {
@@ -161,6 +164,10 @@ outcome apply(transaction& tx, const submission& s) {
     if (s.update && s.update->revision != session->revision + 1)
       return rejected(refusal::revision_moved(s.update->revision - 1, session->revision));
     if (tx.has_descendant(s.session, s.guard)) return rejected(refusal::has_descendants(s.guard));
+    if (s.erase) {
+      o.erased = tx.erase(*session, *s.erase);
+      return o;
+    }
   }
   if (s.once) {
     if (auto effect = tx.find_effect(s.session.tenant, *s.once)) {

@@ -160,8 +160,29 @@ CREATE INDEX job_by_subject ON job (tenant, session_id, kind, state, id);
 INSERT INTO meta VALUES ('next_job', 1);
 )sql";
 
+// What stays of an erased session, and the way to what belongs to one.
+constexpr std::string_view version_5 = R"sql(
+CREATE TABLE tombstone (
+  tenant TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  receipt_id TEXT NOT NULL,
+  part_of TEXT,
+  log INTEGER NOT NULL,
+  sessions INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  forks INTEGER NOT NULL,
+  invisible_at INTEGER NOT NULL,
+  purged_at INTEGER,
+  PRIMARY KEY (tenant, session_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tombstone_by_part ON tombstone (tenant, part_of) WHERE part_of IS NOT NULL;
+CREATE INDEX tombstone_by_log ON tombstone (log);
+CREATE INDEX idempotency_by_session ON idempotency (tenant, session_id);
+)sql";
+
 constexpr std::array migrations{migration{1, version_1}, migration{2, version_2},
-                                migration{3, version_3}, migration{4, version_4}};
+                                migration{3, version_3}, migration{4, version_4},
+                                migration{5, version_5}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

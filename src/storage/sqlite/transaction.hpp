@@ -102,6 +102,12 @@ class transaction {
   std::int64_t count_children(const std::string& tenant, const std::string& id, std::int64_t most);
   bool has_cascade(const std::string& tenant, const std::string& id);
 
+  bool is_erased(const std::string& tenant, const std::string& id);
+  /// See storage::erase_order; the session is not open any more.
+  domain::erasure erase(const open_session& session, const erase_order& order);
+  /// Whether there is more.
+  bool purge(const purge_order& order);
+
   /// The id that it got.
   std::int64_t add(const job& j);
   void put(const job& j);
@@ -120,6 +126,8 @@ class transaction {
   void commit();
 
  private:
+  bool is_orphaned(std::int64_t log);
+  std::int64_t count_rows(std::int64_t log, std::int64_t above, std::int64_t upto);
   void read_meta();
   void roll_back() noexcept;
   domain::head head_of(const segments& history);

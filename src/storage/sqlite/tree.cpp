@@ -57,7 +57,9 @@ std::optional<base::status> no_place(transaction& tx, const domain::session& chi
   const auto& tenant = child.tenant_id;
   auto above = child.parent_session_id;
   const auto parent = tx.find_place(tenant, *above);
-  if (!parent) return refusal::no_parent(*above);
+  if (!parent)
+    return tx.is_erased(tenant, *above) ? refusal::erased(*above, "parent_session_id")
+                                        : refusal::no_parent(*above);
   if (parent->status != domain::session_status::active)
     return refusal::parent_takes_no_child(parent->status);
   if (tx.count_children(tenant, *above, children_max) >= children_max)

@@ -10,13 +10,14 @@ namespace {
 const auto find_effect_sql = std::string("SELECT ") + effect_columns +
                              " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
 
-// 1 and 2 are the numbers of storage::subtree_guard, 0 and 2 those of domain::session_status.
+// 1 to 3 are the numbers of storage::subtree_guard, 0 and 2 those of domain::session_status.
 constexpr const char* descendant_sql = R"sql(
 WITH RECURSIVE below (id, status) AS (
   SELECT session_id, status FROM session WHERE tenant = ?1 AND parent = ?2
   UNION
   SELECT s.session_id, s.status FROM below JOIN session s ON s.tenant = ?1 AND s.parent = below.id)
-SELECT 1 FROM below WHERE (?3 = 1 AND status = 0) OR (?3 = 2 AND status <> 2) LIMIT 1
+SELECT 1 FROM below WHERE (?3 = 1 AND status = 0) OR (?3 = 2 AND status <> 2) OR ?3 = 3
+LIMIT 1
 )sql";
 
 }  // namespace
@@ -72,6 +73,31 @@ write_statements::write_statements(sqlite3* db)
       put_job(db,
               "UPDATE job SET attempts = ?2, not_before = ?3, state = ?4, reason = ?5 "
               "WHERE id = ?1"),
-      remove_job(db, "DELETE FROM job WHERE id = ?") {}
+      remove_job(db, "DELETE FROM job WHERE id = ?"),
+      is_erased(db, "SELECT 1 FROM tombstone WHERE tenant = ? AND session_id = ?"),
+      forks_of(db, "SELECT count(DISTINCT log) FROM segment WHERE shared = ?"),
+      is_orphaned(db, "SELECT 1 FROM tombstone WHERE log = ? LIMIT 1"),
+      count_rows(db, "SELECT count(*) FROM message WHERE log = ? AND seq > ? AND seq <= ?"),
+      erased_parts(db,
+                   "SELECT coalesce(sum(sessions), 0), coalesce(sum(messages), 0), "
+                   "coalesce(sum(forks), 0) FROM tombstone WHERE tenant = ? AND part_of = ?"),
+      keep_tombstone(db,
+                     "INSERT INTO tombstone (tenant, session_id, receipt_id, part_of, log, sessions, "
+                     "messages, forks, invisible_at) VALUES (?,?,?,?,?,?,?,?,?)"),
+      erase_session(db, "DELETE FROM session WHERE key = ?"),
+      erase_turns(db, "DELETE FROM turn WHERE session = ?"),
+      erase_effects(db, "DELETE FROM idempotency WHERE tenant = ? AND session_id = ?"),
+      erase_jobs(db, "DELETE FROM job WHERE tenant = ? AND session_id = ?"),
+      unshare(db, "DELETE FROM segment WHERE log = ?"),
+      purge_rows(db,
+                 "DELETE FROM message WHERE position IN (SELECT position FROM message "
+                 "WHERE log = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3)"),
+      rows_above(db, "SELECT 1 FROM message WHERE log = ? AND seq > ? LIMIT 1"),
+      purge_tallies(db, "DELETE FROM tally WHERE log = ? AND seq > ?"),
+      has_purge(db,
+                "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 2 LIMIT 1"),
+      set_purged(db,
+                 "UPDATE tombstone SET purged_at = ?3 "
+                 "WHERE tenant = ?1 AND session_id = ?2 AND purged_at IS NULL") {}
 
 }  // namespace parley::storage::sqlite

@@ -41,6 +41,22 @@ struct write_statements {
   statement add_job;
   statement put_job;
   statement remove_job;
+  statement is_erased;
+  statement forks_of;
+  statement is_orphaned;
+  statement count_rows;
+  statement erased_parts;
+  statement keep_tombstone;
+  statement erase_session;
+  statement erase_turns;
+  statement erase_effects;
+  statement erase_jobs;
+  statement unshare;
+  statement purge_rows;
+  statement rows_above;
+  statement purge_tallies;
+  statement has_purge;
+  statement set_purged;
 };
 
 }  // namespace parley::storage::sqlite

@@ -31,7 +31,7 @@ class comparison {
     if (choice < 73) return turns();
     if (choice < 76) return effect();
     if (choice < 85) return list();
-    if (choice < 88) return jobs();
+    if (choice < 88) return world_.random.chance(60) ? jobs() : purge();
     if (choice < 92) return counts();
     if (choice < 97) return world_.clock.advance(std::chrono::seconds{world_.random.below(40000)});
     if (choice < 99) return idle();
@@ -82,6 +82,11 @@ class comparison {
         if (world_.random.chance(50)) world_.message_ids[s.session].push_back(e.message_id);
     for (const auto id : o.jobs) world_.last_job = std::max(world_.last_job, id);
     if (o.kind != storage::commit::committed || o.replay || s.session.id.empty()) return;
+    if (o.erased) {
+      world_.sessions.erase(s.session);
+      world_.message_ids.erase(s.session);
+      return;
+    }
     if (s.create || s.update || world_.random.chance(20)) load(s.session);
     world_.sessions[s.session].last_seq = o.head.last_seq;
   }
@@ -179,6 +184,27 @@ class comparison {
     const auto id = world_.any_job_id();
     same("job " + std::to_string(id), first_.jobs().find(query.tenant, id),
          second_.jobs().find(query.tenant, id));
+  }
+
+  /// A slice of what the first store has to purge, in both.
+  void purge() {
+    const auto due = first_.jobs().due(base::timestamp::max(), 1000);
+    if (!due) return differ("due jobs cannot be read");
+    for (const auto& j : due->items) {
+      if (j.kind != storage::job_kind::purge) continue;
+      const auto payload = domain::parse_json(j.payload);
+      if (!payload || !payload->contains("log")) continue;
+      request r;
+      const storage::session_ref ref{j.tenant, j.session_id};
+      r.body.purge = storage::purge_order{
+          j.id, ref, payload->at("log"),
+          1 + static_cast<std::int64_t>(world_.random.below(10))};
+      same("purge of " + ref.id, describe(first_.commit({r}).front()),
+           describe(second_.commit({r}).front()));
+      break;
+    }
+    const auto ref = world_.any_session();
+    same("receipt of " + ref.id, first_.log().find_erasure(ref), second_.log().find_erasure(ref));
   }
 
   static std::string ids(const std::vector<domain::session_view>& items) {

@@ -108,6 +108,8 @@ std::string describe(const storage::outcome& o) {
   auto text = "committed, head " + describe(o.head) + ", turns " + std::to_string(o.turn_count) +
               ", round " + std::to_string(o.round) + ", replay " + describe(o.replay) + ", jobs";
   for (const auto id : o.jobs) text += " " + std::to_string(id);
+  if (o.erased) text += ", erased " + domain::canonical(domain::encode(*o.erased));
+  if (o.purge_left) text += ", more to purge";
   for (const auto& part : o.parts) {
     text += "; part: ";
     if (part.refused) text += "refused " + describe(*part.refused);

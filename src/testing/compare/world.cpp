@@ -152,6 +152,15 @@ storage::job world::any_job() {
   return j;
 }
 
+request world::erasing(const storage::session_ref& ref, std::int64_t expected) {
+  request r;
+  r.body.session = ref;
+  r.body.expected_last_seq = expected;
+  if (random.chance(60)) r.body.guard = storage::subtree_guard::none_left;
+  r.body.erase = storage::erase_order{"receipt", random.chance(50) ? any_session().id : ""};
+  return r;
+}
+
 std::int64_t world::any_job_id() {
   return std::max<std::int64_t>(1, last_job + 3 - number(random, 40));
 }
@@ -181,7 +190,9 @@ std::vector<request> world::batch() {
       requests.push_back(random.chance(50) ? creation() : fork());
     } else {
       const auto head = heads.emplace(ref, known->second.last_seq).first;
-      auto r = random.chance(80) ? append(ref, head->second) : change(ref, head->second);
+      auto r = random.chance(3)    ? erasing(ref, head->second)
+               : random.chance(80) ? append(ref, head->second)
+                                   : change(ref, head->second);
       // A guess, right when everything in the parts is new.
       for (const auto& p : r.body.parts)
         head->second += static_cast<std::int64_t>(p.entries.size());

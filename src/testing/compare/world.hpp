@@ -48,6 +48,7 @@ class world {
   request fork();
   request append(const storage::session_ref& ref, std::int64_t expected);
   request change(const storage::session_ref& ref, std::int64_t expected);
+  request erasing(const storage::session_ref& ref, std::int64_t expected);
   void change_jobs(request& r);
   storage::append_part part(const storage::session_ref& ref, std::int64_t expected);
   domain::turn turn();

@@ -85,6 +85,7 @@ std::vector<test_case> turn_cases();
 std::vector<test_case> fork_cases();
 std::vector<test_case> fork_effect_cases();
 std::vector<test_case> tree_cases();
+std::vector<test_case> erase_cases();
 std::vector<test_case> list_cases();
 std::vector<test_case> filter_cases();
 std::vector<test_case> job_cases();

@@ -106,6 +106,9 @@ CAF_TEST(status_and_health) {
   CAF_CHECK_EQUAL(status["dependencies"][0]["state"], "up");
   CAF_CHECK_EQUAL(status["creation"]["count"], 1);
   CAF_CHECK(status["creation"]["mean_ms"].is_number());
+  CAF_CHECK_EQUAL(status["sessions"]["live"], 1);
+  CAF_CHECK_EQUAL(status["sessions"]["cool"], 0);
+  CAF_CHECK(status["sessions"]["bytes"].get<std::int64_t>() > 1000);
   CAF_CHECK(!status["version"].get<std::string>().empty());
   CAF_CHECK_EQUAL(call("GET", "/health/live").status, 200);
   CAF_CHECK_EQUAL(call("GET", "/health/ready").status, 200);

@@ -44,8 +44,26 @@ void fail_turn(const call_ptr& c);
 // rounds.cpp
 void note_round(const call_ptr& c);
 
+// branches.cpp
+void fork_session(const call_ptr& c);
+void compare_sessions(const call_ptr& c);
+void get_prior(const call_ptr& c);
+
 // agent_messages.cpp
 void append_agent_message(const call_ptr& c);
+
+// trees.cpp
+void create_children(const call_ptr& c);
+void list_children(const call_ptr& c);
+void get_tree(const call_ptr& c);
+void archive_session(const call_ptr& c);
+void erase_session(const call_ptr& c);
+
+// letters.cpp
+void list_letters(const call_ptr& c);
+void get_letter(const call_ptr& c);
+void requeue_letter(const call_ptr& c);
+void delete_letter(const call_ptr& c);
 
 // export.cpp, import.cpp
 void export_tenant(const call_ptr& c);

@@ -18,8 +18,12 @@ json encode_creation(const telemetry::duration_stats::snapshot& s) {
           {"greatest_ms", any ? json(ms(s.greatest)) : json(nullptr)}};
 }
 
+json encode_sessions(const protocol::supervisor_status& s) {
+  return {{"live", s.live}, {"cool", s.cool}, {"leaving", s.held}, {"bytes", s.bytes}};
+}
+
 /// `trouble` is empty when the store answered.
-void send_status(call& c, const std::string& trouble) {
+void send_status(call& c, const std::string& trouble, const protocol::supervisor_status& sessions) {
   const auto node = c.node->status ? c.node->status() : node_status{};
   json store{{"name", "store"}, {"state", trouble.empty() ? "up" : "down"}};
   if (!trouble.empty()) store["detail"] = trouble;
@@ -29,7 +33,8 @@ void send_status(call& c, const std::string& trouble) {
         {"drivers", node.drivers},
         {"features", node.features},
         {"dependencies", json::array({std::move(store)})},
-        {"creation", encode_creation(node.creation)}});
+        {"creation", encode_creation(node.creation)},
+        {"sessions", encode_sessions(sessions)}});
 }
 
 }  // namespace
@@ -39,7 +44,13 @@ void get_status(const call_ptr& c) {
   gateway::ask<protocol::done>(
       c->node->system, c->node->supervisor,
       [c](base::result<protocol::done> reply) {
-        guarded(c, [&] { send_status(*c, reply ? "" : reply.error().text); });
+        const auto trouble = reply ? std::string{} : reply.error().text;
+        ask<protocol::supervisor_status>(
+            c,
+            [trouble](const call_ptr& same, const protocol::supervisor_status& sessions) {
+              send_status(*same, trouble, sessions);
+            },
+            protocol::status_atom_v);
       },
       protocol::probe_atom_v, c->caller);
 }

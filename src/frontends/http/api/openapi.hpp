@@ -11,6 +11,10 @@ domain::json openapi_document();
 
 /// The schemas that routes name, as members of components/schemas.
 domain::json openapi_schemas();
+domain::json openapi_schemas_trees();
+
+/// Those of forks, comparisons and prior history.
+domain::json openapi_branch_schemas();
 
 /// A parameter object: of a path for a name in braces, else of the query.
 domain::json openapi_parameter(std::string_view name);

@@ -28,6 +28,8 @@ constexpr documented parameters[] = {
     {"{key}", text, "A top-level key of the metadata."},
     {"{message}", text, "A seq (digits only) or a message_id."},
     {"{turn}", text, "The turn's id."},
+    {"{letter}", R"({"type": "integer", "minimum": 1})", "The letter's id."},
+    {"depth", R"({"type": "integer", "minimum": 0})", "Levels below the session; all by default."},
     {"status", R"({"type": "string", "enum": ["active", "closed", "archived"]})",
      "Only sessions of this status."},
     {"type", text, "Only this session type, or participant type."},
@@ -51,6 +53,7 @@ constexpr documented parameters[] = {
     {"after_seq", seq, "The page after this seq, going forward."},
     {"before_seq", seq, "The page before this seq, going back."},
     {"erased", R"({"type": "string", "enum": ["omit"]})", "Leaves erased messages out."},
+    {"with", id, "The session to compare with."},
     {"format", R"({"type": "string", "enum": ["parley", "chat"], "default": "parley"})",
      "Complete records, or one chat transcript a line."},
 };

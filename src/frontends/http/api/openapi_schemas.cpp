@@ -36,6 +36,7 @@ constexpr std::string_view records = R"({
   "system_prompt": {"type": ["string", "null"]},
   "forked_from": {"type": ["object", "null"], "properties": {
     "session_id": {"type": "string"}, "seq": {"type": "integer"}}},
+  "continues": {"type": ["string", "null"]},
   "revision": {"type": "integer"}, "metadata": {"$ref": "#/components/schemas/Metadata"},
   "format_version": {"type": "integer"}}},
 "SessionSummary": {"allOf": [{"$ref": "#/components/schemas/Session"},
@@ -177,6 +178,8 @@ constexpr std::string_view exchanged = R"({
   "dependencies": {"type": "array", "items": {"type": "object", "properties": {
     "name": {"type": "string"}, "state": {"type": "string", "enum": ["up", "down"]},
     "detail": {"type": "string"}}}},
+  "sessions": {"type": "object", "properties": {"live": {"type": "integer"},
+    "cool": {"type": "integer"}, "leaving": {"type": "integer"}, "bytes": {"type": "integer"}}},
   "creation": {"type": "object", "properties": {"count": {"type": "integer"},
     "mean_ms": {"type": ["number", "null"]}, "least_ms": {"type": ["number", "null"]},
     "greatest_ms": {"type": ["number", "null"]}}}}},
@@ -188,6 +191,8 @@ constexpr std::string_view exchanged = R"({
 domain::json openapi_schemas() {
   auto result = domain::json::parse(records);
   result.update(domain::json::parse(exchanged));
+  result.update(openapi_branch_schemas());
+  result.update(openapi_schemas_trees());
   return result;
 }
 

@@ -16,6 +16,8 @@ inline constexpr std::string_view condition_header = "If-Match";
 std::vector<route> session_routes();
 std::vector<route> message_routes();
 std::vector<route> turn_routes();
+std::vector<route> branch_routes();
+std::vector<route> tree_routes();
 std::vector<route> node_routes();
 
 }  // namespace parley::frontends::http::api

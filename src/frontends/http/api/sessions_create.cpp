@@ -8,11 +8,14 @@ namespace parley::frontends::http::api {
 
 using base::errc;
 
-base::result<domain::session_request> read_creation(const call& c, const domain::json& value) {
+base::result<domain::session_request> read_creation(const call& c, const domain::json& value,
+                                                    const std::string& parent) {
   auto request = domain::decode_session_request(value, c.node->limits);
-  if (request && request->parent_session_id)
-    return base::fail(errc::not_implemented, "parent_session_id",
-                      "Child sessions are not available yet; create the session without a parent.");
+  if (!request || parent.empty()) return request;
+  if (request->parent_session_id.value_or(parent) != parent)
+    return base::fail(errc::invalid_argument, "parent_session_id",
+                      "parent_session_id must be that of the path, or absent.");
+  request->parent_session_id = parent;
   return request;
 }
 
@@ -20,16 +23,18 @@ namespace {
 
 void answer_created(call& c, int status, const domain::session_view& view, bool replayed) {
   send_record(c, status, view, replayed,
-              {{"Location", c.request.path + "/" + view.record.session_id}});
+              {{"Location", "/v1/tenants/" + c.path[2] + "/sessions/" + view.record.session_id}});
 }
 
 }  // namespace
 
-void create_sessions(const call_ptr& c) {
+void create_sessions(const call_ptr& c) { create_below(c, ""); }
+
+void create_below(const call_ptr& c, const std::string& parent) {
   const auto body = json_body(*c);
   if (!body) return fail(*c, body.error());
-  if (body->is_array()) return create_many_sessions(c, *body);
-  auto request = read_creation(*c, *body);
+  if (body->is_array()) return create_many_sessions(c, *body, parent);
+  auto request = read_creation(*c, *body, parent);
   if (!request) return fail(*c, request.error());
   once(
       c,

@@ -1,4 +1,5 @@
 #include <mutex>
+#include <set>
 
 #include "frontends/http/api/sessions_create.hpp"
 #include "frontends/http/transport/problem.hpp"
@@ -30,7 +31,10 @@ class creations : public std::enable_shared_from_this<creations> {
   void run() {
     if (waiting_.empty()) return answer();
     left_ = waiting_.size();
-    for (std::size_t i = 0; i < in_flight_max; ++i) start_next();
+    for (const auto& [index, request] : waiting_)
+      if (request.session_id) open_.insert(*request.session_id);
+    std::unique_lock guard(mutex_);
+    start();
   }
 
  private:
@@ -38,21 +42,33 @@ class creations : public std::enable_shared_from_this<creations> {
     return {{"status", transport::http_status(why.code)}, {"error", encode_error(why)}};
   }
 
-  void start_next() {
-    std::unique_lock guard(mutex_);
-    if (next_ == waiting_.size()) return;
-    auto [index, request] = std::move(waiting_[next_++]);
-    // Sent under the lock, so that two creations of one id keep the order of the array.
-    gateway::ask<protocol::create_reply>(
-        call_->node->system, call_->node->supervisor,
-        [self = shared_from_this(), index = index](base::result<protocol::create_reply> r) {
-          self->done(index, std::move(r));
-        },
-        protocol::create_atom_v, call_->caller,
-        protocol::create_command{std::move(request), {}, std::nullopt});
+  /// Whether it must wait for its parent: one before it that has not been answered. Its own id does
+  /// not count, it is refused as such.
+  bool is_early(const domain::session_request& request) const {
+    const auto& parent = request.parent_session_id;
+    return parent && started_.contains(*parent) && open_.contains(*parent) &&
+           parent != request.session_id;
   }
 
-  void done(std::size_t index, base::result<protocol::create_reply> r) {
+  /// With the lock, so that two creations of one id keep the order of the array.
+  void start() {
+    while (next_ < waiting_.size() && in_flight_ < in_flight_max &&
+           !is_early(waiting_[next_].second)) {
+      auto [index, request] = std::move(waiting_[next_++]);
+      ++in_flight_;
+      const auto id = request.session_id.value_or("");
+      started_.insert(id);
+      gateway::ask<protocol::create_reply>(
+          call_->node->system, call_->node->supervisor,
+          [self = shared_from_this(), index = index, id](base::result<protocol::create_reply> r) {
+            self->done(index, id, std::move(r));
+          },
+          protocol::create_atom_v, call_->caller,
+          protocol::create_command{std::move(request), {}, std::nullopt});
+    }
+  }
+
+  void done(std::size_t index, const std::string& id, base::result<protocol::create_reply> r) {
     guarded(call_, [&] {
       auto item =
           r ? json{{"status", r->existed ? 200 : 201}, {"session", domain::encode(r->session)}}
@@ -62,9 +78,11 @@ class creations : public std::enable_shared_from_this<creations> {
         std::lock_guard guard(mutex_);
         items_[index] = std::move(item);
         last = --left_ == 0;
+        --in_flight_;
+        open_.erase(id);
+        start();
       }
-      if (last) return offload(*call_->node, [self = shared_from_this()] { self->answer(); });
-      start_next();
+      if (last) offload(*call_->node, [self = shared_from_this()] { self->answer(); });
     });
   }
 
@@ -76,11 +94,14 @@ class creations : public std::enable_shared_from_this<creations> {
   std::vector<json> items_;
   std::size_t next_ = 0;
   std::size_t left_ = 0;
+  std::size_t in_flight_ = 0;
+  std::set<std::string> started_;  ///< ids
+  std::set<std::string> open_;     ///< ids that have no answer yet
 };
 
 }  // namespace
 
-void create_many_sessions(const call_ptr& c, const json& list) {
+void create_many_sessions(const call_ptr& c, const json& list, const std::string& parent) {
   if (c->request.header("Idempotency-Key"))
     return fail(*c, {errc::invalid_argument, "Idempotency-Key",
                      "Idempotency-Key is for the creation of one session. Give every session of an "
@@ -90,7 +111,7 @@ void create_many_sessions(const call_ptr& c, const json& list) {
     return fail(*c, {errc::too_large, "body",
                      "An array may create at most " + std::to_string(most) + " sessions."});
   auto work = std::make_shared<creations>(c, list.size());
-  for (std::size_t i = 0; i < list.size(); ++i) work->add(i, read_creation(*c, list[i]));
+  for (std::size_t i = 0; i < list.size(); ++i) work->add(i, read_creation(*c, list[i], parent));
   work->run();
 }
 

@@ -1,3 +1,5 @@
+#include "frontends/http/api/sessions_list.hpp"
+
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/cursor.hpp"
@@ -12,9 +14,14 @@ using domain::json;
 void list_sessions(const call_ptr& c) {
   auto query = read_session_query(*c);
   if (!query) return fail(*c, query.error());
+  ask_page(c, std::move(*query));
+}
+
+void ask_page(const call_ptr& c, storage::session_query query) {
+  const auto oldest_first = query.oldest_first;
   ask<storage::session_page>(
       c,
-      [oldest_first = query->oldest_first](const call_ptr& same, storage::session_page page) {
+      [oldest_first](const call_ptr& same, storage::session_page page) {
         auto kept = std::make_shared<storage::session_page>(std::move(page));
         offload(*same->node, [same, kept, oldest_first] {
           auto items = json::array();
@@ -26,7 +33,7 @@ void list_sessions(const call_ptr& c) {
           send(*same, 200, {{"items", std::move(items)}, {"next", std::move(next)}});
         });
       },
-      protocol::list_atom_v, c->caller, std::move(*query));
+      protocol::list_atom_v, c->caller, std::move(query));
 }
 
 }  // namespace parley::frontends::http::api

@@ -46,6 +46,7 @@ class connection final : public responder::sink, public std::enable_shared_from_
     running,    ///< the handler has it
     sending,    ///< bytes of an answer go out
     pulling,    ///< waiting for the next part of a streamed answer
+    resting,    ///< was told to come back later: what it sends meanwhile waits in its socket
     lingering,  ///< all is said; waits for the client to close
     closed,
   };
@@ -74,6 +75,7 @@ class connection final : public responder::sink, public std::enable_shared_from_
   void send_part(std::string part);
   void abort();
   void next_request();
+  void rest();
   void linger();
   void drain();
 
@@ -103,6 +105,7 @@ class connection final : public responder::sink, public std::enable_shared_from_
   std::string out_body_;
   std::size_t out_sent_ = 0;
   bool chunked_ = false;
+  bool refused_ = false;     ///< what goes out is a 503
   bool continuing_ = false;  ///< what goes out is "100 Continue"
   std::unique_ptr<body_source> stream_;
 };

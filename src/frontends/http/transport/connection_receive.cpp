@@ -174,6 +174,7 @@ void connection::refuse_connection() {
 }
 
 void connection::expire() {
+  if (phase_ == phase::resting) return next_request();
   const bool stalled = phase_ == phase::head || phase_ == phase::body;
   const bool running = phase_ == phase::running;
   if (!stalled && !running) return phase_ == phase::pulling ? abort() : close();
@@ -196,7 +197,7 @@ void connection::expire() {
 }
 
 void connection::finish_up() {
-  if (phase_ == phase::idle || phase_ == phase::lingering) close();
+  if (phase_ == phase::idle || phase_ == phase::resting || phase_ == phase::lingering) close();
 }
 
 void connection::close() {

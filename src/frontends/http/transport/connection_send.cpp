@@ -66,6 +66,7 @@ void connection::send(response r, bool may_stay) {
   facts.request_id = request_id_;
   facts.date_line = core_->date_line();
   out_head_ = write_head(r, facts);
+  refused_ = r.status == 503;
   out_body_.clear();
   out_sent_ = 0;
   chunked_ = facts.body == framing::chunks;
@@ -125,7 +126,7 @@ void connection::sent() {
     return advance();
   }
   if (stream_) return pull();
-  if (keep_alive_) return next_request();
+  if (keep_alive_) return refused_ ? rest() : next_request();
   linger();
 }
 
@@ -176,6 +177,14 @@ void connection::abort() {
   error_code ignored;
   if (!chunked_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   close();
+}
+
+/// A client that does as Retry-After says does not notice this; one that repeats at once would take
+/// the time that the server needs for those whom it serves.
+void connection::rest() {
+  release_body();
+  if (core_->stopping) return linger();
+  enter(phase::resting, core_->options.rest_ms);
 }
 
 void connection::next_request() {

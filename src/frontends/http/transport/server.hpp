@@ -30,6 +30,7 @@ struct server_options {
   std::int64_t held_bytes_max = 536870912;
 
   std::int64_t sweep_ms = 250;    ///< how exactly time-outs are kept
+  std::int64_t rest_ms = 100;     ///< nothing is read for so long from whom 503 was answered
   std::int64_t linger_ms = 1000;  ///< a closed connection is given so long to read its last answer
   const base::clock* clock = nullptr;  ///< null: the machine's
 };

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <caf/stateful_actor.hpp>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "actors/environment.hpp"
+#include "actors/reply.hpp"
+#include "parley/domain/retry.hpp"
+#include "parley/domain/tree.hpp"
+#include "parley/protocol/interfaces.hpp"
+
+namespace parley::actors {
+
+/// Whom the courier talks to.
+struct courier_peers {
+  protocol::supervisor_actor supervisor;
+  protocol::writer_actor writer;
+  protocol::reader_actor reader;
+  protocol::clock_actor clock;
+};
+
+/// One cascade under way: the sessions below its root, each done when all below it are.
+struct cascade_run {
+  storage::job job;
+  domain::cascade what;
+  protocol::session_tree tree;
+  std::vector<std::int64_t> open;  ///< of each session: those right below it that are not done
+  std::deque<std::size_t> ready;   ///< with nothing below that is not done
+  std::size_t in_flight = 0;
+  std::optional<base::status> failed;
+};
+using cascade_ptr = std::shared_ptr<cascade_run>;
+
+/// Works off the jobs of the store: at least once, in order per subject, several at a time. A job
+/// is removed when it is done; until then a restart begins it again.
+struct courier_state {
+  static inline const char* name = "parley.courier";
+  using actor = protocol::courier_actor;
+
+  explicit courier_state(actor::stateful_pointer<courier_state> ptr) : self(ptr) {}
+
+  actor::stateful_pointer<courier_state> self;
+  environment_ptr env;
+  courier_peers peers;
+
+  std::deque<storage::job> ready;  ///< read, not begun
+  std::set<std::int64_t> known;    ///< ids of those that are ready or under way
+  bool looking = false;
+  bool look_again = false;
+  std::int64_t store_failures = 0;  ///< in a row
+  std::chrono::microseconds paused_until{0};
+  std::optional<std::chrono::microseconds> next_tick;
+
+  // courier.cpp
+  void look();
+  void found(storage::due_jobs due);
+  void begin_ready();
+  void begin(const storage::job& job);
+  void retry(const storage::job& job);
+  void deliver(const storage::job& job);
+  void purge(const storage::job& job);
+  void over(const storage::job& job);
+  void failed(storage::job job, const base::status& why, domain::retry_verdict verdict);
+  void change(std::int64_t id, storage::job_changes changes);
+  void let_go(std::int64_t id);
+  void pause();
+  void arm(std::chrono::microseconds in);
+  void settle_letter(const protocol::caller& who, protocol::letter_command command,
+                     reply<storage::job> to);
+
+  // courier_cascade.cpp
+  void cascade(const storage::job& job);
+  void walk(const cascade_ptr& run);
+  void settle_ready(const cascade_ptr& run);
+  void settled(const cascade_ptr& run, std::size_t place, const base::status* failed);
+  void settle_root(const cascade_ptr& run);
+};
+
+protocol::courier_actor::behavior_type courier(
+    protocol::courier_actor::stateful_pointer<courier_state> self, environment_ptr env,
+    courier_peers peers);
+
+}  // namespace parley::actors

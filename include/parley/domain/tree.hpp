@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "parley/base/status.hpp"
+#include "parley/base/time.hpp"
+#include "parley/domain/json.hpp"
+#include "parley/domain/session.hpp"
+
+namespace parley::domain {
+
+/// What is done to a whole subtree, children first. The numbers travel: append, never reorder.
+enum class tree_operation : std::uint8_t { close, archive, erase };
+
+std::string_view to_string(tree_operation v);
+std::optional<tree_operation> parse_tree_operation(std::string_view name);
+
+/// Whether the operation has something to do at a session of this status.
+bool is_due(tree_operation operation, session_status status);
+
+/// What a session has promised to do to its subtree and itself, as it is stored.
+struct cascade {
+  tree_operation operation = tree_operation::close;
+  std::string reason;
+  friend bool operator==(const cascade&, const cascade&) = default;
+};
+
+std::string write_cascade(const cascade& c);
+base::result<cascade> read_cascade(std::string_view text);
+
+/// What was erased, with all below it. `purged_at` is the time from which nothing of it is stored;
+/// the digest is that of all other fields.
+struct erasure {
+  std::string receipt_id;
+  std::string session_id;
+  std::int64_t sessions = 0;
+  std::int64_t messages = 0;
+  std::int64_t summaries = 0;
+  std::int64_t tasks = 0;
+  std::int64_t forks = 0;  ///< sessions that go on with messages that they share with it
+  base::timestamp invisible_at{};
+  std::optional<base::timestamp> purged_at;
+  friend bool operator==(const erasure&, const erasure&) = default;
+};
+
+/// The receipt as it is shown, with its digest.
+json encode(const erasure& e);
+
+}  // namespace parley::domain

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <utility>
+
+#include "storage/memory/tables.hpp"
+#include "storage/purge.hpp"
+
+namespace parley::storage::memory {
+
+std::int64_t tables::shared_by_others(std::int64_t log) const {
+  std::int64_t upto = 0;
+  for (const auto& [own, rows] : logs)
+    for (const auto& run : rows.shared)
+      if (run.log == log) upto = std::max(upto, run.upto);
+  return upto;
+}
+
+std::optional<domain::erasure> tables::erasure(const session_ref& ref) const {
+  const auto it = tombstones.find(ref);
+  if (it == tombstones.end()) return std::nullopt;
+  auto receipt = it->second.receipt;
+  // All that was erased as part of it, or as part of that.
+  std::vector<std::string> open{ref.id};
+  std::set<std::string> seen{ref.id};
+  while (!open.empty()) {
+    const auto above = std::move(open.back());
+    open.pop_back();
+    for (const auto& [other, stone] : tombstones) {
+      if (other.tenant != ref.tenant || stone.part_of != above) continue;
+      if (!seen.insert(other.id).second) continue;
+      open.push_back(other.id);
+      const auto& part = stone.receipt.purged_at;
+      receipt.purged_at = part && receipt.purged_at ? std::max(part, receipt.purged_at) : std::nullopt;
+    }
+  }
+  return receipt;
+}
+
+domain::erasure tables::erase(const session_ref& ref, const erase_order& order) {
+  const auto key = key_of.at(ref);
+  const auto row = std::move(sessions.at(key));
+  const auto log = row.log;
+  const auto history = segments_of(log);
+  const auto last_seq = head(log).last_seq;
+  auto shared = std::exchange(logs.at(log).shared, {});
+
+  domain::erasure receipt;
+  receipt.receipt_id = order.receipt_id;
+  receipt.session_id = ref.id;
+  receipt.invisible_at = clock->now();
+  receipt.sessions = 1;
+  receipt.messages =
+      std::max<std::int64_t>(0, last_seq - std::max(history.shared_upto(), shared_by_others(log)));
+  for (const auto& [own, rows] : logs)
+    if (std::any_of(rows.shared.begin(), rows.shared.end(),
+                    [&](const segment& run) { return run.log == log; }))
+      ++receipt.forks;
+
+  auto& totals = counts[ref.tenant];
+  --totals.sessions;
+  totals.messages -= receipt.messages;
+  std::vector<std::int64_t> unreachable{log};
+  // What it shared with sessions that are gone goes with the last that names it.
+  for (const auto& run : shared) {
+    const bool orphaned =
+        std::any_of(tombstones.begin(), tombstones.end(),
+                    [&](const auto& stone) { return stone.second.log == run.log; });
+    if (!orphaned) continue;
+    const auto kept = shared_by_others(run.log);
+    const auto& messages = logs.at(run.log).messages;
+    totals.messages -= std::count_if(
+        messages.begin(), messages.end(),
+        [&](const domain::message& m) { return m.seq > kept && m.seq <= run.upto; });
+    unreachable.push_back(run.log);
+  }
+
+  for (const auto& [other, stone] : tombstones) {
+    if (other.tenant != ref.tenant || stone.part_of != ref.id) continue;
+    receipt.sessions += stone.receipt.sessions;
+    receipt.messages += stone.receipt.messages;
+    receipt.forks += stone.receipt.forks;
+  }
+  tombstones[ref] = {receipt, order.part_of, log};
+  link(row.record, false);
+  by_age[ref.tenant].erase({row.record.created_at, ref.id});
+  key_of.erase(ref);
+  sessions.erase(key);
+  std::erase_if(jobs, [&](const auto& entry) {
+    return entry.second.tenant == ref.tenant && entry.second.session_id == ref.id;
+  });
+  std::erase_if(effects, [&](const auto& entry) {
+    return std::get<0>(entry.first) == ref.tenant && entry.second.session_id == ref.id;
+  });
+  for (const auto each : unreachable) add(purge_job(ref, each, clock->now()));
+  return receipt;
+}
+
+bool tables::purge(const purge_order& order) {
+  if (const auto it = logs.find(order.log); it != logs.end()) {
+    auto& rows = it->second;
+    const auto kept = shared_by_others(order.log);
+    auto left = order.rows_max;
+    while (left > 0 && !rows.messages.empty() && rows.messages.back().seq > kept) {
+      rows.seq_of_id.erase(rows.messages.back().message_id);
+      rows.messages.pop_back();
+      --left;
+    }
+    if (!rows.messages.empty() && rows.messages.back().seq > kept) return true;
+    rows.tallies.erase(rows.tallies.upper_bound(kept), rows.tallies.end());
+    if (kept == 0) logs.erase(it);
+  }
+  jobs.erase(order.job);
+  const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
+    const auto& j = entry.second;
+    return j.kind == job_kind::purge && j.tenant == order.session.tenant &&
+           j.session_id == order.session.id;
+  });
+  const auto stone = tombstones.find(order.session);
+  if (!more && stone != tombstones.end() && !stone->second.receipt.purged_at)
+    stone->second.receipt.purged_at = clock->now();
+  return false;
+}
+
+}  // namespace parley::storage::memory

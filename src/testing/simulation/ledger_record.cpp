@@ -1,0 +1,37 @@
+#include <algorithm>
+
+#include "testing/simulation/ledger.hpp"
+
+namespace parley::testing::simulation {
+
+void session_ledger::shown_record(const domain::session& record, std::int64_t from,
+                                  std::int64_t to) {
+  if (!creation_open) fails("only what was created is there", "it is shown");
+  if (!status.possible(std::string(to_string(record.status)), from, to))
+    fails("changes are kept", "the status is shown as " + std::string(to_string(record.status)));
+  for (const auto& [key, history] : values) {
+    std::string value;
+    if (key.starts_with("who/")) {
+      const auto who = std::find_if(record.participants.begin(), record.participants.end(),
+                                    [&](const auto& p) { return "who/" + p.id == key; });
+      if (who != record.participants.end() && who->present()) value = "present";
+    } else if (const auto it = record.metadata.find(key); it != record.metadata.end()) {
+      value = it->is_string() ? it->get<std::string>() : it->dump();
+    }
+    if (!history.possible(value, from, to))
+      fails("changes are kept", key + " is shown as '" + value + "'");
+  }
+}
+
+void session_ledger::changed(std::int64_t revision, std::optional<std::int64_t> if_revision,
+                             std::int64_t floor) {
+  if (revision <= floor)
+    fails("revisions grow", std::to_string(revision) + " after " + std::to_string(floor));
+  if (!revisions_.insert(revision).second)
+    fails("a revision is given once", std::to_string(revision));
+  if (if_revision && revision != *if_revision + 1)
+    fails("If-Match holds", "the revision is " + std::to_string(revision));
+  revision_floor_ = std::max(revision_floor_, revision);
+}
+
+}  // namespace parley::testing::simulation

@@ -1,0 +1,148 @@
+#include "testing/simulation/workload.hpp"
+
+#include "parley/base/ids.hpp"
+
+namespace parley::testing::simulation {
+
+namespace {
+
+constexpr operation all_operations[] = {
+    {"append", &workload::append},
+    {"batch", &workload::batch},
+    {"keyed", &workload::keyed},
+    {"if_match", &workload::if_match},
+    {"agent_message", &workload::agent_message},
+    {"repeat", &workload::repeat},
+    {"conflict", &workload::conflict},
+    {"page", &workload::page},
+    {"get", &workload::get},
+    {"find", &workload::find},
+    {"history", &workload::history},
+    {"list", &workload::list},
+    {"create", &workload::create},
+    {"close", &workload::close},
+    {"reopen", &workload::reopen},
+    {"set_metadata", &workload::set_metadata},
+    {"remove_metadata", &workload::remove_metadata},
+    {"join", &workload::join},
+    {"leave", &workload::leave},
+    {"passivate", &workload::passivate},
+    {"turn_begin", &workload::turn_begin},
+    {"turn_record", &workload::turn_record},
+    {"turn_repeat", &workload::turn_repeat},
+    {"turn_chunk", &workload::turn_chunk},
+    {"turn_end", &workload::turn_end},
+    {"turn_find", &workload::turn_find},
+    {"turn_list", &workload::turn_list},
+};
+
+}  // namespace
+
+std::span<const operation> operations() { return all_operations; }
+
+workload::workload(const simulation_scenario& scenario, seeded_entropy& chance,
+                   const fake_clock& clock, journal& events)
+    : scenario_(scenario), chance_(chance), clock_(clock), events_(events) {
+  for (std::int64_t i = 0; i < scenario.clients; ++i) clients_.push_back({i + 1, 0});
+  for (std::int64_t t = 0; t < scenario.tenants; ++t)
+    for (std::int64_t s = 0; s < scenario.sessions; ++s)
+      places_.emplace_back(
+          storage::session_ref{std::string{"tenant"}.append(std::to_string(t)),
+                               std::string{"s"}.append(std::to_string(s))},
+          events);
+  for (const auto& op : all_operations) {
+    const auto weight = scenario.operations.find(std::string(op.name));
+    if (weight == scenario.operations.end() || weight->second == 0) continue;
+    operations_.emplace_back(op.run, weight->second);
+    weights_ += weight->second;
+  }
+}
+
+void workload::connect(node& to) {
+  connected_ = &to;
+  owner_lost_at_ = never;
+  // What the other process acknowledged must be there for whoever comes after it.
+  for (auto& [at, unit, told] : std::exchange(foreign_, {}))
+    at->ledger.acknowledged(unit, told, events_.step, 0);
+}
+
+void workload::owner_lost() { owner_lost_at_ = events_.step; }
+
+void workload::wrote(std::int64_t begun, const place& at) {
+  if (begun > owner_lost_at_)
+    events_.broken("only the owner writes",
+                   at.ledger.name() + " acknowledged a write after the store had another owner");
+}
+
+bool workload::act() {
+  if (weights_ == 0) return false;
+  auto first = chance_.below(clients_.size());
+  for (std::size_t i = 0; i < clients_.size(); ++i) {
+    auto& by = clients_[(first + i) % clients_.size()];
+    if (by.in_flight >= scenario_.in_flight) continue;
+    auto left = static_cast<std::int64_t>(chance_.below(static_cast<std::uint64_t>(weights_)));
+    for (const auto& [run, weight] : operations_) {
+      left -= weight;
+      if (left >= 0) continue;
+      (this->*run)(by);
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string workload::who_waits() const {
+  std::string text = std::to_string(open_.size()) + " requests";
+  for (const auto& [number, what] : open_) text += "; " + std::to_string(number) + ", " + what;
+  return text;
+}
+
+place& workload::some_place() {
+  // The first ones are busier.
+  const auto a = chance_.below(places_.size());
+  const auto b = chance_.below(places_.size());
+  return places_[std::min(a, b)];
+}
+
+std::string workload::new_text() { return std::string{"t"}.append(std::to_string(++texts_)); }
+
+protocol::caller workload::who(const client& by, const place& at) {
+  protocol::caller caller{at.ref.tenant, "client " + std::to_string(by.number), "", {}};
+  const auto patience = chance_.below(4);
+  caller.deadline = clock_.monotonic() + (patience == 0 ? std::chrono::milliseconds{2}
+                                                        : std::chrono::milliseconds{30000});
+  return caller;
+}
+
+workload::end workload::judge(const base::status* failed, const place& at, std::int64_t begun,
+                              bool may_be_missing) {
+  if (!failed) {
+    ++counted.acknowledged;
+    return end::acknowledged;
+  }
+  switch (failed->code) {
+    case base::errc::unknown_outcome:
+      ++counted.unknown;
+      return end::unknown;
+    case base::errc::internal:
+      events_.broken("no request meets a bug", at.ledger.name() + ": " + base::to_string(*failed));
+      break;
+    case base::errc::not_found:
+      if (!may_be_missing && at.created_at < begun)
+        events_.broken("what was acknowledged is there",
+                       at.ledger.name() + ": " + base::to_string(*failed));
+      break;
+    default:
+      break;
+  }
+  ++counted.refused;
+  return end::refused;
+}
+
+void workload::durable(const storage::session_ref& ref, const std::vector<domain::turn>& rows) {
+  for (auto& at : places_)
+    if (at.ref == ref)
+      for (const auto& row : rows) at.ledger.stored_turn(row);
+}
+
+}  // namespace parley::testing::simulation

@@ -1,0 +1,243 @@
+#include "testing/simulation/world.hpp"
+
+#include <algorithm>
+
+namespace parley::testing::simulation {
+
+namespace {
+
+using std::chrono::microseconds;
+
+/// A request that was answered by nobody this long after the last fault is lost.
+constexpr std::chrono::seconds answered_within{60};
+constexpr std::int64_t rest_steps_max = 2'000'000;
+constexpr int attempts_max = 3;
+
+}  // namespace
+
+world::world(const simulation_scenario& scenario, std::uint64_t seed,
+             const std::function<void(const std::string&)>& line)
+    : scenario_(scenario),
+      chance_(seed * 2 + 1),
+      entropy_(~seed),
+      events_(line),
+      store_(scenario, chance_, clock_, events_),
+      rules_(events_),
+      clients_(scenario, chance_, clock_, events_) {}
+
+simulation_report world::run() {
+  restart();
+  turbulence();
+  if (!events_.failed()) come_to_rest();
+  if (!events_.failed()) check_at_rest();
+  auto report = clients_.counted;
+  clients_.disconnect();
+  node_.reset();
+  report.hash = events_.hash();
+  report.steps = events_.step;
+  report.time = clock_.monotonic();
+  report.restarts = lives_ - 1;
+  report.takeovers = takeovers_;
+  report.activations = rules_.activations();
+  report.broken = events_.first_broken();
+  return report;
+}
+
+void world::restart() {
+  clients_.disconnect();
+  rules_.process_ended();
+  node_.reset();
+  if (clients_.waits()) events_.broken("every request is answered", clients_.who_waits());
+  if (lives_ > 0) store_.crash();
+  ++lives_;
+  events_.note({hash_of("starts")}, [&] { return "world: process " + std::to_string(lives_); });
+  auto env = std::make_shared<actors::environment>();
+  env->clock = &clock_;
+  env->entropy = &entropy_;
+  env->counters = &counters_;
+  env->limits.session_pending = scenario_.session_pending;
+  env->tail_messages = scenario_.tail_messages;
+  env->mailbox = scenario_.mailbox;
+  env->idle = std::chrono::milliseconds{scenario_.idle_ms};
+  env->lease = std::chrono::seconds{std::max<std::int64_t>(1, scenario_.lease_ms / 1000)};
+  env->process = "process-" + std::to_string(lives_);
+  node_ = std::make_unique<node>(std::move(env), store_, clock_, chance_, events_, rules_);
+  // Whoever starts now finds what is in the store; before, only what a session was told counts.
+  auto access = store_.direct();
+  for (const auto& at : clients_.places())
+    if (const auto found = access.log->load(at.ref); found && *found)
+      clients_.durable(at.ref, (*found)->open_turns);
+  node_->told_committed = [this](const protocol::commit_reply& reply) {
+    for (std::size_t i = 0; i < reply.outcome.parts.size() && i < reply.sent.parts.size(); ++i)
+      if (const auto& part = reply.outcome.parts[i]; !part.refused && !part.replay)
+        clients_.durable(reply.sent.session, reply.sent.parts[i].turns);
+  };
+  clients_.connect(*node_);
+}
+
+void world::move() {
+  ++events_.step;
+  // Nothing takes no time at all, so no two things are at the same time.
+  node_->pass(microseconds{1});
+  if (!node_->step()) pass_to_next_timer();
+  if (store_.crash_struck()) restart();
+}
+
+void world::pass_to_next_timer() {
+  const auto due = node_->next_timer();
+  const auto now = clock_.monotonic();
+  node_->pass(due ? std::max(microseconds{0}, *due - now) : microseconds{100});
+}
+
+void world::turbulence() {
+  while (events_.step < scenario_.steps && !events_.failed()) {
+    misfortune();
+    if (!befalls(scenario_.act) || !clients_.act()) {
+      move();
+    } else {
+      ++events_.step;
+    }
+  }
+}
+
+void world::misfortune() {
+  if (store_.taken() && --taken_for_ <= 0) return restart();
+  if (store_.taken() && chance_.chance(3)) clients_.foreign_append(store_);
+  if (befalls(scenario_.crash)) restart();
+  if (befalls(scenario_.session_killed)) node_->kill_session();
+  if (befalls(scenario_.stall)) node_->stall(10 + static_cast<std::int64_t>(chance_.below(60)));
+  if (befalls(scenario_.pause))
+    node_->pass(microseconds{static_cast<std::int64_t>(chance_.below(1'000'000))});
+  if (befalls(scenario_.long_pause))
+    node_->pass(microseconds{static_cast<std::int64_t>(
+        chance_.below(static_cast<std::uint64_t>(2000 * scenario_.lease_ms)))});
+  if (!store_.taken() && befalls(scenario_.takeover)) {
+    ++takeovers_;
+    taken_for_ = 20 + static_cast<std::int64_t>(chance_.below(100));
+    store_.take_over();
+    clients_.owner_lost();
+    clients_.foreign_append(store_);
+  }
+}
+
+void world::come_to_rest() {
+  events_.note({hash_of("heal")}, [] { return "world: no more faults"; });
+  store_.heal();
+  if (store_.taken()) restart();
+  const auto from = clock_.monotonic();
+  while (clients_.waits() && !events_.failed()) {
+    move();
+    if (clock_.monotonic() - from > answered_within || events_.step > rest_steps_max)
+      events_.broken("every request is answered", clients_.who_waits());
+  }
+}
+
+template <class Reply, class... Args>
+base::result<Reply> world::ask(Args... args) {
+  // What began before the last fault may still be told to try again.
+  for (int attempt = 1;; ++attempt) {
+    std::optional<base::result<Reply>> answer;
+    node_->ask<Reply>([&](base::result<Reply> r) { answer = std::move(r); }, args...);
+    const auto from = clock_.monotonic();
+    while (!answer && clock_.monotonic() - from < answered_within &&
+           events_.step < rest_steps_max)
+      move();
+    if (!answer) {
+      events_.broken("every request is answered", "the world's own");
+      return base::fail(base::errc::internal, "", "no answer");
+    }
+    if (*answer || answer->error().code == base::errc::not_found) return std::move(*answer);
+    if (attempt == attempts_max) {
+      events_.broken("a world without faults answers", base::to_string(answer->error()));
+      return std::move(*answer);
+    }
+    node_->pass(std::chrono::seconds{2});
+  }
+}
+
+void world::check_at_rest() {
+  // Turns that nobody goes on with end: their sessions wake up by themselves while they are live,
+  // and on the first question after a restart.
+  for (auto& at : clients_.places()) {
+    if (events_.failed()) return;
+    const protocol::caller who{at.ref.tenant, "", "", {}};
+    (void)ask<domain::session_view>(protocol::get_atom_v, who, at.ref);
+  }
+  const auto open = [&] {
+    auto access = store_.direct();
+    std::int64_t turns = 0;
+    for (auto& at : clients_.places())
+      if (const auto found = access.log->load(at.ref); found && *found)
+        turns += static_cast<std::int64_t>((*found)->open_turns.size());
+    return turns;
+  };
+  // A lease that is over starts the next turn that waits: one lease for each.
+  const auto until = clock_.monotonic() +
+                     std::chrono::milliseconds{scenario_.lease_ms + 5000} * (1 + open());
+  while (open() > 0 && clock_.monotonic() < until && !events_.failed()) move();
+  std::map<std::string, storage::tenant_counts> counts;
+  for (auto& at : clients_.places()) {
+    if (events_.failed()) return;
+    check_place(at, counts);
+  }
+  for (const auto& [tenant, expected] : counts) {
+    const auto told = ask<storage::tenant_counts>(protocol::counts_atom_v,
+                                                  protocol::caller{tenant, "", "", {}});
+    if (told && *told != expected)
+      events_.broken("counts equal a recount",
+                     tenant + ": " + std::to_string(told->sessions) + " sessions, " +
+                         std::to_string(told->messages) + " messages; there are " +
+                         std::to_string(expected.sessions) + " and " +
+                         std::to_string(expected.messages));
+  }
+}
+
+void world::check_place(place& at, std::map<std::string, storage::tenant_counts>& counts) {
+  auto& expected = counts[at.ref.tenant];
+  const protocol::caller who{at.ref.tenant, "", "", {}};
+  const auto view = ask<domain::session_view>(protocol::get_atom_v, who, at.ref);
+  auto access = store_.direct();
+  const auto stored = access.log->load(at.ref);
+  if (!view) {
+    if (at.ledger.created)
+      events_.broken("what was acknowledged is there", at.ledger.name() + " is gone");
+    if (*stored) events_.broken("what is stored is shown", at.ledger.name());
+    return;
+  }
+  if (!*stored) return events_.broken("what is shown is stored", at.ledger.name());
+  at.ledger.shown_record(view->record, never - 1, never - 1);
+  if (view->record.revision < at.ledger.revision_floor())
+    events_.broken("revisions grow", at.ledger.name() + " ends below one that was told");
+  storage::page_request all;
+  all.after = 0;
+  all.items_max = 1'000'000;
+  const auto page = ask<protocol::message_page>(protocol::page_atom_v, who, at.ref, all);
+  all.upto = (*stored)->head.last_seq;
+  const auto rows = access.log->page((*stored)->log, all);
+  if (!page) return;
+  if (page->items != *rows)
+    events_.broken("what is shown is stored", at.ledger.name() + ": the history");
+  at.ledger.shown_page(all, *page, at.ledger.floor(), true);
+  at.ledger.check_history(page->items);
+  at.ledger.check_units(at.units);
+  const auto turns = ask<protocol::turn_page>(protocol::list_turns_atom_v, who, at.ref,
+                                              std::int64_t{0}, std::int64_t{1'000'000});
+  if (turns) {
+    at.ledger.check_turns(turns->items, view->record, page->items);
+    clients_.counted.turns += static_cast<std::int64_t>(turns->items.size());
+  }
+  ++expected.sessions;
+  expected.messages += static_cast<std::int64_t>(page->items.size());
+  clients_.counted.messages += static_cast<std::int64_t>(page->items.size());
+}
+
+}  // namespace parley::testing::simulation
+
+namespace parley::testing {
+
+simulation_report simulate(const simulation_scenario& scenario, std::uint64_t seed,
+                           const std::function<void(const std::string&)>& line) {
+  return simulation::world(scenario, seed, line).run();
+}
+
+}  // namespace parley::testing
