@@ -36,6 +36,8 @@ domain::turn_step session_state::due_chore(base::timestamp now) {
   if (auto step = turns.start(now, now + env->lease); !step.empty()) return step;
   const auto* running = turns.running();
   if (!running) return {};
+  // What waits may add to the draft: it is put away last.
+  if (passivation && !queue.empty()) return {};
   if (passivation)
     return running->parked_by == env->process && turns.unsaved() == 0 ? domain::turn_step{}
                                                                       : turns.park(env->process);

@@ -90,6 +90,12 @@ bool session_state::begin(waiting_turn& request, begin_turn& what) {
 
 bool session_state::add(waiting_turn& request, const add_chunks& what) {
   const auto now = env->clock->now();
+  const auto* running = turns.running();
+  if (running && running->turn_id == what.turn_id && !running->parked_by.empty()) {
+    // Its row says that the draft is whole as it is, and the store did not take another one.
+    request.to.fail({errc::unavailable, "", "The turn's draft cannot be stored now; try again.", 1000});
+    return false;
+  }
   const auto added = turns.add_chunks(what.turn_id, what.first, what.texts, now, now + env->lease,
                                       env->limits.message_bytes);
   if (added) {

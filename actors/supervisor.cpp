@@ -92,6 +92,8 @@ caf::result<Reply> supervisor_state::route(const storage::session_ref& ref, Atom
     else
       promise.delegate(*to, atom, std::move(who), std::move(held)...);
   });
+  // Where no session is live, nobody else has the clock run.
+  arm();
   return caf::delegated<Reply>{};
 }
 

@@ -203,6 +203,24 @@ CAF_TEST(who cannot wait so long is told when to come back) {
   CAF_CHECK(answer.error().retry_after_ms <= 400);
 }
 
+CAF_TEST(who waits for a restart while no session is live has the clock run) {
+  auto& state = deref<std::remove_pointer_t<actors::supervisor_pointer>>(supervisor).state;
+  for (int i = 0; i < 2; ++i) {
+    create();
+    self->send_exit(state.sessions.begin()->second.handle, caf::exit_reason::kill);
+    step();
+  }
+  CAF_CHECK(live() == 0u);
+  while (sched.trigger_timeouts() > 0) step();
+  auto waits = begin_append(say({"a"}, "m1"));
+  step();
+  CAF_CHECK(!*waits);
+  clock.advance(seconds{1});
+  sched.trigger_timeouts();
+  step();
+  CAF_CHECK(*waits && (*waits)->has_value());
+}
+
 CAF_TEST(what waits for a restart is bounded) {
   env->mailbox = 3;
   create();

@@ -21,6 +21,19 @@ CAF_TEST(a session that went to rest goes on with its turn) {
   CAF_CHECK(history() == (texts{"q", "abc"}));
 }
 
+CAF_TEST(chunks are not taken before the row of a turn that rested is its own again) {
+  const auto id = id_of(begin_turn("q"));
+  chunk(id, 0, {"ab"});
+  ask<done>(passivate_atom_v, who(), ref());
+  script->commits_unavailable(true);
+  CAF_CHECK_EQUAL(state_of(chunk(id, 1, {"c"})), "unavailable");
+  script->commits_unavailable(false);
+  pass(2s);
+  CAF_CHECK(chunk(id, 1, {"c"}).has_value());
+  end(id);
+  CAF_CHECK(history() == (texts{"q", "abc"}));
+}
+
 CAF_TEST(after a crash the turn has failed with what was durable) {
   const auto first = begin_turn("1");
   const auto second = begin_turn("2");

@@ -151,7 +151,9 @@ base::result<Reply> world::ask(Args... args) {
       events_.broken("a world without faults answers", base::to_string(answer->error()));
       return std::move(*answer);
     }
-    node_->pass(std::chrono::seconds{2});
+    // As long as it was told to, and a moment in any case.
+    node_->pass(std::max(std::chrono::milliseconds{2000},
+                         std::chrono::milliseconds{answer->error().retry_after_ms}));
   }
 }
 

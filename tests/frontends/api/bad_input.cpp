@@ -184,7 +184,7 @@ CAF_TEST(methods) {
   check(call("BREW", "/v1/status"), 405, "method_not_allowed", "");
   const auto options = call("OPTIONS", at);
   CAF_CHECK_EQUAL(options.status, 204);
-  CAF_CHECK_EQUAL(options.header("Allow"), "GET, HEAD, PATCH, OPTIONS");
+  CAF_CHECK_EQUAL(options.header("Allow"), "GET, HEAD, PATCH, DELETE, OPTIONS");
   CAF_CHECK_EQUAL(options.text, "");
   CAF_CHECK_EQUAL(call("HEAD", at).status, 200);
   CAF_CHECK_EQUAL(call("HEAD", at).header("ETag"), "\"1\"");
