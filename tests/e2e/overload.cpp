@@ -32,12 +32,14 @@ double scale() {
   return given ? std::atof(given) : 1.0;
 }
 
-/// Resident bytes of a process.
+/// Resident bytes of a process that are its own: the pages of the store's file, which readers map, can
+/// be taken back at any time.
 std::int64_t resident(pid_t id) {
   std::ifstream status{"/proc/" + std::to_string(id) + "/status"};
+  const std::string_view name = "RssAnon:";
   std::string line;
   while (std::getline(status, line))
-    if (line.starts_with("VmRSS:")) return std::atoll(line.c_str() + 6) * 1024;
+    if (line.starts_with(name)) return std::atoll(line.c_str() + name.size()) * 1024;
   return 0;
 }
 
@@ -107,12 +109,14 @@ struct pressed_server {
   /// When they are gone everything is as before, but for what they had sent already.
   void settle() {
     const auto start = std::chrono::steady_clock::now();
-    CAF_CHECK(api.post("/sessions/f-0/messages", {{"role", "user"}, {"content", "x"}}).status ==
-              201);
-    const auto took = std::chrono::steady_clock::now() - start;
+    const auto took = [&] { return std::chrono::steady_clock::now() - start; };
+    int status = 503;
+    while (status == 503 && took() < 15s)
+      status = api.post("/sessions/f-0/messages", {{"role", "user"}, {"content", "x"}}).status;
+    CAF_CHECK(status == 201);
     std::fprintf(stderr, "answers again after %lld ms\n",
-                 static_cast<long long>(took / std::chrono::milliseconds{1}));
-    CAF_CHECK(took < 15s);
+                 static_cast<long long>(took() / std::chrono::milliseconds{1}));
+    CAF_CHECK(took() < 15s);
     CAF_CHECK(server.stop().code == 0);
   }
 };
@@ -151,6 +155,9 @@ CAF_TEST(ten times too much leaves memory flat and the work going on) {
 CAF_TEST(what does not fit is refused with a hint) {
   raise_descriptor_limit();
   pressed_server under{{"--log.level", "error", "--limits.session_pending", "2"}};
+  // Caches and connections take their memory first.
+  under.flood.connections = crowd;
+  report("warm", under.flood.run(2s));
   const auto r = under.overload(std::min(60.0, 2 * scale()));
   CAF_CHECK(r.answers.count(503) == 1u);
   CAF_CHECK(r.goodput() > 0);
