@@ -8,7 +8,7 @@ using namespace protocol;
 
 namespace {
 
-/// The actor itself with its handlers, and its entry in the supervisor's table: measured.
+/// The actor itself with its handlers, and its entry in the supervisor's table, about.
 constexpr std::int64_t actor_bytes = 2300;
 
 /// Whether an answer to something it asked is still to come. Nothing public says so.
