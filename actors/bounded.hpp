@@ -101,11 +101,8 @@ class tenant_share {
 ///   static constexpr const char* full = ...;      the text of the refusal
 ///   static std::int64_t weight(content)           optional; 1 otherwise. With it a request counts
 ///                                                 until the actor says `gate.leave`
-///   bool failed(mailbox_element&, const char*)    optional: a handler threw; true when it was
-///   dealt
-///                                                 with, false ends the actor
-///   bool passes(mailbox_element&)                 optional: false when a message is not to be
-///   handled
+///   bool failed(mailbox_element&, const char*)    optional: a handler threw; false ends the actor
+///   bool passes(mailbox_element&)                 optional: false: this message is not handled
 template <class State, class Handle>
 class bounded_actor : public caf::stateful_actor<State, typename Handle::base> {
   using super = caf::stateful_actor<State, typename Handle::base>;
