@@ -20,6 +20,8 @@ struct simulation_scenario {
   std::int64_t steps = 1200;    ///< of the turbulent part; then faults end and the world comes to rest
   std::int64_t tenants = 1;
   std::int64_t sessions = 2;    ///< names of sessions in each tenant
+  std::int64_t children = 0;    ///< each has so many children, down to the last name; 0: all are roots
+  std::int64_t forks = 0;       ///< names in each tenant for sessions that are made by forking
   std::int64_t clients = 3;
   std::int64_t in_flight = 2;   ///< requests that one client has under way at most
   std::int64_t act = 1500;      ///< chance per step that a client acts and no actor

@@ -40,7 +40,8 @@ struct said_unit {
   std::vector<std::string> texts;
   std::optional<std::int64_t> if_last_seq;
   std::string key;     ///< Idempotency-Key, or empty
-  bool agent = false;  ///< an agent message
+  bool agent = false;   ///< an agent message
+  bool report = false;  ///< one that the parent is to get too
 };
 
 /// A turn as clients know it.
@@ -67,9 +68,12 @@ std::string chunk_text(const asked& turn, std::int64_t index);
 /// What clients of one session sent and were told, and what must follow from it.
 class session_ledger {
  public:
-  session_ledger(std::string name, journal& events) : name_(std::move(name)), events_(events) {}
+  session_ledger(std::string name, journal& events) : name_(std::move(name)), events_(events) {
+    status.acknowledged(status.begin("active", 0), 0);
+  }
 
   const std::string& name() const { return name_; }
+  std::string id() const { return name_.substr(name_.find('/') + 1); }
 
   // Messages.
   said& say(std::string text, std::string message_id);
@@ -93,10 +97,25 @@ class session_ledger {
   register_history status;
   std::map<std::string, register_history> values;  ///< metadata by key, participants by "who/<id>"
   void shown_record(const domain::session& record, std::int64_t from, std::int64_t to);
-  void changed(std::int64_t revision, std::optional<std::int64_t> if_revision, std::int64_t floor);
+  /// `alone`: no other request is told that it made the same change.
+  void changed(std::int64_t revision, std::optional<std::int64_t> if_revision, std::int64_t floor,
+               bool alone);
   std::int64_t revision_floor() const { return revision_floor_; }
   bool created = false;        ///< acknowledged
   bool creation_open = false;  ///< may have been made
+
+  /// It is a child of that one.
+  void is_below(session_ledger& parent);
+  /// It is a fork: up to that seq its history is that of the other one.
+  void inherits(session_ledger& origin, std::int64_t upto);
+  std::int64_t inherited() const { return inherited_; }
+  /// What the parent's history has for a report.
+  void expect_report(const std::string& text, const std::string& message_id);
+  std::vector<std::string> reports;  ///< texts that were said as reports of this session
+
+  /// Model calls that were noted.
+  std::int64_t rounds_noted = 0;     ///< acknowledged
+  std::int64_t rounds_perhaps = 0;   ///< under way or unknown
 
   // Turns.
   std::vector<asked> turns;
@@ -111,6 +130,8 @@ class session_ledger {
                    const std::vector<domain::message>& history);
 
   const std::map<std::string, said>& all_said() const { return said_; }
+  /// Whether the history had it, at rest.
+  bool has(const std::string& text) const { return in_history_.contains(text); }
 
  private:
   struct seen {
@@ -129,6 +150,11 @@ class session_ledger {
   std::map<std::int64_t, std::string> id_at_;  ///< what was told of a seq
   std::map<std::string, std::string> text_of_;  ///< by message id
   std::map<std::int64_t, seen> seen_;
+  session_ledger* parent_ = nullptr;
+  std::string root_;
+  std::int64_t depth_ = 0;
+  session_ledger* origin_ = nullptr;
+  std::int64_t inherited_ = 0;
   std::int64_t floor_ = 0;
   std::int64_t revision_floor_ = 0;
   std::set<std::int64_t> revisions_;

@@ -94,6 +94,7 @@ bool session_ledger::is_answer(const std::string& message_id) const {
 }
 
 void session_ledger::shown(const domain::message& m) {
+  if (m.seq <= inherited_) return origin_->shown(m);
   const seen now{m.message_id, m.content.value_or("(null)"), m.status};
   const auto [place, fresh] = seen_.try_emplace(m.seq, now);
   if (!fresh && (place->second.message_id != now.message_id ||
@@ -149,7 +150,7 @@ void session_ledger::check_history(const std::vector<domain::message>& history) 
                                                   std::to_string(m.seq));
     if (!ids.insert(m.message_id).second) fails("nothing is there twice", m.message_id);
     shown(m);
-    if (is_answer(m.message_id)) continue;
+    if (is_answer(m.message_id) || seq <= inherited_) continue;
     if (!seq_of.emplace(m.content.value_or("(null)"), m.seq).second)
       fails("nothing is there twice", std::string{"'"}.append(m.content.value_or("")).append("'"));
   }

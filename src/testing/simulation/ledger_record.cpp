@@ -9,6 +9,11 @@ void session_ledger::shown_record(const domain::session& record, std::int64_t fr
   if (!creation_open) fails("only what was created is there", "it is shown");
   if (!status.possible(std::string(to_string(record.status)), from, to))
     fails("changes are kept", "the status is shown as " + std::string(to_string(record.status)));
+  const auto parent = parent_ ? std::optional(parent_->id()) : std::nullopt;
+  const auto root = parent_ ? std::optional(root_) : std::nullopt;
+  if (record.parent_session_id != parent || record.root_session_id != root || record.depth != depth_)
+    fails("a session keeps its place", "its parent is " + record.parent_session_id.value_or("nobody") +
+                                           ", its depth " + std::to_string(record.depth));
   for (const auto& [key, history] : values) {
     std::string value;
     if (key.starts_with("who/")) {
@@ -23,11 +28,29 @@ void session_ledger::shown_record(const domain::session& record, std::int64_t fr
   }
 }
 
+void session_ledger::is_below(session_ledger& parent) {
+  parent_ = &parent;
+  root_ = parent.parent_ ? parent.root_ : parent.id();
+  depth_ = parent.depth_ + 1;
+}
+
+void session_ledger::inherits(session_ledger& origin, std::int64_t upto) {
+  origin_ = &origin;
+  inherited_ = upto;
+}
+
+void session_ledger::expect_report(const std::string& text, const std::string& message_id) {
+  reports.push_back(text);
+  // Nobody is told how it ended; at rest the two histories are compared.
+  parent_->say(text, id() + ":" + message_id);
+  parent_->begin({text});
+}
+
 void session_ledger::changed(std::int64_t revision, std::optional<std::int64_t> if_revision,
-                             std::int64_t floor) {
+                             std::int64_t floor, bool alone) {
   if (revision <= floor)
     fails("revisions grow", std::to_string(revision) + " after " + std::to_string(floor));
-  if (!revisions_.insert(revision).second)
+  if (!revisions_.insert(revision).second && alone)
     fails("a revision is given once", std::to_string(revision));
   if (if_revision && revision != *if_revision + 1)
     fails("If-Match holds", "the revision is " + std::to_string(revision));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/clock.hpp"
+#include "actors/courier.hpp"
 #include "actors/reader.hpp"
 #include "actors/recovery.hpp"
 #include "actors/session.hpp"
@@ -69,9 +70,12 @@ node::node(actors::environment_ptr env, simulated_store& store, fake_clock& cloc
       *system_, actors::writer, env_,
       std::make_shared<std::unique_ptr<storage::log_writer>>(store.open_writer()));
   const auto slow = reader();
-  actors::supervisor_peers peers{writer, {reader(), reader()}, slow, system_->spawn(actors::clock)};
+  const auto timer = system_->spawn(actors::clock);
+  actors::supervisor_peers peers{writer, {reader(), reader()}, slow, timer};
   supervisor_ = system_->spawn(actors::supervisor, env_, std::move(peers));
   system_->spawn(actors::recovery, slow, supervisor_);
+  courier_ = system_->spawn(actors::courier, env_,
+                            actors::courier_peers{supervisor_, writer, slow, timer});
   scheduler_->clock().current_time =
       caf::actor_clock::time_point{} + std::chrono::hours{1} + clock_.monotonic();
 }
@@ -79,6 +83,7 @@ node::node(actors::environment_ptr env, simulated_store& store, fake_clock& cloc
 node::~node() {
   // Whatever they still say reaches nobody and their store is closed: end all that there are.
   supervisor_ = nullptr;
+  courier_ = nullptr;
   scheduler_->clock().cancel_all();
   do {
     for (auto& [id, who] : actors_)
@@ -155,7 +160,8 @@ void node::look_at(const known_actor& who, const caf::mailbox_element& element) 
   const auto& content = element.content();
   if (who.what == kind::writer && content.match_elements<submit_atom, caller, storage::submission>()) {
     const auto& sent = content.get_as<storage::submission>(2);
-    const bool writes = sent.create || sent.update || !sent.parts.empty();
+    const bool writes = !sent.session.id.empty() && (sent.create || sent.update || sent.jobs ||
+                                                     sent.erase || !sent.parts.empty());
     if (writes) rules_.submitted(sent.session, number_of(element.sender));
   } else if (who.what == kind::reader &&
              content.match_elements<load_atom, caller, storage::session_ref>()) {

@@ -84,6 +84,7 @@ class node {
   std::unique_ptr<caf::actor_system> system_;
   caf::scheduler::test_coordinator* scheduler_;
   protocol::supervisor_actor supervisor_;
+  protocol::courier_actor courier_;
 };
 
 }  // namespace parley::testing::simulation

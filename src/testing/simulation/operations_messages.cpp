@@ -23,7 +23,7 @@ domain::message message_of(const said& entry) {
   return m;
 }
 
-domain::agent_message agent_message_of(const said& entry) {
+domain::agent_message agent_message_of(const said& entry, bool report) {
   domain::agent_message m;
   m.message_id = entry.message_id;
   m.sender_id = "assistant";
@@ -31,7 +31,8 @@ domain::agent_message agent_message_of(const said& entry) {
   m.recipient_id = "user";
   m.recipient_type = domain::participant_type::user;
   m.content = entry.text;
-  m.type = domain::agent_message_type::status_update;
+  m.type = report ? domain::agent_message_type::result_report
+                  : domain::agent_message_type::status_update;
   return m;
 }
 
@@ -41,7 +42,7 @@ void workload::append(client& by) {
   auto& at = some_place();
   const auto text = new_text();
   at.ledger.say(text, chance_.chance(70) ? "m-" + text : "");
-  at.units.push_back({{text}, {}, "", false});
+  at.units.push_back({{text}, {}, "", false, false});
   send_unit(by, at, at.units.size() - 1);
 }
 
@@ -81,7 +82,7 @@ void workload::if_match(client& by) {
   auto& at = some_place();
   const auto text = new_text();
   at.ledger.say(text, "m-" + text);
-  at.units.push_back({{text}, at.ledger.floor() + (chance_.chance(10) ? 1 : 0), "", false});
+  at.units.push_back({{text}, at.ledger.floor() + (chance_.chance(10) ? 1 : 0), "", false, false});
   send_unit(by, at, at.units.size() - 1);
 }
 
@@ -89,8 +90,38 @@ void workload::agent_message(client& by) {
   auto& at = some_place();
   const auto text = new_text();
   at.ledger.say(text, "m-" + text);
-  at.units.push_back({{text}, {}, "", true});
+  at.units.push_back({{text}, {}, "", true, false});
   send_unit(by, at, at.units.size() - 1);
+}
+
+void workload::report(client& by) {
+  auto& at = some_place();
+  if (!at.parent) return agent_message(by);
+  const auto text = new_text();
+  at.ledger.say(text, "m-" + text);
+  at.ledger.expect_report(text, "m-" + text);
+  at.units.push_back({{text}, {}, "", true, true});
+  send_unit(by, at, at.units.size() - 1);
+}
+
+void workload::rounds(client& by) {
+  auto& at = some_place();
+  append_command command;
+  command.rounds = 1 + static_cast<std::int64_t>(chance_.below(3));
+  const auto n = command.rounds;
+  at.ledger.rounds_perhaps += n;
+  const auto begun = events_.step;
+  send<append_reply>(
+      by, "rounds of " + at.ledger.name(),
+      [this, &at, n, begun](base::result<append_reply> answer) {
+        const auto how = judge(answer ? nullptr : &answer.error(), at, begun, wants::session);
+        if (how == end::unknown) return;
+        at.ledger.rounds_perhaps -= n;
+        if (how == end::refused) return;
+        at.ledger.rounds_noted += n;
+        wrote(begun, at);
+      },
+      append_atom_v, who(by, at), at.ref, std::move(command));
 }
 
 void workload::repeat(client& by) {
@@ -127,7 +158,7 @@ void workload::send_unit(client& by, place& at, std::size_t number) {
   for (const auto& text : unit.texts) {
     const auto& entry = at.ledger.all_said().at(text);
     if (unit.agent) {
-      const auto m = agent_message_of(entry);
+      const auto m = agent_message_of(entry, unit.report);
       command.messages.push_back(domain::to_history(m));
       command.addressed = m;
     } else {
@@ -145,7 +176,7 @@ void workload::send_unit(client& by, place& at, std::size_t number) {
   send<append_reply>(
       by, "append " + texts_of(unit) + " to " + at.ledger.name(),
       [this, &at, unit, floor, begun](base::result<append_reply> answer) {
-        switch (judge(answer ? nullptr : &answer.error(), at, begun, false)) {
+        switch (judge(answer ? nullptr : &answer.error(), at, begun, wants::session)) {
           case end::refused:
             return at.ledger.refused(unit.texts);
           case end::unknown:
@@ -187,7 +218,7 @@ void workload::foreign_append(simulated_store& store) {
   append_reply told;
   const auto& stored = o.parts.front().entries.front();
   told.receipts.push_back({stored.seq, stored.message_id, {}, "user", {}, {}, false});
-  foreign_.push_back({&at, {{text}, {}, "", false}, std::move(told)});
+  foreign_.push_back({&at, {{text}, {}, "", false, false}, std::move(told)});
 }
 
 }  // namespace parley::testing::simulation

@@ -19,7 +19,7 @@ void workload::page(client& by) {
   send<message_page>(
       by, "page " + at.ledger.name(),
       [this, &at, request, floor, begun](base::result<message_page> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, false) == end::acknowledged)
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) == end::acknowledged)
           at.ledger.shown_page(request, *answer, floor, true);
       },
       page_atom_v, who(by, at), at.ref, request);
@@ -32,7 +32,7 @@ void workload::get(client& by) {
   send<domain::session_view>(
       by, "get " + at.ledger.name(),
       [this, &at, floor, begun](base::result<domain::session_view> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, false) != end::acknowledged) return;
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) != end::acknowledged) return;
         at.ledger.shown_head(answer->at.last_seq, floor, true);
         at.ledger.shown_record(answer->record, begun, events_.step);
       },
@@ -47,7 +47,7 @@ void workload::find(client& by) {
   send<domain::message>(
       by, "find " + at.ledger.name(),
       [this, &at, floor, seq, begun](base::result<domain::message> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, seq > floor) != end::acknowledged)
+        if (judge(answer ? nullptr : &answer.error(), at, begun, seq > floor ? wants::part : wants::session) != end::acknowledged)
           return;
         if (answer->seq != seq)
           events_.broken("a message is found by its seq",
@@ -67,7 +67,7 @@ void workload::history(client& by) {
   send<message_page>(
       by, "history " + at.ledger.name(),
       [this, &at, request, floor, begun](base::result<message_page> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, false) == end::acknowledged)
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) == end::acknowledged)
           at.ledger.shown_page(request, *answer, floor, false);
       },
       history_atom_v, who(by, at), at.ref, request);
@@ -84,7 +84,7 @@ void workload::list(client& by) {
   send<storage::session_page>(
       by, "list " + at.ledger.name(),
       [this, &at, floors, begun](base::result<storage::session_page> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, true) != end::acknowledged) return;
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wants::nothing) != end::acknowledged) return;
         std::map<std::string, const domain::session_view*> found;
         for (const auto& item : answer->items)
           if (!found.emplace(item.record.session_id, &item).second)
@@ -93,10 +93,12 @@ void workload::list(client& by) {
           if (other.ref.tenant != at.ref.tenant) continue;
           const auto item = found.find(other.ref.id);
           if (item == found.end()) {
-            if (other.created_at < begun)
+            if (other.created_at < begun && !may_be_erased(other))
               events_.broken("what was acknowledged is there", other.ledger.name() + " in a list");
             continue;
           }
+          if (erased_at(other) < begun)
+            events_.broken("what was erased is gone", other.ledger.name() + " in a list");
           other.ledger.shown_head(item->second->at.last_seq, floors.at(other.ref.id), false);
           other.ledger.shown_record(item->second->record, begun, events_.step);
           found.erase(item);
@@ -113,7 +115,7 @@ void workload::passivate(client& by) {
   send<done>(
       by, "passivate " + at.ledger.name(),
       [this, &at, begun](base::result<done> answer) {
-        (void)judge(answer ? nullptr : &answer.error(), at, begun, false);
+        (void)judge(answer ? nullptr : &answer.error(), at, begun, wants::nothing);
       },
       passivate_atom_v, who(by, at), at.ref);
 }

@@ -8,21 +8,29 @@ using namespace protocol;
 
 void workload::create(client& by) {
   auto& at = some_place();
+  if (at.is_fork) return fork(by);
   const int kind = chance_.chance(15) ? 1 : 0;
   create_command command;
-  const domain::json body{{"session_id", at.ref.id}, {"metadata", {{"kind", kind}}}};
+  domain::json body{{"session_id", at.ref.id}, {"metadata", {{"kind", kind}}}};
+  if (at.parent) body["parent_session_id"] = at.parent->ref.id;
   command.request = domain::decode_session_request(body, {}).value();
-  if (!at.ledger.creation_open) {
-    at.ledger.status.acknowledged(at.ledger.status.begin("active", 0), 0);
-    at.ledger.creation_open = true;
-  }
+  send_create(by, at, std::move(command), kind);
+}
+
+void workload::send_create(client& by, place& at, create_command command, int kind) {
+  at.ledger.creation_open = true;
+  ++at.creations.open;
   const auto begun = events_.step;
   send<create_reply>(
       by, "create " + at.ledger.name(),
       [this, &at, kind, begun](base::result<create_reply> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, true) != end::acknowledged) return;
+        const auto how = judge(answer ? nullptr : &answer.error(), at, begun, wants::part);
+        count(at.creations, how, events_.step);
+        if (how != end::acknowledged) return;
         if (!answer->existed) {
           wrote(begun, at);
+          if (at.parent && !at.parent->ledger.status.possible("active", begun, events_.step))
+            events_.broken("a closed session takes no children", at.ledger.name());
           if (at.made || at.created_at < begun)
             events_.broken("nothing is written twice", at.ledger.name() + " was created twice");
           at.made = true;
@@ -37,7 +45,7 @@ void workload::create(client& by) {
 }
 
 void workload::change(client& by, place& at, domain::record_change what, register_history& of,
-                      std::string value) {
+                      std::string value, std::function<void(end, bool)> ended) {
   if (of.empty()) of.acknowledged(of.begin("", 0), 0);
   const auto write = of.begin(std::move(value), events_.step);
   const auto floor = at.ledger.revision_floor();
@@ -47,10 +55,16 @@ void workload::change(client& by, place& at, domain::record_change what, registe
   const auto begun = events_.step;
   const bool removes = std::holds_alternative<domain::remove_metadata_change>(command.change) ||
                        std::holds_alternative<domain::leave_change>(command.change);
+  // Several may wait for the end of one cascade.
+  const bool alone = !std::holds_alternative<domain::close_change>(command.change);
   send<change_reply>(
       by, "change " + at.ledger.name(),
-      [this, &at, &of, write, floor, if_revision, removes, begun](base::result<change_reply> answer) {
-        switch (judge(answer ? nullptr : &answer.error(), at, begun, removes)) {
+      [this, &at, &of, write, floor, if_revision, removes, alone, begun,
+       ended = std::move(ended)](base::result<change_reply> answer) {
+        const auto how = judge(answer ? nullptr : &answer.error(), at, begun,
+                               removes ? wants::part : wants::session);
+        if (ended) ended(how, answer && answer->changed);
+        switch (how) {
           case end::refused:
             return of.refused(write);
           case end::unknown:
@@ -61,27 +75,15 @@ void workload::change(client& by, place& at, domain::record_change what, registe
         of.acknowledged(write, events_.step);
         if (answer->changed) {
           wrote(begun, at);
-          at.ledger.changed(answer->session.record.revision, if_revision, floor);
+          at.ledger.changed(answer->session.record.revision, if_revision, floor, alone);
         }
         at.ledger.shown_record(answer->session.record, begun, events_.step);
       },
       change_atom_v, who(by, at), at.ref, std::move(command));
 }
 
-void workload::close(client& by) {
-  auto& at = some_place();
-  if (!at.ledger.creation_open) return create(by);
-  change(by, at, domain::close_change{}, at.ledger.status, "closed");
-}
-
-void workload::reopen(client& by) {
-  auto& at = some_place();
-  if (!at.ledger.creation_open) return create(by);
-  change(by, at, domain::reopen_change{}, at.ledger.status, "active");
-}
-
 void workload::set_metadata(client& by) {
-  auto& at = some_place();
+  auto& at = some_place_of_kind(false);
   if (!at.ledger.creation_open) return create(by);
   const auto key = "k" + std::to_string(chance_.below(3));
   const auto value = new_text();
@@ -89,14 +91,14 @@ void workload::set_metadata(client& by) {
 }
 
 void workload::remove_metadata(client& by) {
-  auto& at = some_place();
+  auto& at = some_place_of_kind(false);
   if (!at.ledger.creation_open) return create(by);
   const auto key = "k" + std::to_string(chance_.below(3));
   change(by, at, domain::remove_metadata_change{key}, at.ledger.values[key], "");
 }
 
 void workload::join(client& by) {
-  auto& at = some_place();
+  auto& at = some_place_of_kind(false);
   if (!at.ledger.creation_open) return create(by);
   domain::participant helper;
   helper.id = "helper" + std::to_string(chance_.below(2));
@@ -106,7 +108,7 @@ void workload::join(client& by) {
 }
 
 void workload::leave(client& by) {
-  auto& at = some_place();
+  auto& at = some_place_of_kind(false);
   if (!at.ledger.creation_open) return create(by);
   const auto id = "helper" + std::to_string(chance_.below(2));
   change(by, at, domain::leave_change{id}, at.ledger.values["who/" + id], "");

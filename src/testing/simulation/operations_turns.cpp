@@ -69,7 +69,7 @@ void workload::send_begin(client& by, place& at, std::size_t number, domain::whe
   send<turn_reply>(
       by, (turn.whole ? "turn_record " : "turn_begin ") + text + " in " + at.ledger.name(),
       [this, &at, number, text, begun](base::result<turn_reply> answer) {
-        switch (judge(answer ? nullptr : &answer.error(), at, begun, false)) {
+        switch (judge(answer ? nullptr : &answer.error(), at, begun, wants::session)) {
           case end::refused:
             return at.ledger.refused({text});
           case end::unknown:
@@ -124,7 +124,7 @@ void workload::turn_chunk(client& by) {
   send<turn_reply>(
       by, "turn_chunk " + std::to_string(first) + " of " + turn->text,
       [this, &at, id, first, upto, begun](base::result<turn_reply> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, false) != end::acknowledged) return;
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) != end::acknowledged) return;
         auto& turn = *at.ledger.turn_of(id);
         turn.chunks_taken = std::max(turn.chunks_taken, upto);
         for (std::int64_t i = 0; i < first; ++i)
@@ -156,7 +156,7 @@ void workload::turn_end(client& by) {
   send<turn_reply>(
       by, "turn_end " + turn->text + " " + std::string(to_string(state)),
       [this, &at, id, state, taken, begun](base::result<turn_reply> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, false) != end::acknowledged) return;
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) != end::acknowledged) return;
         auto& turn = *at.ledger.turn_of(id);
         if (answer->turn.turn.state != state || turn.ended.value_or(state) != state)
           events_.broken("a turn ends once", at.ledger.name() + ": " + id);
@@ -177,7 +177,7 @@ void workload::turn_find(client& by) {
   send<domain::turn_view>(
       by, "turn_find " + turn->text,
       [this, &at, begun](base::result<domain::turn_view> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, false) == end::acknowledged)
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) == end::acknowledged)
           at.ledger.shown_turns({*answer});
       },
       find_turn_atom_v, who(by, at), at.ref, turn->turn_id);
@@ -189,7 +189,7 @@ void workload::turn_list(client& by) {
   send<turn_page>(
       by, "turn_list " + at.ledger.name(),
       [this, &at, begun](base::result<turn_page> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, false) == end::acknowledged)
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) == end::acknowledged)
           at.ledger.shown_turns(answer->items);
       },
       list_turns_atom_v, who(by, at), at.ref, std::int64_t{0}, std::int64_t{1000});

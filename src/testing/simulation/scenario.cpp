@@ -17,6 +17,8 @@ constexpr struct {
     {"steps", &simulation_scenario::steps, 1, 1'000'000},
     {"tenants", &simulation_scenario::tenants, 1, 10},
     {"sessions", &simulation_scenario::sessions, 1, 1000},
+    {"children", &simulation_scenario::children, 0, 1000},
+    {"forks", &simulation_scenario::forks, 0, 1000},
     {"clients", &simulation_scenario::clients, 1, 1000},
     {"in_flight", &simulation_scenario::in_flight, 1, 1000},
     {"act", &simulation_scenario::act, 1, 10'000},

@@ -12,6 +12,8 @@ constexpr operation all_operations[] = {
     {"keyed", &workload::keyed},
     {"if_match", &workload::if_match},
     {"agent_message", &workload::agent_message},
+    {"report", &workload::report},
+    {"rounds", &workload::rounds},
     {"repeat", &workload::repeat},
     {"conflict", &workload::conflict},
     {"page", &workload::page},
@@ -27,6 +29,9 @@ constexpr operation all_operations[] = {
     {"join", &workload::join},
     {"leave", &workload::leave},
     {"passivate", &workload::passivate},
+    {"fork", &workload::fork},
+    {"erase", &workload::erase},
+    {"tree", &workload::tree},
     {"turn_begin", &workload::turn_begin},
     {"turn_record", &workload::turn_record},
     {"turn_repeat", &workload::turn_repeat},
@@ -44,12 +49,22 @@ workload::workload(const simulation_scenario& scenario, seeded_entropy& chance,
                    const fake_clock& clock, journal& events)
     : scenario_(scenario), chance_(chance), clock_(clock), events_(events) {
   for (std::int64_t i = 0; i < scenario.clients; ++i) clients_.push_back({i + 1, 0});
-  for (std::int64_t t = 0; t < scenario.tenants; ++t)
-    for (std::int64_t s = 0; s < scenario.sessions; ++s)
-      places_.emplace_back(
-          storage::session_ref{std::string{"tenant"}.append(std::to_string(t)),
-                               std::string{"s"}.append(std::to_string(s))},
-          events);
+  const auto add = [&](std::int64_t tenant, const char* letter, std::int64_t number, place* above) {
+    return &places_.emplace_back(
+        storage::session_ref{std::string{"tenant"}.append(std::to_string(tenant)),
+                             std::string{letter}.append(std::to_string(number))},
+        above, events);
+  };
+  for (std::int64_t t = 0; t < scenario.tenants; ++t) {
+    std::vector<place*> made;
+    for (std::int64_t s = 0; s < scenario.sessions; ++s) {
+      const bool is_child = scenario.children > 0 && s > 0;
+      auto* above = is_child ? made[static_cast<std::size_t>((s - 1) / scenario.children)] : nullptr;
+      made.push_back(add(t, "s", s, above));
+      if (above) made.back()->ledger.is_below(above->ledger);
+    }
+    for (std::int64_t f = 0; f < scenario.forks; ++f) add(t, "f", f, nullptr)->is_fork = true;
+  }
   for (const auto& op : all_operations) {
     const auto weight = scenario.operations.find(std::string(op.name));
     if (weight == scenario.operations.end() || weight->second == 0) continue;
@@ -104,6 +119,13 @@ place& workload::some_place() {
   return places_[std::min(a, b)];
 }
 
+place& workload::some_place_of_kind(bool is_fork) {
+  const auto first = chance_.below(places_.size());
+  for (std::size_t i = 0; i < places_.size(); ++i)
+    if (auto& at = places_[(first + i) % places_.size()]; at.is_fork == is_fork) return at;
+  return places_[first];
+}
+
 std::string workload::new_text() { return std::string{"t"}.append(std::to_string(++texts_)); }
 
 protocol::caller workload::who(const client& by, const place& at) {
@@ -115,9 +137,11 @@ protocol::caller workload::who(const client& by, const place& at) {
 }
 
 workload::end workload::judge(const base::status* failed, const place& at, std::int64_t begun,
-                              bool may_be_missing) {
+                              wants what) {
   if (!failed) {
     ++counted.acknowledged;
+    if (what != wants::nothing && erased_at(at) < begun)
+      events_.broken("what was erased is gone", at.ledger.name() + " answers");
     return end::acknowledged;
   }
   switch (failed->code) {
@@ -128,7 +152,12 @@ workload::end workload::judge(const base::status* failed, const place& at, std::
       events_.broken("no request meets a bug", at.ledger.name() + ": " + base::to_string(*failed));
       break;
     case base::errc::not_found:
-      if (!may_be_missing && at.created_at < begun)
+      if (what == wants::session && at.created_at < begun)
+        events_.broken("what was acknowledged is there",
+                       at.ledger.name() + ": " + base::to_string(*failed));
+      break;
+    case base::errc::erased:
+      if (!may_be_erased(at))
         events_.broken("what was acknowledged is there",
                        at.ledger.name() + ": " + base::to_string(*failed));
       break;
@@ -137,6 +166,22 @@ workload::end workload::judge(const base::status* failed, const place& at, std::
   }
   ++counted.refused;
   return end::refused;
+}
+
+void workload::count(attempts& of, end how, std::int64_t step) {
+  --of.open;
+  switch (how) {
+    case end::acknowledged:
+      ++of.acknowledged;
+      of.acknowledged_at = std::min(of.acknowledged_at, step);
+      break;
+    case end::refused:
+      ++of.refused;
+      break;
+    case end::unknown:
+      ++of.unknown;
+      break;
+  }
 }
 
 void workload::durable(const storage::session_ref& ref, const std::vector<domain::turn>& rows) {

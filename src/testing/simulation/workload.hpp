@@ -14,15 +14,25 @@ namespace parley::testing::simulation {
 
 /// A session's name, what was said under it and what it answered. It may not exist yet.
 struct place {
-  place(storage::session_ref r, journal& events)
-      : ref(std::move(r)), ledger(ref.tenant + "/" + ref.id, events) {}
+  place(storage::session_ref r, place* above, journal& events)
+      : ref(std::move(r)), ledger(ref.tenant + "/" + ref.id, events), parent(above) {}
 
   storage::session_ref ref;
   session_ledger ledger;
   std::vector<said_unit> units;
+  attempts creations;
   std::int64_t created_at = never;        ///< step in which a creation was acknowledged
   std::optional<int> created_as;          ///< which of the requests for it
   bool made = false;                      ///< an answer said that it was new
+
+  place* parent;                          ///< whose child it is created as; null: a root
+  bool is_fork = false;                   ///< it is created by forking another one
+  place* origin = nullptr;                ///< which one, from the first request for it on
+  std::int64_t at_seq = 0;
+  attempts closes;
+  attempts reopens;
+  attempts erasures;
+  std::optional<std::string> receipt_id;  ///< of its erasure
 };
 
 struct client {
@@ -55,6 +65,13 @@ class workload {
   /// A session knows that these rows are durable.
   void durable(const storage::session_ref& ref, const std::vector<domain::turn>& rows);
 
+  /// At rest, when the ledgers have seen their histories: what sessions are to one another.
+  void check_trees(const storage::read_access& stored);
+  /// Whether somebody asked for it to be erased, as itself or with one above it.
+  static bool may_be_erased(const place& at);
+  /// Step in which that was acknowledged.
+  static std::int64_t erased_at(const place& at);
+
   std::deque<place>& places() { return places_; }
   simulation_report counted;  ///< requests and how they ended
 
@@ -64,6 +81,8 @@ class workload {
   void keyed(client& by);
   void if_match(client& by);
   void agent_message(client& by);
+  void report(client& by);
+  void rounds(client& by);
   void repeat(client& by);
   void conflict(client& by);
   void page(client& by);
@@ -79,6 +98,9 @@ class workload {
   void join(client& by);
   void leave(client& by);
   void passivate(client& by);
+  void fork(client& by);
+  void erase(client& by);
+  void tree(client& by);
   void turn_begin(client& by);
   void turn_record(client& by);
   void turn_repeat(client& by);
@@ -89,20 +111,29 @@ class workload {
 
  private:
   enum class end { acknowledged, refused, unknown };
+  /// What a request asks for: whether it must be there when its session is.
+  enum class wants { session, part, nothing };
 
   place& some_place();
+  place& some_place_of_kind(bool is_fork);
   std::string new_text();
   protocol::caller who(const client& by, const place& at);
   /// How it ended, and what follows from the status alone.
-  end judge(const base::status* failed, const place& at, std::int64_t begun, bool may_be_missing);
+  end judge(const base::status* failed, const place& at, std::int64_t begun, wants what);
+  static void count(attempts& of, end how, std::int64_t step);
 
   template <class Reply, class... Args>
   void send(client& by, std::string_view what, std::function<void(base::result<Reply>)> done,
             Args... args);
 
   void send_unit(client& by, place& at, std::size_t unit);
+  /// `ended`, when given, learns how it ended and whether the record was changed.
   void change(client& by, place& at, domain::record_change what, register_history& of,
-              std::string value);
+              std::string value, std::function<void(end, bool)> ended = {});
+  void send_create(client& by, place& at, protocol::create_command command, int kind);
+  std::vector<place*> below(const place& at);
+  void check_reports(const place& child);
+  void check_cascades(const place& at, const std::map<const place*, std::string>& statuses);
   void send_begin(client& by, place& at, std::size_t turn, domain::when_busy mode);
   asked* open_turn(place& at);
   void wrote(std::int64_t begun, const place& at);

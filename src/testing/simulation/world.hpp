@@ -1,10 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <set>
 
 #include "testing/simulation/workload.hpp"
 
 namespace parley::testing::simulation {
+
+/// A request that was answered by nobody this long after the last fault is lost.
+inline constexpr std::chrono::seconds answered_within{60};
+inline constexpr std::int64_t rest_steps_max = 2'000'000;
 
 /// One simulated world from its beginning to its rest.
 class world {
@@ -21,8 +26,15 @@ class world {
   void move();
   void restart();
   void pass_to_next_timer();
+
+  // rest.cpp
+  void work_off_jobs();
   void check_at_rest();
-  void check_place(place& at, std::map<std::string, storage::tenant_counts>& counts);
+  struct recount {
+    std::int64_t sessions = 0;
+    std::set<std::string> messages;  ///< ids
+  };
+  void check_place(place& at, std::map<std::string, recount>& counts);
   bool befalls(std::int64_t of_10000) {
     return of_10000 > 0 && chance_.below(10000) < static_cast<std::uint64_t>(of_10000);
   }

@@ -1,0 +1,146 @@
+#include <algorithm>
+
+#include "testing/simulation/world.hpp"
+
+// What is left when every fault is over.
+
+namespace parley::testing::simulation {
+
+namespace {
+
+constexpr int attempts_max = 3;
+
+/// Work that is tried again and again comes this long after its last failure, several one by one.
+constexpr std::chrono::minutes worked_off_within{10};
+
+}  // namespace
+
+template <class Reply, class... Args>
+base::result<Reply> world::ask(Args... args) {
+  // What began before the last fault may still be told to try again.
+  for (int attempt = 1;; ++attempt) {
+    std::optional<base::result<Reply>> answer;
+    node_->ask<Reply>([&](base::result<Reply> r) { answer = std::move(r); }, args...);
+    const auto from = clock_.monotonic();
+    while (!answer && clock_.monotonic() - from < answered_within &&
+           events_.step < rest_steps_max)
+      move();
+    if (!answer) {
+      events_.broken("every request is answered", "the world's own");
+      return base::fail(base::errc::internal, "", "no answer");
+    }
+    if (*answer || answer->error().code == base::errc::not_found ||
+        answer->error().code == base::errc::erased)
+      return std::move(*answer);
+    if (attempt == attempts_max) {
+      events_.broken("a world without faults answers", base::to_string(answer->error()));
+      return std::move(*answer);
+    }
+    // As long as it was told to, and a moment in any case.
+    node_->pass(std::max(std::chrono::milliseconds{2000},
+                         std::chrono::milliseconds{answer->error().retry_after_ms}));
+  }
+}
+
+void world::work_off_jobs() {
+  auto access = store_.direct();
+  const auto until = clock_.monotonic() + worked_off_within;
+  const auto waiting = [&] {
+    return access.jobs->due(clock_.now() + std::chrono::hours{24}, 1)->items;
+  };
+  auto jobs = waiting();
+  while (!jobs.empty() && clock_.monotonic() < until && events_.step < rest_steps_max) {
+    move();
+    jobs = waiting();
+  }
+  if (!jobs.empty())
+    events_.broken("promised work is done", std::string(to_string(jobs[0].kind)) + " of " +
+                                                jobs[0].session_id + ": " + jobs[0].reason);
+  for (auto& at : clients_.places())
+    if (const auto dead = access.jobs->dead({at.ref.tenant, {}, 1}); !dead->empty())
+      events_.broken("promised work is done", "a dead letter of " + (*dead)[0].session_id + ", " +
+                                                  std::string(to_string((*dead)[0].kind)) + ": " +
+                                                  (*dead)[0].reason);
+}
+
+void world::check_at_rest() {
+  work_off_jobs();
+  // Turns that nobody goes on with end: their sessions wake up by themselves while they are live,
+  // and on the first question after a restart.
+  for (auto& at : clients_.places()) {
+    if (events_.failed()) return;
+    const protocol::caller who{at.ref.tenant, "", "", {}};
+    (void)ask<domain::session_view>(protocol::get_atom_v, who, at.ref);
+  }
+  const auto open = [&] {
+    auto access = store_.direct();
+    std::int64_t turns = 0;
+    for (auto& at : clients_.places())
+      if (const auto found = access.log->load(at.ref); found && *found)
+        turns += static_cast<std::int64_t>((*found)->open_turns.size());
+    return turns;
+  };
+  // A lease that is over starts the next turn that waits: one lease for each.
+  const auto until = clock_.monotonic() +
+                     std::chrono::milliseconds{scenario_.lease_ms + 5000} * (1 + open());
+  while (open() > 0 && clock_.monotonic() < until && !events_.failed()) move();
+  std::map<std::string, recount> counts;
+  for (auto& at : clients_.places()) {
+    if (events_.failed()) return;
+    check_place(at, counts);
+  }
+  clients_.check_trees(store_.direct());
+  for (const auto& [tenant, expected] : counts) {
+    const auto told = ask<storage::tenant_counts>(protocol::counts_atom_v,
+                                                  protocol::caller{tenant, "", "", {}});
+    const auto messages = static_cast<std::int64_t>(expected.messages.size());
+    if (told && (told->sessions != expected.sessions || told->messages != messages))
+      events_.broken("counts equal a recount",
+                     tenant + ": " + std::to_string(told->sessions) + " sessions, " +
+                         std::to_string(told->messages) + " messages; there are " +
+                         std::to_string(expected.sessions) + " and " +
+                         std::to_string(messages));
+  }
+}
+
+void world::check_place(place& at, std::map<std::string, recount>& counts) {
+  auto& expected = counts[at.ref.tenant];
+  const protocol::caller who{at.ref.tenant, "", "", {}};
+  const auto view = ask<domain::session_view>(protocol::get_atom_v, who, at.ref);
+  auto access = store_.direct();
+  const auto stored = access.log->load(at.ref);
+  if (!view) {
+    if (at.ledger.created && !workload::may_be_erased(at))
+      events_.broken("what was acknowledged is there", at.ledger.name() + " is gone");
+    if (*stored) events_.broken("what is stored is shown", at.ledger.name());
+    return;
+  }
+  if (!*stored) return events_.broken("what is shown is stored", at.ledger.name());
+  at.ledger.shown_record(view->record, never - 1, never - 1);
+  if (view->record.revision < at.ledger.revision_floor())
+    events_.broken("revisions grow", at.ledger.name() + " ends below one that was told");
+  storage::page_request all;
+  all.after = 0;
+  all.items_max = 1'000'000;
+  const auto page = ask<protocol::message_page>(protocol::page_atom_v, who, at.ref, all);
+  all.upto = (*stored)->head.last_seq;
+  const auto rows = access.log->page((*stored)->log, all);
+  if (!page) return;
+  if (page->items != *rows)
+    events_.broken("what is shown is stored", at.ledger.name() + ": the history");
+  at.ledger.shown_page(all, *page, at.ledger.floor(), true);
+  at.ledger.check_history(page->items);
+  at.ledger.check_units(at.units);
+  const auto turns = ask<protocol::turn_page>(protocol::list_turns_atom_v, who, at.ref,
+                                              std::int64_t{0}, std::int64_t{1'000'000});
+  if (turns) {
+    at.ledger.check_turns(turns->items, view->record, page->items);
+    clients_.counted.turns += static_cast<std::int64_t>(turns->items.size());
+  }
+  ++expected.sessions;
+  // Those that forks share are stored once.
+  for (const auto& m : page->items) expected.messages.insert(m.message_id);
+  clients_.counted.messages += static_cast<std::int64_t>(page->items.size());
+}
+
+}  // namespace parley::testing::simulation
