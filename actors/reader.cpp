@@ -7,6 +7,7 @@
 #include "actors/reader_tree.hpp"
 #include "actors/reply.hpp"
 #include "parley/domain/records.hpp"
+#include "parley/domain/turn_beginning.hpp"
 #include "parley/telemetry/log.hpp"
 
 namespace parley::actors {
@@ -153,6 +154,27 @@ base::result<domain::message> find(reader_state& state, std::int64_t log, const 
   return std::move(**found);
 }
 
+/// What a part noted: a turn that began, or how many rounds there were.
+base::result<void> add_note(reader_state& state, const storage::session_ref& ref,
+                            const std::string& note, replay& result) {
+  const auto json = domain::parse_json(note);
+  if (!json) return fail(json.error());
+  if (const auto round = json->find("round"); round != json->end()) {
+    result.round = round->get<std::int64_t>();
+    return {};
+  }
+  const auto then = domain::read_beginning(note, state.env->limits);
+  if (!then) return fail(then.error());
+  auto stored = state.store.log->load(ref);
+  if (!stored) return fail(stored.error());
+  if (!*stored) return fail(missing(state.store, ref));
+  auto found = find_turn(state, (*stored)->key, (*stored)->log, then->turn_id, false);
+  if (!found) return fail(found.error());
+  if (!found->turn) return fail(errc::internal, "", "A turn of an earlier request is missing.");
+  result.turn = domain::as_begun(*then, std::move(*found->turn));
+  return {};
+}
+
 base::result<replay> replay_of(reader_state& state, const std::string& tenant,
                                const std::string& key, const std::string& route) {
   auto effect = state.store.log->find_effect(tenant, key, route);
@@ -170,6 +192,9 @@ base::result<replay> replay_of(reader_state& state, const std::string& tenant,
     result.receipts.push_back(
         {m.seq, m.message_id, m.sender_id, m.role, m.status, m.timestamp, false});
   }
+  if (!(*effect)->note.empty())
+    if (auto added = add_note(state, {tenant, (*effect)->session_id}, (*effect)->note, result); !added)
+      return fail(added.error());
   if (!(*effect)->record.empty()) {
     auto json = domain::parse_json((*effect)->record);
     if (!json) return fail(json.error());

@@ -159,7 +159,9 @@ struct session_state : session_memory {
   bool end(waiting_turn& request, const protocol::end_turn& what);
   bool look_up(waiting_turn& request, const std::string& name, bool by_question);
   void looked_up(const protocol::turn_lookup& found);
-  bool step(domain::turn_step wanted, std::string turn_id, const protocol::caller& who);
+  /// `once`: the key of the request that begins the turn.
+  bool step(domain::turn_step wanted, std::string turn_id, const protocol::caller& who,
+            const std::optional<storage::idempotency>& once = {});
   void name_senders(domain::turn_step& wanted) const;
   domain::turn_view shown(domain::turn_view stored) const;
   void read_turn(const protocol::caller& who, const std::string& turn_id,
@@ -209,7 +211,7 @@ struct session_state : session_memory {
 
 /// The part of a submission that writes a step.
 inline storage::append_part part_of(const domain::turn_step& step) {
-  return {step.entries, {}, {}, step.rows, step.completed, 0, {}};
+  return {step.entries, {}, {}, {}, step.rows, step.completed, 0, {}};
 }
 
 using session_pointer = bounded_actor<session_cell, protocol::session_actor>*;

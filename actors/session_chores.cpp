@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "actors/session.hpp"
+#include "actors/session_again.hpp"
 
 namespace parley::actors {
 
@@ -84,9 +85,15 @@ void session_state::turn_committed(commit_reply& answer, waiting& request) {
                       stepping->rows.front().state == domain::turn_state::running;
   const auto row = *std::find_if(stepping->rows.begin(), stepping->rows.end(),
                                  [&](const domain::turn& t) { return t.turn_id == acting_on; });
+  auto* turn = std::get_if<waiting_turn>(&request);
+  if (turn && answer.outcome.parts[0].replay) {
+    stepping.reset();
+    return answer_again<turn_reply>(
+        *turn->command.once, std::move(turn->to),
+        [](replay& found) { return turn_reply{std::move(*found.turn), false, true}; });
+  }
   const bool written = step_committed(answer, 0);
   unstartable.clear();
-  auto* turn = std::get_if<waiting_turn>(&request);
   if (!turn) {
     if (!written && starts) unstartable = row.turn_id;
     if (!written) chores_after = starts ? base::timestamp{} : env->clock->now() + unsaved_age_max;

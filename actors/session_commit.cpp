@@ -1,4 +1,5 @@
 #include "actors/session.hpp"
+#include "actors/session_again.hpp"
 
 namespace parley::actors {
 
@@ -12,9 +13,6 @@ constexpr int attempts_max = 3;
 
 /// After a step that failed the session's own work on its turns waits for so long.
 constexpr std::chrono::seconds chore_pause{1};
-
-const base::status earlier_answer_lost{errc::unavailable, "",
-                                       "The earlier answer could not be read.", 100};
 
 receipt receipt_of(const domain::message& m, const storage::appended& entry) {
   if (entry.known)
@@ -142,7 +140,7 @@ void session_state::parts_committed(commit_reply& answer, std::list<waiting>& re
       request.to.fail(*part->refused);
     } else if (part->replay) {
       answer_again<append_reply>(*submitted->once, std::move(request.to), [](replay& found) {
-        return append_reply{std::move(found.receipts), found.all_known, true};
+        return append_reply{std::move(found.receipts), found.all_known, true, found.round};
       });
     } else {
       append_reply answered;
@@ -173,23 +171,6 @@ std::uint64_t session_state::take_over(std::vector<domain::message>& entries,
     newest.push(std::move(entries[k]));
   }
   return fresh;
-}
-
-template <class Reply, class Make>
-void session_state::answer_again(const storage::idempotency& once, reply<Reply> to, Make make) {
-  // Lost a race with the same key: the answer of the winner is in the store.
-  auto waits = std::make_shared<reply<Reply>>(std::move(to));
-  self->request(peers.reader, caf::infinite, replay_atom_v, caller{ref.tenant, {}, {}, {}},
-                once.key, once.route)
-      .then(
-          [waits, make](replay& found) {
-            // A key's route decides what its effect holds; a record is missing only in a broken row.
-            if (found.found && (std::is_same_v<Reply, append_reply> || found.session))
-              waits->deliver(make(found));
-            else
-              waits->fail(earlier_answer_lost);
-          },
-          [waits](const caf::error&) { waits->fail(earlier_answer_lost); });
 }
 
 void session_state::take_back(storage::submission& sent) {

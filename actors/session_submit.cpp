@@ -128,6 +128,9 @@ bool session_state::start_appends() {
     if (!in_flight.empty() && (entries + messages.size() > submission_entries_max ||
                                bytes + next->bytes > submission_bytes_max))
       break;
+    // What is kept under its key is the count after it, so nothing comes before it.
+    const bool counts_alone = next->command.rounds > 0 && next->command.once;
+    if (counts_alone && !in_flight.empty()) break;
     handling = &queue.front();
     const auto legal = complete(*next);
     queue_bytes -= next->bytes;
@@ -147,15 +150,15 @@ bool session_state::start_appends() {
   storage::submission what;
   for (auto& held : in_flight) {
     auto& command = std::get<waiting_append>(held).command;
-    what.parts.push_back({std::move(command.messages),
-                          command.if_last_seq,
-                          command.once,
-                          {},
-                          0,
-                          command.rounds,
-                          {}});
-    if (command.addressed) add_report(what.parts.back(), *command.addressed);
-    if (!command.restoring && !what.update && !what.parts.back().entries.empty())
+    auto& part = what.parts.emplace_back();
+    part.entries = std::move(command.messages);
+    part.if_last_seq = command.if_last_seq;
+    part.once = command.once;
+    part.rounds = command.rounds;
+    if (part.once && part.rounds > 0)
+      part.note = domain::canonical({{"round", record.round + part.rounds}});
+    if (command.addressed) add_report(part, *command.addressed);
+    if (!command.restoring && !what.update && !part.entries.empty())
       if (auto active = domain::reactivated(record)) what.update = std::move(*active);
   }
   submit(std::move(what), std::get<waiting_append>(in_flight.front()).who);

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "actors/session.hpp"
 #include "parley/base/ids.hpp"
+#include "parley/domain/turn_beginning.hpp"
 
 namespace parley::actors {
 
@@ -77,11 +80,13 @@ bool session_state::begin(waiting_turn& request, begin_turn& what) {
     if (legal) legal = domain::complete(answer, record, now, "", "answer.");
     if (legal && turns.running() && what.when_busy == domain::when_busy::reject)
       legal = base::fail(errc::turn_running, "when_busy", "Another turn is running.");
-    if (legal) return step(turns.record(std::move(fresh), std::move(answer)), turn_id, request.who);
+    if (legal)
+      return step(turns.record(std::move(fresh), std::move(answer)), turn_id, request.who,
+                  request.command.once);
   } else if (legal) {
     auto begun = turns.begin(std::move(fresh), what.when_busy, now, now + env->lease,
                              env->limits.session_pending);
-    if (begun) return step(std::move(*begun), turn_id, request.who);
+    if (begun) return step(std::move(*begun), turn_id, request.who, request.command.once);
     legal = base::fail(begun.error());
   }
   request.to.fail(legal.error());
@@ -158,10 +163,17 @@ void session_state::looked_up(const turn_lookup& found) {
   pump();
 }
 
-bool session_state::step(domain::turn_step wanted, std::string turn_id, const caller& who) {
+bool session_state::step(domain::turn_step wanted, std::string turn_id, const caller& who,
+                         const std::optional<storage::idempotency>& once) {
   name_senders(wanted);
   storage::submission what;
-  what.parts.push_back(part_of(wanted));
+  auto& part = what.parts.emplace_back(part_of(wanted));
+  if (once) {
+    const auto row = std::find_if(wanted.rows.begin(), wanted.rows.end(),
+                                  [&](const domain::turn& t) { return t.turn_id == turn_id; });
+    part.once = once;
+    part.note = domain::write_beginning(domain::beginning_of(turns.view(*row)));
+  }
   if (auto active = domain::reactivated(record); active && !wanted.entries.empty())
     what.update = std::move(*active);
   stepping = std::move(wanted);

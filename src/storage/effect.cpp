@@ -7,12 +7,13 @@
 
 namespace parley::storage {
 
-idempotent_effect effect_of_part(const submission& s, const idempotency& once, std::int64_t log,
+idempotent_effect effect_of_part(const submission& s, const append_part& part, std::int64_t log,
                                  const std::vector<appended>& entries, base::timestamp at) {
   idempotent_effect effect;
-  effect.body_digest = once.body_digest;
+  effect.body_digest = part.once->body_digest;
   effect.session_id = s.session.id;
   effect.log = log;
+  effect.note = part.note;
   for (const auto& entry : entries) effect.seqs.push_back(entry.seq);
   effect.all_known =
       std::all_of(entries.begin(), entries.end(), [](const auto& e) { return e.known; });

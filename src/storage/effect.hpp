@@ -5,8 +5,8 @@
 
 namespace parley::storage {
 
-/// What is kept of a part under its Idempotency-Key. `entries` are its outcome.
-idempotent_effect effect_of_part(const submission& s, const idempotency& once, std::int64_t log,
+/// What is kept of a part under its Idempotency-Key, which it has. `entries` are its outcome.
+idempotent_effect effect_of_part(const submission& s, const append_part& part, std::int64_t log,
                                  const std::vector<appended>& entries, base::timestamp at);
 
 /// What is kept of a creation or change: the record as it is after it.

@@ -198,6 +198,48 @@ CAF_TEST(a crash between any two commits loses nothing of a cascade) {
   }
 }
 
+CAF_TEST(what was promised before a crash is known after it) {
+  grow();
+  std::size_t commits = 0;
+  // The first finds children, the second promises.
+  script->before_commit([&](std::span<const storage::submission>) {
+    if (++commits == 3) script->commits_unavailable(true);
+  });
+  begin_change("root", domain::close_change{});
+  step();
+  script->before_commit({});
+  script->commits_unavailable(true);
+  crash();
+  CAF_CHECK(code_of(append(say({"late"}), "root")) == errc::session_closed);
+  script->commits_unavailable(false);
+  rest();
+  CAF_CHECK(count("closed") == 7);
+}
+
+CAF_TEST(one that is being archived may be closed meanwhile and is archived all the same) {
+  grow();
+  close("aa");
+  close("ab");
+  std::size_t commits = 0;
+  script->before_commit([&](std::span<const storage::submission>) {
+    if (++commits == 2) script->reads_unavailable(true);
+  });
+  auto archiving = begin_change("a", domain::archive_change{});
+  step();
+  script->before_commit({});
+  CAF_CHECK(!archiving->has_value());
+  CAF_CHECK(ask<done>(settle_atom_v, who(), ref("a"),
+                      settle_command{domain::tree_operation::close, "", "root"})
+                .has_value());
+  CAF_CHECK(status("a") == "closed");
+  CAF_CHECK(!archiving->has_value());
+  script->reads_unavailable(false);
+  soon();
+  const auto archived = take(archiving);
+  CAF_CHECK(archived && archived->session.record.status == domain::session_status::archived);
+  CAF_CHECK(status("aa") == "archived");
+}
+
 CAF_TEST(a session that comes to life below is closed all the same) {
   grow();
   close("aa");

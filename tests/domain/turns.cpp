@@ -2,6 +2,7 @@
 
 #include "caf/test/unit_test.hpp"
 #include "domain/expect.hpp"
+#include "parley/domain/turn_beginning.hpp"
 #include "parley/domain/turn_desk.hpp"
 #include "parley/testing/seeded_entropy.hpp"
 
@@ -338,4 +339,28 @@ CAF_TEST(any sequence leaves one answer behind each question) {
     if ((history.size() % 2 == 1) != (d.running() != nullptr))
       CAF_ERROR("seed " << seed << ": a question without an answer");
   }
+}
+
+CAF_TEST(a beginning is kept without text and told again) {
+  desk d;
+  d.start_turn("one");
+  d.start_turn("two");
+  for (const auto& open : d.open()) {
+    auto begun = d.view(open);
+    const auto kept = write_beginning(beginning_of(begun));
+    CAF_CHECK(kept.find("question") == std::string::npos);
+    const auto read = read_beginning(kept, limits);
+    CAF_REQUIRE(read.has_value());
+    CAF_CHECK(*read == beginning_of(begun));
+    // Meanwhile it has ended: its question has a seq, it has an answer and a reason.
+    auto now = begun;
+    now.turn.state = turn_state::failed;
+    now.turn.lease_until = {};
+    now.turn.reason = "gone";
+    now.position.reset();
+    now.question->seq = open.state == turn_state::queued ? 7 : open.question.seq;
+    now.answer = message{};
+    CAF_CHECK(encode(as_begun(*read, now)) == encode(begun));
+  }
+  CAF_CHECK(!read_beginning("{}", limits).has_value());
 }

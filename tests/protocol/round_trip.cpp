@@ -198,10 +198,10 @@ CAF_TEST(commands and replies come back equal) {
   CAF_CHECK(same(protocol::change_reply{{a_session(), {}}, true, true}));
   CAF_CHECK(same(protocol::message_page{{a_message(), a_message()}, 9}));
   CAF_CHECK(same(protocol::activation{a_session(), 1, 2, {3, {}}, {a_message()}, {a_turn()}, 8, a_job(), an_erasure()}));
-  CAF_CHECK(same(protocol::replay{true, {}, {receipt}, true, {}}));
   const domain::turn_view view{a_turn(), 0, a_message(), a_message()};
   CAF_CHECK(same(view));
-  CAF_CHECK(same(protocol::turn_reply{view, true}));
+  CAF_CHECK(same(protocol::replay{true, {}, {receipt}, true, domain::session_view{}, view, 3}));
+  CAF_CHECK(same(protocol::turn_reply{view, true, true}));
   CAF_CHECK(same(protocol::turn_lookup{view, base::digest{}}));
   CAF_CHECK(same(protocol::turn_holders{{{"acme", "s"}}, 7}));
   CAF_CHECK(same(protocol::turn_page{{view, view}, 4}));
@@ -216,8 +216,10 @@ CAF_TEST(commands and replies come back equal) {
 
 CAF_TEST(every command about a turn comes back equal) {
   const protocol::turn_command begun{
-      protocol::begin_turn{a_message(), a_message(), domain::when_busy::interrupt}};
+      protocol::begin_turn{a_message(), a_message(), domain::when_busy::interrupt},
+      storage::idempotency{"k", "r", {}}};
   const auto begin = std::get<protocol::begin_turn>(back(begun).what);
+  CAF_CHECK(back(begun).once == begun.once);
   CAF_CHECK(begin.question == a_message());
   CAF_CHECK(begin.answer && *begin.answer == a_message());
   CAF_CHECK(begin.when_busy == domain::when_busy::interrupt);
@@ -242,7 +244,7 @@ CAF_TEST(submissions and queries come back equal) {
   s.update = a_session();
   s.fork = storage::fork_point{"o", 3};
   s.parts.push_back(
-      {{a_message()}, 5, storage::idempotency{"k", "r", {}}, {a_turn()}, 6, 7, {a_job()}});
+      {{a_message()}, 5, storage::idempotency{"k", "r", {}}, "n", {a_turn()}, 6, 7, {a_job()}});
   s.jobs = storage::job_changes{{a_job()}, {a_job(), a_job()}, {4, 5}};
   s.children_max = 8;
   s.erase = storage::erase_order{"receipt", "root"};
@@ -257,7 +259,7 @@ CAF_TEST(submissions and queries come back equal) {
   o.purge_left = true;
   o.round = 5;
   o.error = {base::errc::conflict, "f", "t", 5};
-  o.parts.push_back({base::status{}, {{1, "m", true, "me", {}}}, storage::idempotent_effect{}});
+  o.parts.push_back({base::status{}, {{1, "m", true, "me", {}}}, storage::idempotent_effect{{}, "s", 1, {2}, true, "r", "n", {}}});
   CAF_CHECK(same(o));
   CAF_CHECK(same(protocol::commit_reply{o, s}));
   storage::session_query q;

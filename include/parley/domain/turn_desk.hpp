@@ -41,6 +41,7 @@ class turn_desk {
   /// The open turn of that id or with that question; nullptr when there is none.
   const turn* find(const std::string& turn_id) const;
   const turn* find_question(const std::string& message_id) const;
+  /// Of an open turn, or of one that a step has just made.
   turn_view view(const turn& t) const;
 
   /// `fresh` has its id, question and answer id. It runs when none does, else by `mode`: it waits

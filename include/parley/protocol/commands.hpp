@@ -65,7 +65,7 @@ struct append_reply {
   std::vector<receipt> receipts;
   bool all_known = false;  ///< nothing was written by this request's first answer
   bool replayed = false;  ///< answered from an earlier use of the Idempotency-Key
-  std::int64_t round = 0;  ///< of the session after this request; 0 when it was replayed
+  std::int64_t round = 0;  ///< of the session after this request; 0 when messages were replayed
   friend bool operator==(const append_reply&, const append_reply&) = default;
 };
 
@@ -105,11 +105,13 @@ struct end_turn {
 
 struct turn_command {
   std::variant<begin_turn, add_chunks, end_turn> what;
+  std::optional<storage::idempotency> once{};  ///< of begin_turn; the others repeat by themselves
 };
 
 struct turn_reply {
   domain::turn_view turn;
   bool known = false;  ///< it was so before this request
+  bool replayed = false;
   friend bool operator==(const turn_reply&, const turn_reply&) = default;
 };
 
@@ -213,6 +215,8 @@ struct replay {
   std::vector<receipt> receipts;  ///< of an append
   bool all_known = false;
   std::optional<domain::session_view> session;  ///< of a creation or change
+  std::optional<domain::turn_view> turn{};      ///< of a begun turn: as it was when it began
+  std::int64_t round = 0;                       ///< of a noted model call: the session's after it
   friend bool operator==(const replay&, const replay&) = default;
 };
 

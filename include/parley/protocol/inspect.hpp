@@ -77,12 +77,12 @@ auto inspect(Inspector& f, end_turn& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, turn_command& x) {
-  return f(caf::meta::type_name("turn_command"), x.what);
+  return f(caf::meta::type_name("turn_command"), x.what, x.once);
 }
 
 template <class Inspector>
 auto inspect(Inspector& f, turn_reply& x) {
-  return f(caf::meta::type_name("turn_reply"), x.turn, x.known);
+  return f(caf::meta::type_name("turn_reply"), x.turn, x.known, x.replayed);
 }
 
 template <class Inspector>
@@ -146,7 +146,7 @@ auto inspect(Inspector& f, activation& x) {
 template <class Inspector>
 auto inspect(Inspector& f, replay& x) {
   return f(caf::meta::type_name("replay"), x.found, x.body_digest, x.receipts, x.all_known,
-           x.session);
+           x.session, x.turn, x.round);
 }
 
 template <class Inspector>

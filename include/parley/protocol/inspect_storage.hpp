@@ -21,7 +21,7 @@ auto inspect(Inspector& f, idempotency& x) {
 template <class Inspector>
 auto inspect(Inspector& f, idempotent_effect& x) {
   return f(caf::meta::type_name("idempotent_effect"), x.body_digest, x.session_id, x.log, x.seqs,
-           x.all_known, x.record, x.at);
+           x.all_known, x.record, x.note, x.at);
 }
 
 template <class Inspector>
@@ -62,7 +62,7 @@ auto inspect(Inspector& f, purge_order& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, append_part& x) {
-  return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once,
+  return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once, x.note,
            x.turns, x.turns_completed, x.rounds, x.jobs);
 }
 

@@ -31,7 +31,8 @@ struct idempotency {
   friend bool operator==(const idempotency&, const idempotency&) = default;
 };
 
-/// What was answered the first time: the seqs of an append, or the record that a change left.
+/// What was answered the first time: the seqs of an append and what its part noted, or the record
+/// that a change left.
 struct idempotent_effect {
   base::digest body_digest{};
   std::string session_id;
@@ -39,6 +40,7 @@ struct idempotent_effect {
   std::vector<std::int64_t> seqs;
   bool all_known = false;               ///< the first answer was 200, not 201
   std::string record;                   ///< JSON of the session record after the effect, else empty
+  std::string note;                     ///< see append_part
   base::timestamp at{};
   friend bool operator==(const idempotent_effect&, const idempotent_effect&) = default;
 };
@@ -62,6 +64,9 @@ struct append_part {
   std::vector<domain::message> entries;      ///< complete but for seq and generated ids
   std::optional<std::int64_t> if_last_seq;   ///< precondition; not asked when every entry is known
   std::optional<idempotency> once;
+  /// Kept with `once`: what a repetition is to be told besides the seqs, as JSON without any text of
+  /// a message. Empty: nothing.
+  std::string note{};
 
   // Written with the entries: when one of them is new, or when there are none.
   std::vector<domain::turn> turns{};         ///< whole rows, by ordinal

@@ -233,7 +233,7 @@ class memory_writer : public log_writer {
     }
     if (part.once)
       keep(s, *part.once,
-           effect_of_part(s, *part.once, log, result.entries, tables_->clock->now()));
+           effect_of_part(s, part, log, result.entries, tables_->clock->now()));
     return result;
   }
 

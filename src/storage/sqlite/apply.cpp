@@ -109,7 +109,7 @@ part_outcome append(transaction& tx, const submission& s, open_session& session,
   part_outcome result{{}, planned.write(session), {}};
   if (part.once)
     tx.keep_effect(s.session.tenant, *part.once,
-                   effect_of_part(s, *part.once, session.log, result.entries, tx.now()));
+                   effect_of_part(s, part, session.log, result.entries, tx.now()));
   return result;
 }
 

@@ -163,6 +163,7 @@ idempotent_effect read_effect(const statement& row) {
   effect.all_known = row.integer(4) != 0;
   effect.record = row.text(5);
   effect.at = base::from_micros(row.integer(6));
+  effect.note = row.text(7);
   return effect;
 }
 

@@ -94,7 +94,7 @@ std::string join_seqs(const std::vector<std::int64_t>& seqs);
 std::vector<std::int64_t> split_seqs(std::string_view text);
 
 /// What `read_effect` expects, in order.
-inline constexpr const char* effect_columns = "body, session_id, log, seqs, all_known, record, at";
+inline constexpr const char* effect_columns = "body, session_id, log, seqs, all_known, record, at, note";
 idempotent_effect read_effect(const statement& row);
 
 }  // namespace parley::storage::sqlite

@@ -180,9 +180,14 @@ CREATE INDEX tombstone_by_log ON tombstone (log);
 CREATE INDEX idempotency_by_session ON idempotency (tenant, session_id);
 )sql";
 
+// What the answer to a repeated request needs beyond seqs and records.
+constexpr std::string_view version_6 = R"sql(
+ALTER TABLE idempotency ADD COLUMN note TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr std::array migrations{migration{1, version_1}, migration{2, version_2},
                                 migration{3, version_3}, migration{4, version_4},
-                                migration{5, version_5}};
+                                migration{5, version_5}, migration{6, version_6}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

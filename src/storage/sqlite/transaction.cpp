@@ -235,7 +235,7 @@ void transaction::keep_effect(const std::string& tenant, const idempotency& once
                             std::string_view{once.route}, base::to_micros(effect.at),
                             effect.body_digest, std::string_view{effect.session_id}, effect.log,
                             std::int64_t{effect.all_known}, std::string_view{seqs},
-                            std::string_view{effect.record});
+                            std::string_view{effect.record}, std::string_view{effect.note});
   sql_.keep_effect.run();
 }
 

@@ -54,7 +54,7 @@ write_statements::write_statements(sqlite3* db)
       find_effect(db, find_effect_sql),
       keep_effect(db,
                   "INSERT OR REPLACE INTO idempotency (tenant, key, route, at, body, session_id, "
-                  "log, all_known, seqs, record) VALUES (?,?,?,?,?,?,?,?,?,?)"),
+                  "log, all_known, seqs, record, note) VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
       forget_effects(db,
                      "DELETE FROM idempotency WHERE rowid IN "
                      "(SELECT rowid FROM idempotency WHERE at <= ? LIMIT 1000)"),

@@ -132,6 +132,27 @@ void change_with_a_key(bench& b) {
   b.expect(found && found->record == wanted, "and changes nothing");
 }
 
+void a_note_with_a_key(bench& b) {
+  auto a = b.create("a");
+  const auto noted = [&](const char* note) {
+    auto s = b.append(a, {});
+    s.parts[0].rounds = 1;
+    s.parts[0].once = bench::once("k", "body");
+    s.parts[0].note = note;
+    return s;
+  };
+  b.equal(b.commit(noted("{\"round\":1}")).round, std::int64_t{1}, "the first use counts");
+  const auto again = b.commit(noted("{\"round\":2}"));
+  b.committed(again, "the second use");
+  b.equal(again.round, std::int64_t{1}, "the second use does not count");
+  const auto& replay = again.parts.at(0).replay;
+  b.expect(replay && replay->note == "{\"round\":1}" && replay->seqs.empty() &&
+               replay->record.empty(),
+           "the second use gives the note of the first");
+  const auto found = b.read.log->find_effect("t", "k", "POST /x");
+  b.expect(found && *found == replay, "a reader finds the same");
+}
+
 }  // namespace
 
 std::vector<test_case> idempotency_cases() {
@@ -143,6 +164,7 @@ std::vector<test_case> idempotency_cases() {
       {"one key twice in a batch", one_key_twice_in_a_batch},
       {"a creation with a key", creation_with_a_key},
       {"a change with a key", change_with_a_key},
+      {"a note with a key", a_note_with_a_key},
   };
 }
 

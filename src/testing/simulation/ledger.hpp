@@ -48,6 +48,7 @@ struct said_unit {
 struct asked {
   std::string text;          ///< of the question, which is in the ledger of messages too
   std::string question_id;
+  std::string key;           ///< Idempotency-Key, or empty
   bool enqueue = true;       ///< in the mode `enqueue`
   bool whole = false;        ///< with its answer, whose text is `answer`
   std::string answer;
@@ -60,6 +61,13 @@ struct asked {
   std::int64_t ended_at = never;
   std::int64_t least_chunks = 0;  ///< taken before the completion that was acknowledged was asked for
   std::set<std::string> contents;  ///< final texts that completions gave instead of the draft
+};
+
+/// Model calls that were noted by one request, which may be repeated when it has a key.
+struct noted_rounds {
+  std::string key;
+  std::int64_t number = 0;
+  attempts tried;
 };
 
 /// Text of a chunk: the same whenever it is sent again.
@@ -113,9 +121,7 @@ class session_ledger {
   void expect_report(const std::string& text, const std::string& message_id);
   std::vector<std::string> reports;  ///< texts that were said as reports of this session
 
-  /// Model calls that were noted.
-  std::int64_t rounds_noted = 0;     ///< acknowledged
-  std::int64_t rounds_perhaps = 0;   ///< under way or unknown
+  std::vector<noted_rounds> rounds;
 
   // Turns.
   std::vector<asked> turns;

@@ -106,20 +106,30 @@ void workload::report(client& by) {
 
 void workload::rounds(client& by) {
   auto& at = some_place();
+  auto& all = at.ledger.rounds;
+  if (all.empty() || all.back().key.empty() || chance_.chance(60)) {
+    auto& fresh = all.emplace_back();
+    fresh.number = 1 + static_cast<std::int64_t>(chance_.below(3));
+    if (chance_.chance(60)) fresh.key = "round-" + new_text();
+  }
+  const auto number = all.size() - 1;
   append_command command;
-  command.rounds = 1 + static_cast<std::int64_t>(chance_.below(3));
-  const auto n = command.rounds;
-  at.ledger.rounds_perhaps += n;
+  command.rounds = all.back().number;
+  if (const auto& key = all.back().key; !key.empty())
+    command.once = storage::idempotency{key, "POST " + at.ref.id + "/rounds", {}};
+  ++all.back().tried.open;
   const auto begun = events_.step;
   send<append_reply>(
       by, "rounds of " + at.ledger.name(),
-      [this, &at, n, begun](base::result<append_reply> answer) {
+      [this, &at, number, begun](base::result<append_reply> answer) {
+        auto& noted = at.ledger.rounds[number];
         const auto how = judge(answer ? nullptr : &answer.error(), at, begun, wants::session);
-        if (how == end::unknown) return;
-        at.ledger.rounds_perhaps -= n;
-        if (how == end::refused) return;
-        at.ledger.rounds_noted += n;
-        wrote(begun, at);
+        if (how == end::acknowledged && !answer->replayed) {
+          wrote(begun, at);
+          if (noted.tried.acknowledged_at < begun)
+            events_.broken("nothing is written twice", at.ledger.name() + ": " + noted.key);
+        }
+        count(noted.tried, how, events_.step);
       },
       append_atom_v, who(by, at), at.ref, std::move(command));
 }

@@ -25,6 +25,7 @@ void workload::turn_begin(client& by) {
   asked turn;
   turn.text = new_text();
   if (chance_.chance(60)) turn.question_id = "q-" + turn.text;
+  if (chance_.chance(30)) turn.key = "turn-" + turn.text;
   const auto mode = static_cast<domain::when_busy>(std::max<std::int64_t>(
       0, static_cast<std::int64_t>(chance_.below(5)) - 2));
   turn.enqueue = mode == domain::when_busy::enqueue;
@@ -38,6 +39,7 @@ void workload::turn_record(client& by) {
   asked turn;
   turn.text = new_text();
   turn.question_id = chance_.chance(60) ? "q-" + turn.text : "";
+  if (chance_.chance(30)) turn.key = "turn-" + turn.text;
   turn.whole = true;
   turn.answer = "whole-" + turn.text;
   at.ledger.say(turn.text, turn.question_id);
@@ -49,7 +51,8 @@ void workload::turn_repeat(client& by) {
   auto& at = some_place();
   std::vector<std::size_t> named;
   for (std::size_t i = 0; i < at.ledger.turns.size(); ++i)
-    if (!at.ledger.turns[i].question_id.empty()) named.push_back(i);
+    if (const auto& turn = at.ledger.turns[i]; !turn.question_id.empty() || !turn.key.empty())
+      named.push_back(i);
   if (named.empty()) return turn_begin(by);
   const auto newest = std::min<std::size_t>(named.size(), 4);
   const auto turn = named[named.size() - 1 - chance_.below(newest)];
@@ -64,6 +67,9 @@ void workload::send_begin(client& by, place& at, std::size_t number, domain::whe
   if (turn.whole)
     what.answer = plain("assistant", turn.answer,
                         turn.question_id.empty() ? "" : "answer-" + turn.text);
+  turn_command command{std::move(what), {}};
+  if (!turn.key.empty())
+    command.once = storage::idempotency{turn.key, "POST " + at.ref.id + "/turns", {}};
   at.ledger.begin({text});
   const auto begun = events_.step;
   send<turn_reply>(
@@ -85,12 +91,12 @@ void workload::send_begin(client& by, place& at, std::size_t number, domain::whe
           events_.broken("a question begins one turn", at.ledger.name() + ": '" + text + "' has " +
                                                            turn.turn_id + " and " + id);
         turn.turn_id = id;
-        if (answer->known) return;
+        if (answer->known || answer->replayed) return;
         wrote(begun, at);
         if (!at.ledger.status.possible("active", begun, events_.step))
           events_.broken("a closed session takes no messages", at.ledger.name());
       },
-      turn_atom_v, who(by, at), at.ref, turn_command{std::move(what)});
+      turn_atom_v, who(by, at), at.ref, std::move(command));
 }
 
 asked* workload::open_turn(place& at) {

@@ -105,4 +105,89 @@ CAF_TEST(keys_are_visible_ascii) {
       call("POST", at + "/close", "", {{"Idempotency-Key", std::string(256, 'k')}}).status, 200);
 }
 
+CAF_TEST(a turn begins once and is told as it was then) {
+  const json body{{"message", {{"role", "user"}, {"content", "q"}}}};
+  const auto first = call("POST", at + "/turns", body, with_key);
+  CAF_CHECK_EQUAL(first.status, 201);
+  const std::string id = first["turn_id"];
+  call("POST", at + "/turns/" + id + "/chunks", {{"index", 0}, {"text", "a"}});
+  const auto running = call("POST", at + "/turns", body, with_key);
+  CAF_CHECK_EQUAL(running.status, 201);
+  CAF_CHECK_EQUAL(running.text, first.text);
+  CAF_CHECK_EQUAL(running.header("Idempotency-Replayed"), "true");
+  call("POST", at + "/turns/" + id + "/complete");
+  CAF_CHECK_EQUAL(call("POST", at + "/turns", body, with_key).text, first.text);
+  call("POST", at + "/passivate");
+  CAF_CHECK_EQUAL(call("POST", at + "/turns", body, with_key).text, first.text);
+  CAF_CHECK_EQUAL(call("GET", at + "/turns")["items"].size(), 1u);
+
+  const json other{{"message", {{"role", "user"}, {"content", "another"}}}};
+  CAF_CHECK_EQUAL(call("POST", at + "/turns", other, with_key).code(), "idempotency_mismatch");
+}
+
+CAF_TEST(a turn that waits is told as one that waits) {
+  const json body{{"message", {{"role", "user"}, {"content", "q"}}}};
+  const auto running = call("POST", at + "/turns", body);
+  const auto first = call("POST", at + "/turns", body, with_key);
+  CAF_CHECK_EQUAL(first.status, 202);
+  CAF_CHECK(first["position"] == 1);
+  const std::string id = running["turn_id"];
+  call("POST", at + "/turns/" + id + "/complete");
+  const std::string own = first["turn_id"];
+  CAF_CHECK(call("GET", at + "/turns/" + own)["state"] == "running");
+  const auto again = call("POST", at + "/turns", body, with_key);
+  CAF_CHECK_EQUAL(again.status, 202);
+  CAF_CHECK_EQUAL(again.text, first.text);
+}
+
+CAF_TEST(a whole turn is recorded once) {
+  const json body{{"message", {{"role", "user"}, {"content", "q"}}},
+                  {"answer", {{"role", "assistant"}, {"content", "a"}}}};
+  const auto first = call("POST", at + "/turns", body, with_key);
+  const auto again = call("POST", at + "/turns", body, with_key);
+  CAF_CHECK_EQUAL(first.status, 201);
+  CAF_CHECK_EQUAL(again.status, 201);
+  CAF_CHECK_EQUAL(again.text, first.text);
+  CAF_CHECK_EQUAL(call("GET", at)["turn_count"], 1);
+}
+
+CAF_TEST(two turns at the same time are one) {
+  for (const bool whole : {false, true}) {
+    json body{{"message", {{"role", "user"}, {"content", "q"}}}};
+    if (whole) body["answer"] = {{"role", "assistant"}, {"content", "a"}};
+    const header_list key{{"Idempotency-Key", whole ? "k-whole" : "k-open"}};
+    auto one = send("POST", at + "/turns", body.dump(), key);
+    auto two = send("POST", at + "/turns", body.dump(), key);
+    step();
+    const auto first = read(*one);
+    const auto second = read(*two);
+    CAF_CHECK_EQUAL(first.status, 201);
+    CAF_CHECK_EQUAL(second.status, 201);
+    CAF_CHECK_EQUAL(first.text, second.text);
+  }
+  CAF_CHECK_EQUAL(call("GET", at + "/turns")["items"].size(), 2u);
+}
+
+CAF_TEST(a round is noted once) {
+  const auto first = call("POST", at + "/rounds", json::object(), with_key);
+  CAF_CHECK(first["round"] == 1);
+  call("POST", at + "/rounds");
+  const auto again = call("POST", at + "/rounds", json::object(), with_key);
+  CAF_CHECK_EQUAL(again.text, first.text);
+  CAF_CHECK_EQUAL(again.header("Idempotency-Replayed"), "true");
+  CAF_CHECK(call("GET", at)["round"] == 2);
+
+  // Beside others in one commit, and in a race with itself.
+  const header_list other{{"Idempotency-Key", "k-2"}};
+  auto plain = send("POST", at + "/rounds", "{}", {});
+  auto one = send("POST", at + "/rounds", "{}", other);
+  auto two = send("POST", at + "/rounds", "{}", other);
+  step();
+  read(*plain);
+  const auto left = read(*one);
+  CAF_CHECK_EQUAL(read(*two).text, left.text);
+  CAF_CHECK(call("GET", at)["round"] == 4);
+  CAF_CHECK(left["round"] == 4 || left["round"] == 3);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -14,9 +14,7 @@ void answer_message(const call_ptr& c, const protocol::receipt& r, bool known, b
   ask<domain::message>(
       c,
       [known, replayed](const call_ptr& same, const domain::message& m) {
-        transport::header_list headers;
-        if (replayed) headers.emplace_back("Idempotency-Replayed", "true");
-        send(*same, known ? 200 : 201, domain::encode(m), std::move(headers));
+        send(*same, known ? 200 : 201, domain::encode(m), marked(replayed));
       },
       protocol::find_atom_v, c->caller, c->session(), std::to_string(r.seq));
 }

@@ -11,8 +11,6 @@ namespace {
 
 void answer_append(call& c, const std::vector<protocol::receipt>& receipts, bool batch,
                    bool all_known, bool replayed) {
-  transport::header_list headers;
-  if (replayed) headers.emplace_back("Idempotency-Replayed", "true");
   auto body = json::object();
   if (batch) {
     auto& messages = body["messages"] = json::array();
@@ -20,7 +18,7 @@ void answer_append(call& c, const std::vector<protocol::receipt>& receipts, bool
   } else {
     body = encode(receipts.at(0));
   }
-  send(c, all_known ? 200 : 201, body, std::move(headers));
+  send(c, all_known ? 200 : 201, body, marked(replayed));
 }
 
 }  // namespace

@@ -10,9 +10,7 @@ using base::errc;
 namespace {
 
 transport::header_list headers_of(const domain::session_view& view, bool replayed) {
-  transport::header_list headers{{"ETag", '"' + std::to_string(view.record.revision) + '"'}};
-  if (replayed) headers.emplace_back("Idempotency-Replayed", "true");
-  return headers;
+  return marked(replayed, {{"ETag", '"' + std::to_string(view.record.revision) + '"'}});
 }
 
 void send_value(call& c, const domain::session_view& view, bool, bool replayed) {

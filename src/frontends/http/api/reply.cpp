@@ -33,11 +33,15 @@ void send(call& c, int status, const json& body, transport::header_list headers)
   c.respond(std::move(answer));
 }
 
+transport::header_list marked(bool replayed, transport::header_list headers) {
+  if (replayed) headers.emplace_back("Idempotency-Replayed", "true");
+  return headers;
+}
+
 void send_record(call& c, int status, const domain::session_view& view, bool replayed,
                  transport::header_list headers) {
   headers.emplace_back("ETag", '"' + std::to_string(view.record.revision) + '"');
-  if (replayed) headers.emplace_back("Idempotency-Replayed", "true");
-  send(c, status, domain::encode(view), std::move(headers));
+  send(c, status, domain::encode(view), marked(replayed, std::move(headers)));
 }
 
 void fail(call& c, base::status why) {

@@ -17,6 +17,9 @@ struct call;
 
 void send(call& c, int status, const domain::json& body, transport::header_list headers = {});
 
+/// With the header that says that this was answered before, when it was.
+transport::header_list marked(bool replayed, transport::header_list headers = {});
+
 /// A session's record, with its revision as ETag.
 void send_record(call& c, int status, const domain::session_view& view, bool replayed = false,
                  transport::header_list headers = {});

@@ -18,7 +18,7 @@ std::vector<route> turn_routes() {
         {202, "Turn", "It waits."},
         {200, "TurnOrRecord", "It was begun or recorded before."}},
        {},
-       {}},
+       {idempotency_header}},
       {"GET",
        "/v1/tenants/{tenant}/sessions/{session}/turns",
        "listTurns",
@@ -88,7 +88,7 @@ std::vector<route> turn_routes() {
        "Nothing",
        {{200, "Round", "The round, and whether a summary is due at it."}},
        {},
-       {}},
+       {idempotency_header}},
   };
 }
 

@@ -2,6 +2,7 @@
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/cursor.hpp"
 #include "frontends/http/api/handlers.hpp"
+#include "frontends/http/api/idempotent.hpp"
 #include "parley/domain/decode.hpp"
 #include "parley/domain/encode.hpp"
 
@@ -23,12 +24,12 @@ void answer_recorded(call& c, const protocol::turn_reply& r) {
   if (r.turn.question) messages.push_back(domain::encode_receipt(*r.turn.question));
   if (r.turn.answer) messages.push_back(domain::encode_receipt(*r.turn.answer));
   send(c, r.known ? 200 : 201,
-       {{"turn_id", r.turn.turn.turn_id}, {"messages", std::move(messages)}});
+       {{"turn_id", r.turn.turn.turn_id}, {"messages", std::move(messages)}}, marked(r.replayed));
 }
 
 void answer_begun(call& c, const protocol::turn_reply& r) {
   const bool waits = r.turn.turn.state == domain::turn_state::queued;
-  send(c, r.known ? 200 : waits ? 202 : 201, domain::encode(r.turn));
+  send(c, r.known ? 200 : waits ? 202 : 201, domain::encode(r.turn), marked(r.replayed));
 }
 
 void answer_turn(call& c, const protocol::turn_reply& r) { send(c, 200, domain::encode(r.turn)); }
@@ -48,9 +49,18 @@ void begin_turn(const call_ptr& c) {
   auto decoded = domain::decode_turn(*body, c->node->limits);
   if (!decoded) return fail(*c, decoded.error());
   protocol::begin_turn what{std::move(decoded->question), {}, decoded->mode};
-  if (!decoded->answer) return ask_turn(c, {std::move(what)}, answer_begun);
-  what.answer = std::move(*decoded->answer);
-  ask_turn(c, {std::move(what)}, answer_recorded);
+  const auto answer = decoded->answer ? answer_recorded : answer_begun;
+  if (decoded->answer) what.answer = std::move(*decoded->answer);
+  once(
+      c,
+      [answer](const call_ptr& same, protocol::replay found) {
+        if (found.turn) return answer(*same, {std::move(*found.turn), false, true});
+        fail(*same, {base::errc::internal, "", "The earlier answer has no turn."});
+      },
+      [answer, what = std::move(what)](const call_ptr& same,
+                                       std::optional<storage::idempotency> key) mutable {
+        ask_turn(same, {std::move(what), std::move(key)}, answer);
+      });
 }
 
 void list_turns(const call_ptr& c) {
