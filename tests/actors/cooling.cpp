@@ -1,5 +1,5 @@
 #define CAF_SUITE cooling
-#include "actors/world.hpp"
+#include "actors/any_order.hpp"
 
 // Sessions that are not used are packed; all of them together keep within a budget of memory.
 
@@ -227,44 +227,13 @@ CAF_TEST(the node stops with sessions in every state) {
 }
 
 CAF_TEST(any order of messages with packing answers everything and keeps the history dense) {
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-    testing::seeded_entropy random{seed};
-    const std::string id = "s" + std::to_string(seed);
-    create(id);
-    std::vector<answer<append_reply>> all;
-    for (int i = 0; i < 20; ++i) {
-      switch (random.below(6)) {
-        case 0:
-          begin<done>(passivate_atom_v, who(), ref(id));
-          break;
-        case 1:
-          begin<domain::session_view>(get_atom_v, who(), ref(id));
-          break;
-        case 2:
-        case 3:
-          clock.advance(31s);
-          self->send(supervisor, tick_atom_v);
-          break;
-        default:
-          all.push_back(begin_append(say({std::to_string(i)}, "m" + std::to_string(i)), id));
-      }
-      for (auto n = random.below(12); n > 0 && !sched.jobs.empty(); --n) {
-        std::swap(sched.jobs[random.below(sched.jobs.size())], sched.jobs.front());
-        sched.try_run_once();
-      }
-    }
-    step();
-    std::size_t acknowledged = 0;
-    for (const auto& one : all) {
-      if (!*one) CAF_ERROR("seed " << seed << ": a request was never answered");
-      if (*one && (*one)->has_value()) ++acknowledged;
-    }
-    const auto shown = history(id);
-    if (shown.size() != acknowledged) CAF_ERROR("seed " << seed << ": lost or refused");
-    for (const auto& text : shown)
-      if (text.rfind("gap", 0) == 0 || text.rfind("error", 0) == 0)
-        CAF_ERROR("seed " << seed << ": " << text);
-  }
+  tests::in_any_order(
+      *this,
+      [&](testing::seeded_entropy&) {
+        clock.advance(31s);
+        self->send(supervisor, tick_atom_v);
+      },
+      [](std::size_t acknowledged, std::size_t shown) { return shown == acknowledged; });
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

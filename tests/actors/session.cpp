@@ -248,6 +248,26 @@ CAF_TEST(two requests with one idempotency key in one submission get one effect)
   CAF_CHECK(history() == (texts{"a", "x", "b", "x"}));
 }
 
+CAF_TEST(a noted round with a key is told again as it was counted then) {
+  create();
+  append_command plain;
+  plain.rounds = 1;
+  auto keyed = plain;
+  keyed.once = storage::idempotency{"k", "POST /rounds", {}};
+  // The second one waits for the first and is counted before the third.
+  const auto first = begin_append(plain);
+  const auto second = begin_append(plain);
+  const auto third = begin_append(keyed);
+  const auto again = begin_append(keyed);
+  CAF_CHECK(take(first)->round == 1);
+  CAF_CHECK(take(second)->round == 2);
+  CAF_CHECK(take(third)->round == 3);
+  CAF_CHECK(take(again)->replayed);
+  CAF_CHECK(take(again)->round == 3);
+  CAF_CHECK(append(plain)->round == 4);
+  CAF_CHECK(append(keyed)->round == 3);
+}
+
 CAF_TEST(a restored session keeps its record and takes messages though closed) {
   auto made = create("source");
   auto record = made->session.record;

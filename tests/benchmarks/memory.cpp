@@ -99,6 +99,7 @@ int main() {
   settings.session.cool_s = 3600;
   settings.session.idle_s = 360000;
   settings.session.memory_mb = 65536;
+  settings.limits.reader_queue = 100000;  // one tenant, many activations under way
   const auto all = filler + sessions;
   {
     live_node node{settings, {&clock, nullptr, {}}};

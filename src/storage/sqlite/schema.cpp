@@ -219,9 +219,9 @@ base::result<std::int64_t> version_of(connection& c) {
   return found;
 }
 
-void migrate(connection& c, std::int64_t found) {
+void migrate(connection& c, std::int64_t found, std::int64_t wanted) {
   for (const auto& step : migrations)
-    if (step.version > found) apply(c, step);
+    if (step.version > found && step.version <= wanted) apply(c, step);
 }
 
 }  // namespace parley::storage::sqlite

@@ -22,7 +22,7 @@ std::int64_t schema_version();
 /// version and for a database that is not parley's.
 base::result<std::int64_t> version_of(connection& c);
 
-/// Runs the missing steps, each in its own transaction. Throws `failure`.
-void migrate(connection& c, std::int64_t found);
+/// Runs the missing steps up to that of `wanted`, each in its own transaction. Throws `failure`.
+void migrate(connection& c, std::int64_t found, std::int64_t wanted = schema_version());
 
 }  // namespace parley::storage::sqlite

@@ -1,0 +1,111 @@
+#define CAF_SUITE migration
+#include "caf/test/unit_test.hpp"
+
+#include <string>
+
+#include "parley/testing/fake_clock.hpp"
+#include "parley/testing/samples.hpp"
+#include "parley/testing/seeded_entropy.hpp"
+#include "storage/scratch.hpp"
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/schema.hpp"
+#include "storage/sqlite/statement.hpp"
+#include "storage/sqlite/store.hpp"
+
+// Files of every earlier version of the schema are opened and brought up to date once.
+
+using namespace parley;
+using storage::sqlite::access;
+using storage::sqlite::connection;
+using storage::sqlite::schema_version;
+using storage::sqlite::statement;
+
+namespace {
+
+const testing::fake_clock now;
+
+storage::submission creation(storage::log_writer& writer, const std::string& id) {
+  storage::submission s;
+  s.session = {"t", id};
+  s.epoch = writer.epoch();
+  s.create = testing::sample_session("t", id, now);
+  return s;
+}
+
+/// A session of three messages in which two turns were completed and one call more was noted.
+void fill(const std::string& path) {
+  auto store = storage::sqlite::open(path, {}).value();
+  auto writer = store->open_writer().value();
+  testing::seeded_entropy entropy{1};
+  auto s = creation(*writer, "a");
+  auto& part = s.parts.emplace_back();
+  for (const char* text : {"one", "two", "three"})
+    part.entries.push_back(testing::sample_message(text, now, entropy));
+  part.turns_completed = 2;
+  part.rounds = 1;
+  CAF_REQUIRE(writer->commit({&s, 1}).at(0).kind == storage::commit::committed);
+}
+
+std::string columns_of(connection& c, const std::string& table) {
+  statement names{c.handle(), "SELECT name FROM pragma_table_info('" + table + "')"};
+  std::string list;
+  while (names.step()) list.append(list.empty() ? "" : ", ").append(names.text(0));
+  return list;
+}
+
+/// The same session in a file that a program of that version had written.
+void make_old(const std::string& path, const std::string& filled, std::int64_t version) {
+  connection c{path, {}, access::write};
+  storage::sqlite::migrate(c, 0, version);
+  const auto run = [&](const std::string& sql) { c.run(sql.c_str()); };
+  run("ATTACH '" + filled + "' AS new");
+  for (const std::string table : {"session", "message", "tenant"}) {
+    const auto columns = columns_of(c, table);
+    run("INSERT INTO main." + table + " (" + columns + ") SELECT " + columns + " FROM new." + table);
+  }
+  run("UPDATE main.meta SET value = (SELECT value FROM new.meta n WHERE n.name = main.meta.name) "
+      "WHERE name <> 'schema_version'");
+  if (version >= 3) run("INSERT INTO main.tally SELECT * FROM new.tally");
+  // Then the counts were in the record.
+  if (version == 1)
+    run("UPDATE main.session SET record = json_set(record, '$.turn_count', 2, '$.round', 3)");
+  run("DETACH new");
+}
+
+}  // namespace
+
+CAF_TEST(a file of any version is brought up to date and nothing is lost) {
+  const tests::scratch folder;
+  fill(folder.path("new"));
+  for (std::int64_t version = 1; version <= schema_version(); ++version) {
+    CAF_MESSAGE("version " << version);
+    const auto path = folder.path("v" + std::to_string(version));
+    make_old(path, folder.path("new"), version);
+    for (int opened = 0; opened < 2; ++opened) {
+      auto store = storage::sqlite::open(path, {}).value();
+      auto writer = store->open_writer().value();
+      auto reader = store->open_reader().value();
+      const auto found = reader.log->load({"t", "a"}).value();
+      CAF_REQUIRE(found.has_value());
+      CAF_CHECK_EQUAL(found->record.turn_count, 2);
+      CAF_CHECK_EQUAL(found->record.round, 3);
+      CAF_CHECK_EQUAL(found->head.last_seq, 3);
+      storage::page_request all;
+      all.upto = 3;
+      CAF_CHECK(reader.log->page(found->log, all).value().size() == 3);
+      CAF_CHECK(reader.catalog->counts("t").value().messages == 3);
+
+      // What later versions know of it: a fork has the counts of its seq.
+      auto fork = creation(*writer, "fork" + std::to_string(opened));
+      fork.create->forked_from = domain::fork_origin{"a", 3};
+      fork.fork = storage::fork_point{"a", 3};
+      const auto forked = writer->commit({&fork, 1}).at(0);
+      CAF_CHECK(forked.kind == storage::commit::committed);
+      CAF_CHECK_EQUAL(forked.turn_count, 2);
+      CAF_CHECK_EQUAL(forked.round, 3);
+      CAF_CHECK_EQUAL(forked.head.last_seq, 3);
+    }
+    connection c{path, {}, access::probe};
+    CAF_CHECK(storage::sqlite::version_of(c).value() == schema_version());
+  }
+}
