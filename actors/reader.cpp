@@ -71,7 +71,7 @@ base::result<domain::turn_view> shown(reader_state& state, std::int64_t log, dom
   auto question = state.store.log->find_id(log, t.question.message_id);
   if (!question) return fail(question.error());
   v.question = std::move(*question);
-  if (!v.question && !t.ended()) v.question = t.question;
+  if (!v.question && domain::has_question(t)) v.question = t.question;
   auto answer = state.store.log->find_id(log, t.answer_id);
   if (!answer) return fail(answer.error());
   v.answer = std::move(*answer);
@@ -94,6 +94,9 @@ base::result<turn_lookup> find_turn(reader_state& state, std::int64_t key, std::
     auto message = state.store.log->find_id(log, name);
     if (!message) return fail(message.error());
     if (*message) result.question_body = (*message)->body_digest;
+    // One that was cancelled while it waited left no message.
+    else if (result.turn && domain::has_question(result.turn->turn))
+      result.question_body = result.turn->turn.question.body_digest;
   }
   return result;
 }
@@ -126,10 +129,21 @@ base::result<turn_holders> holders(reader_state& state, std::int64_t after,
   return result;
 }
 
+/// Whether the page has the row that it begins with, whatever bounds it has.
+bool is_anchored(const storage::page_request& request, const std::vector<domain::message>& items) {
+  const auto first = request.after.value_or(0) + 1;
+  const auto last = std::min(request.upto, request.before.value_or(request.upto + 1) - 1);
+  if (first > last) return true;
+  if (items.empty()) return false;
+  return request.after ? items.front().seq == first : items.back().seq == last;
+}
+
 base::result<message_page> page(reader_state& state, std::int64_t log,
                                 const storage::page_request& request) {
   auto items = state.store.log->page(log, request);
   if (!items) return fail(items.error());
+  // Whoever asked knew of these rows; they go only with their session.
+  if (!is_anchored(request, *items)) return fail(errc::erased, "", "The session was erased.");
   return message_page{std::move(*items), request.upto};
 }
 
@@ -154,7 +168,7 @@ base::result<domain::message> find(reader_state& state, std::int64_t log, const 
   return std::move(**found);
 }
 
-/// What a part noted: a turn that began, or how many rounds there were.
+/// What a part noted: a record, a turn that began, or how many rounds there were.
 base::result<void> add_note(reader_state& state, const storage::session_ref& ref,
                             const std::string& note, replay& result) {
   const auto json = domain::parse_json(note);
@@ -163,8 +177,15 @@ base::result<void> add_note(reader_state& state, const storage::session_ref& ref
     result.round = round->get<std::int64_t>();
     return {};
   }
+  if (const auto session = json->find("session"); session != json->end()) {
+    auto view = domain::read_session(*session, state.env->limits);
+    if (!view) return fail(view.error());
+    result.session = std::move(*view);
+    return {};
+  }
   const auto then = domain::read_beginning(note, state.env->limits);
   if (!then) return fail(then.error());
+  result.all_known = then->known;
   auto stored = state.store.log->load(ref);
   if (!stored) return fail(stored.error());
   if (!*stored) return fail(missing(state.store, ref));

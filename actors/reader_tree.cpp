@@ -68,7 +68,7 @@ base::result<session_tree> read_tree(storage::read_access& store, const storage:
     const auto id = view.record.session_id;
     if (!seen.insert(id).second) continue;
     auto above = at.above;
-    if (!wanted.due || domain::is_due(*wanted.due, view.record.status)) {
+    if (!wanted.due || domain::is_due(*wanted.due, view.record)) {
       if (static_cast<std::int64_t>(out.nodes.size()) >= wanted.nodes_max) {
         out.truncated = true;
         break;

@@ -88,8 +88,14 @@ void session_state::loaded(activation found) {
 
 void session_state::retire_if_absent() {
   // An actor for a name that nobody stored is not worth keeping.
-  if (at == phase::absent && in_flight.empty() && !passivation)
+  if (at == phase::absent && in_flight.empty() && !passivation && reading == 0)
     self->send(peers.supervisor, retire_atom_v, ref);
+}
+
+void session_state::has_read() {
+  --reading;
+  retire_if_absent();
+  end_if_at_rest();
 }
 
 void session_state::load_failed(const base::status& why) {
@@ -110,7 +116,9 @@ domain::session_view session_state::view() const {
 }
 
 void session_state::end_if_at_rest() {
-  if (!passivation || submitted || at == phase::loading || !queue.empty() || !in_flight.empty()) return;
+  if (!passivation || submitted || reading > 0 || at == phase::loading || !queue.empty() ||
+      !in_flight.empty())
+    return;
   if (!readers.empty()) {
     // They wait for the end of a turn that the store did not take; the next actor tries again.
     const base::status why{errc::unavailable, "", "The session is on its way to rest.", 1000};

@@ -32,6 +32,7 @@ struct session_state : session_memory {
     bool looked_up = false;  ///< its parent, if the store has it
     std::optional<domain::parent_facts> parent{};
     base::boxed<protocol::origin_facts> origin;  ///< what was found of what it depends on
+    bool only_key = false;  ///< it changes nothing and is kept under its key, see session_keys.cpp
   };
   struct waiting_append {
     using atom = protocol::append_atom;
@@ -45,6 +46,7 @@ struct session_state : session_memory {
     protocol::caller who;
     protocol::change_command command;
     reply<protocol::change_reply> to;
+    bool only_key = false;
   };
   struct waiting_turn {
     using atom = protocol::turn_atom;
@@ -53,6 +55,7 @@ struct session_state : session_memory {
     reply<protocol::turn_reply> to;
     std::size_t bytes = 0;
     bool looked_up = false;  ///< the store knows nothing of its names
+    std::optional<domain::turn_view> known{};  ///< what it asks for was there: only its key is kept
   };
   struct waiting_settle {
     using atom = protocol::settle_atom;
@@ -106,6 +109,7 @@ struct session_state : session_memory {
     std::function<void()> give_back;
   };
   std::deque<waiting_read> readers;
+  int reading = 0;  ///< answers of the reader that requests wait for
   std::optional<reply<protocol::done>> passivation;
 
   // session.cpp: the life of the session
@@ -119,6 +123,7 @@ struct session_state : session_memory {
   void load_failed(const base::status& why);
   void end_if_at_rest();
   void retire_if_absent();
+  void has_read();
   domain::session_view view() const;
 
   // session_submit.cpp: from the queue to the store
@@ -145,12 +150,23 @@ struct session_state : session_memory {
   void created(protocol::commit_reply& answer, waiting_create& request);
   void changed(protocol::commit_reply& answer, waiting_change& request);
   void parts_committed(protocol::commit_reply& answer, std::list<waiting>& requests);
-  template <class Reply, class Make>
-  void answer_again(const storage::idempotency& once, reply<Reply> to, Make make);
   /// Into the tail what is new of them; the number of those.
   std::uint64_t take_over(std::vector<domain::message>& entries,
                           std::vector<storage::appended>& stored);
   void take_back(storage::submission& sent);
+
+  // session_keys.cpp: requests that change nothing; false: answered
+  bool answer_existing(waiting_create& request);
+  bool answer_unchanged(waiting_change& request);
+  bool answer_known(waiting_turn& request, domain::turn_view shown);
+  /// Whether the request was one of these; then it is answered.
+  bool key_kept(protocol::commit_reply& answer, waiting& request);
+  bool keep_key(const storage::idempotency& once, std::string note, const protocol::caller& who);
+  static std::string note_of(const domain::session_view& shown);
+  /// session_again.hpp: lost a race with the same key, the winner's answer is in the store.
+  template <class Reply>
+  void answer_again(const storage::idempotency& once, reply<Reply> to,
+                    Reply (*make)(protocol::replay&));
 
   // session_turns.cpp: requests about turns
   bool start_turn(waiting_turn& request);
@@ -187,6 +203,7 @@ struct session_state : session_memory {
   void bury(domain::erasure receipt);
   void promise(const domain::cascade& what, const protocol::caller& who);
   void settled(protocol::commit_reply& answer, waiting_settle& request);
+  void keep_key_of_cascade(storage::submission& what) const;
   void stay();
   void adopt_cascade(const std::optional<storage::job>& found);
   void give_up_waiting();
@@ -200,6 +217,9 @@ struct session_state : session_memory {
   domain::turn_step due_chore(base::timestamp now);
   bool step_committed(protocol::commit_reply& answer, std::size_t part);
   void turn_committed(protocol::commit_reply& answer, waiting& request);
+  /// A turn that ends with what was written.
+  domain::turn_view ended_view(const protocol::commit_reply& answer,
+                               const domain::turn& row) const;
   void ask_to_be_woken();
   void fail_in_flight(const base::status& why);
 

@@ -1,38 +1,52 @@
 #pragma once
 
 #include <memory>
-#include <type_traits>
+#include <optional>
 #include <utility>
 
 #include "actors/session.hpp"
 
-// For those files of the session that answer a request which had an Idempotency-Key.
+// For those files of the session that answer requests which had an Idempotency-Key.
 
 namespace parley::actors {
 
-inline const base::status earlier_answer_lost{base::errc::unavailable, "",
-                                              "The earlier answer could not be read.", 100};
+// How what is kept under a key is told again. A key's route decides what is kept, so that what is
+// missing is missing in a broken row only.
+inline protocol::create_reply again_created(protocol::replay& found) {
+  return {std::move(found.session.value()), found.all_known, true};
+}
+inline protocol::change_reply again_changed(protocol::replay& found) {
+  return {std::move(found.session.value()), !found.all_known, true};
+}
+inline protocol::append_reply again_appended(protocol::replay& found) {
+  return {std::move(found.receipts), found.all_known, true, found.round};
+}
+inline protocol::turn_reply again_begun(protocol::replay& found) {
+  return {std::move(found.turn.value()), found.all_known, true};
+}
 
-template <class Reply, class Make>
-void session_state::answer_again(const storage::idempotency& once, reply<Reply> to, Make make) {
-  // Lost a race with the same key: the answer of the winner is in the store.
+template <class Reply>
+void session_state::answer_again(const storage::idempotency& once, reply<Reply> to,
+                                 Reply (*make)(protocol::replay&)) {
+  static const base::status lost{base::errc::unavailable, "",
+                                 "The earlier answer could not be read.", 100};
   auto waits = std::make_shared<reply<Reply>>(std::move(to));
+  ++reading;
   self->request(peers.reader, caf::infinite, protocol::replay_atom_v,
                 protocol::caller{ref.tenant, {}, {}, {}}, once.key, once.route)
       .then(
-          [waits, make](protocol::replay& found) {
-            // A key's route decides what its effect holds; it is missing only in a broken row.
-            bool whole = found.found;
-            if constexpr (std::is_same_v<Reply, protocol::turn_reply>)
-              whole = whole && found.turn;
-            else if constexpr (!std::is_same_v<Reply, protocol::append_reply>)
-              whole = whole && found.session;
-            if (whole)
-              waits->deliver(make(found));
-            else
-              waits->fail(earlier_answer_lost);
+          [this, waits, make](protocol::replay& found) {
+            try {
+              found.found ? waits->deliver(make(found)) : waits->fail(lost);
+            } catch (const std::bad_optional_access&) {
+              waits->fail(lost);
+            }
+            has_read();
           },
-          [waits](const caf::error&) { waits->fail(earlier_answer_lost); });
+          [this, waits](const caf::error&) {
+            waits->fail(lost);
+            has_read();
+          });
 }
 
 }  // namespace parley::actors

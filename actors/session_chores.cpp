@@ -22,7 +22,9 @@ void session_state::adopt(std::vector<domain::turn> open, std::int64_t next_ordi
   // Who finds a turn running that it did not start goes on with it only when this process put it to
   // rest with all of its draft; after a crash some of it is lost.
   const auto* running = turns.running();
-  if (!std::exchange(adopted, true)) orphaned = running && running->parked_by != env->process;
+  // Seen again, it may have ended in a commit of which nobody knew.
+  const bool first = !std::exchange(adopted, true);
+  if (first || orphaned) orphaned = running && running->parked_by != env->process;
   if (turns.unsaved() == 0) unsaved_since.reset();
 }
 
@@ -88,10 +90,9 @@ void session_state::turn_committed(commit_reply& answer, waiting& request) {
   auto* turn = std::get_if<waiting_turn>(&request);
   if (turn && answer.outcome.parts[0].replay) {
     stepping.reset();
-    return answer_again<turn_reply>(
-        *turn->command.once, std::move(turn->to),
-        [](replay& found) { return turn_reply{std::move(*found.turn), false, true}; });
+    return answer_again(*turn->command.once, std::move(turn->to), again_begun);
   }
+  auto told = turn && row.ended() ? ended_view(answer, row) : domain::turn_view{};
   const bool written = step_committed(answer, 0);
   unstartable.clear();
   if (!turn) {
@@ -105,10 +106,24 @@ void session_state::turn_committed(commit_reply& answer, waiting& request) {
                                  : base::status{errc::conflict, "", "Its message ids are taken."});
   }
   if (const auto* open = turns.find(acting_on)) return turn->to.deliver({turns.view(*open), false});
+  turn->to.deliver({std::move(told), false});
+}
+
+domain::turn_view session_state::ended_view(const commit_reply& answer,
+                                            const domain::turn& row) const {
   domain::turn_view v{row, std::nullopt, std::nullopt, std::nullopt};
-  if (const auto* question = newest.find(row.question.message_id)) v.question = *question;
-  if (const auto* said = newest.find(row.answer_id)) v.answer = *said;
-  turn->to.deliver({std::move(v), false});
+  if (const auto* open = turns.find(row.turn_id)) v.question = open->question;
+  // From what was written: the tail may be too short for it.
+  const auto& written = answer.sent.parts[0].entries;
+  const auto& stored = answer.outcome.parts[0].entries;
+  for (std::size_t k = 0; k < stored.size(); ++k) {
+    const auto& id = written[k].message_id;
+    if (id != row.question.message_id && id != row.answer_id) continue;
+    auto& shown = id == row.answer_id ? v.answer : v.question;
+    shown = written[k];
+    shown->seq = stored[k].seq;
+  }
+  return v;
 }
 
 void session_state::ask_to_be_woken() {
@@ -117,7 +132,8 @@ void session_state::ask_to_be_woken() {
     wake_at = std::chrono::microseconds{0};
     self->send(peers.supervisor, wake_atom_v, ref, never);
   }
-  if (at != phase::live || passivation || !in_flight.empty()) return;
+  // Also on the way to rest: its supervisor wakes it then.
+  if (at != phase::live || !in_flight.empty()) return;
   const auto now = env->clock->now();
   auto in = std::chrono::microseconds::max();
   if (!turns.open().empty()) {

@@ -79,7 +79,7 @@ void session_state::committed(commit_reply& answer) {
   auto requests = std::exchange(in_flight, {});
   auto& first = requests.front();
   auto& sent = answer.sent;
-  const bool new_record = sent.create || sent.update;
+  const bool new_record = sent.create || answer.outcome.updated;
   if (new_record && !answer.outcome.replay) {
     record = std::move(sent.create ? *sent.create : *sent.update);
     head = answer.outcome.head;
@@ -93,12 +93,13 @@ void session_state::committed(commit_reply& answer) {
     }
   }
   if (answer.outcome.erased) return gone(answer, first);
+  if (key_kept(answer, first)) return;
   if (auto* settle = std::get_if<waiting_settle>(&first))
     settled(answer, *settle);
   else if (auto* create = std::get_if<waiting_create>(&first))
     created(answer, *create);
   else if (auto* change = std::get_if<waiting_change>(&first))
-    new_record ? changed(answer, *change) : promised(answer, first);
+    sent.update ? changed(answer, *change) : promised(answer, first);
   else if (std::holds_alternative<waiting_erase>(first))
     promised(answer, first);
   else if (stepping)
@@ -109,9 +110,7 @@ void session_state::committed(commit_reply& answer) {
 
 void session_state::created(commit_reply& answer, waiting_create& request) {
   if (answer.outcome.replay)
-    return answer_again<create_reply>(*answer.sent.once, std::move(request.to), [](replay& found) {
-      return create_reply{std::move(*found.session), false};
-    });
+    return answer_again(*answer.sent.once, std::move(request.to), again_created);
   env->counters->creation.record(env->clock->monotonic() - request.since);
   request.to.deliver({view(), false});
 }
@@ -119,9 +118,7 @@ void session_state::created(commit_reply& answer, waiting_create& request) {
 void session_state::changed(commit_reply& answer, waiting_change& request) {
   if (answer.outcome.replay) {
     stepping.reset();
-    return answer_again<change_reply>(*answer.sent.once, std::move(request.to), [](replay& found) {
-      return change_reply{std::move(*found.session), true, true};
-    });
+    return answer_again(*answer.sent.once, std::move(request.to), again_changed);
   }
   if (stepping) step_committed(answer, 0);
   request.to.deliver({view(), true, false});
@@ -139,9 +136,7 @@ void session_state::parts_committed(commit_reply& answer, std::list<waiting>& re
     if (part->refused) {
       request.to.fail(*part->refused);
     } else if (part->replay) {
-      answer_again<append_reply>(*submitted->once, std::move(request.to), [](replay& found) {
-        return append_reply{std::move(found.receipts), found.all_known, true, found.round};
-      });
+      answer_again(*submitted->once, std::move(request.to), again_appended);
     } else {
       append_reply answered;
       answered.receipts.reserve(part->entries.size());

@@ -27,17 +27,16 @@ bool has_origin(const create_command& command, const domain::session& made) {
 
 bool session_state::start_create(waiting_create& request) {
   auto& command = request.command;
+  request.only_key = false;
   if (erased || is_being_erased()) {
     request.to.fail({errc::erased, "session_id",
                      "A session of this id was erased; its id cannot be used again."});
     return false;
   }
   if (at == phase::live) {
-    if (is_same(command, record))
-      request.to.deliver({view(), true});
-    else
-      request.to.fail({errc::session_exists, "session_id",
-                       "A session of this id exists and was created differently."});
+    if (is_same(command, record)) return answer_existing(request);
+    request.to.fail({errc::session_exists, "session_id",
+                     "A session of this id exists and was created differently."});
     return false;
   }
   if (!command.restored && command.request.parent_session_id && !request.looked_up)

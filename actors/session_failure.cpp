@@ -21,10 +21,11 @@ bool session_cell::passes(caf::mailbox_element& element) {
 bool session_state::failed(caf::mailbox_element&, const char* what) {
   if (std::exchange(broken, true)) return false;
   // Its turns go on without being asked for: the fresh one is woken.
-  if (!turns.open().empty())
+  if (!turns.open().empty() || stepping)
     self->send(peers.supervisor, wake_atom_v, ref, std::chrono::microseconds{0});
   self->send(peers.supervisor, crashed_atom_v, ref, std::string{what});
   static_cast<session_memory&>(*this) = session_memory{};
+  reading = 0;  // what still comes is not listened to
   stepping.reset();
   until_settled.clear();
   until_erased.clear();

@@ -79,6 +79,7 @@ void session_state::pump() {
 }
 
 bool session_state::start_change(waiting_change& request) {
+  request.only_key = false;
   if (at == phase::absent) {
     request.to.fail(why_absent());
     return false;
@@ -106,10 +107,7 @@ bool session_state::start_change(waiting_change& request) {
     request.to.fail(changed.error());
     return false;
   }
-  if (changed->revision == record.revision) {
-    request.to.deliver({view(), false, false});
-    return false;
-  }
+  if (changed->revision == record.revision) return answer_unchanged(request);
   storage::submission what;
   add_tree_change(what, change);
   what.update = std::move(*changed);
@@ -159,7 +157,10 @@ bool session_state::start_appends() {
       part.note = domain::canonical({{"round", record.round + part.rounds}});
     if (command.addressed) add_report(part, *command.addressed);
     if (!command.restoring && !what.update && !part.entries.empty())
-      if (auto active = domain::reactivated(record)) what.update = std::move(*active);
+      if (auto active = domain::reactivated(record)) {
+        what.update = std::move(*active);
+        what.update_with_entries = true;
+      }
   }
   submit(std::move(what), std::get<waiting_append>(in_flight.front()).who);
   return true;
@@ -181,6 +182,9 @@ base::result<void> session_state::complete(waiting_append& request) {
       m.received_at = now;
       continue;
     }
+    if (!m.message_id.empty() && turns.find_coming(m.message_id))
+      return base::fail(errc::conflict, "message_id",
+                        "The message id '" + m.message_id + "' is that of a turn that is not over.");
     if (command.restoring) {
       // What it was received as before; an older record knows its own time only.
       if (m.timestamp == base::timestamp{}) m.timestamp = now;

@@ -25,9 +25,20 @@ std::optional<domain::cascade> cascade_of(const domain::record_change& change) {
   return std::nullopt;
 }
 
+/// The same with the key of its request.
+domain::cascade cascade_of(const change_command& command) {
+  auto wanted = *cascade_of(command.change);
+  if (command.once) {
+    wanted.key = command.once->key;
+    wanted.route = command.once->route;
+    wanted.body_digest = command.once->body_digest;
+  }
+  return wanted;
+}
+
 storage::subtree_guard guard_of(tree_operation operation) {
   return operation == tree_operation::archive ? storage::subtree_guard::all_archived
-                                              : storage::subtree_guard::none_active;
+                                              : storage::subtree_guard::none_open;
 }
 
 const base::status takes_longer{
@@ -53,6 +64,13 @@ base::result<void> session_state::check_staying(bool new_entry) const {
 bool session_state::waits_for_subtree(waiting_change& request) {
   const auto wanted = cascade_of(request.command.change);
   if (!leaving || !wanted || wanted->operation != leaving->operation) return false;
+  const auto& once = request.command.once;
+  if (once && once->key == leaving->key && once->route == leaving->route &&
+      once->body_digest != leaving->body_digest) {
+    request.to.fail({errc::idempotency_mismatch, "Idempotency-Key",
+                     "This Idempotency-Key was used here with another body; use a new key."});
+    return true;
+  }
   until_settled.push_back(std::move(request));
   return true;
 }
@@ -81,7 +99,7 @@ void session_state::children_first() {
     return pump();
   }
   if (const auto* change = std::get_if<waiting_change>(&in_flight.front()))
-    promise(*cascade_of(change->command.change), change->who);
+    promise(cascade_of(change->command), change->who);
   else
     promise({tree_operation::erase, ""}, std::get<waiting_erase>(in_flight.front()).who);
 }
@@ -107,7 +125,7 @@ void session_state::promised(commit_reply& answer, waiting& request) {
   head = answer.outcome.head;
   if (stepping) step_committed(answer, 0);
   if (auto* change = std::get_if<waiting_change>(&request)) {
-    leaving = cascade_of(change->command.change);
+    leaving = cascade_of(change->command);
     until_settled.push_back(std::move(*change));
   } else {
     leaving = domain::cascade{tree_operation::erase, ""};
@@ -142,8 +160,21 @@ bool session_state::start_settle(waiting_settle& request) {
   add_tree_change(what, change);
   if (changed->revision != record.revision) what.update = std::move(*changed);
   if (ends) what.jobs.emplace().remove.push_back(leaving_job);
+  if (ends && !leaving->key.empty()) keep_key_of_cascade(what);
   submit(std::move(what), request.who);
   return true;
+}
+
+void session_state::keep_key_of_cascade(storage::submission& what) const {
+  // As its request is answered: with the record after it, and the turns' ends behind the head.
+  domain::session_view after{what.update ? *what.update : record, head};
+  for (const auto& part : what.parts) {
+    after.at.last_seq += static_cast<std::int64_t>(part.entries.size());
+    if (!part.entries.empty()) after.at.last_append = part.entries.back().received_at;
+  }
+  auto& part = what.parts.emplace_back();
+  part.once = storage::idempotency{leaving->key, leaving->route, leaving->body_digest};
+  part.note = note_of(after);
 }
 
 void session_state::settled(commit_reply& answer, waiting_settle& request) {

@@ -19,6 +19,30 @@ base::status taken(const std::string& message_id) {
           "turn."};
 }
 
+const std::string given_before{" of this turn was given before and is another one."};
+
+/// Why a request with the question of a turn that there is already does not ask for that turn.
+std::optional<base::status> differs(const begin_turn& wanted, const domain::turn_view& stored) {
+  if (!wanted.answer) return std::nullopt;
+  const auto& given = *wanted.answer;
+  const auto& said = stored.answer;
+  if (said && said->body_digest == given.body_digest &&
+      (given.message_id.empty() || given.message_id == said->message_id))
+    return std::nullopt;
+  return base::status{errc::conflict, "answer", "The answer" + given_before};
+}
+
+/// Why a turn that has ended did not end like that.
+std::optional<base::status> differs(const domain::turn_ending& wanted,
+                                    const domain::turn_view& stored) {
+  const auto& said = stored.answer;
+  if (wanted.content && (!said || said->content != wanted.content))
+    return base::status{errc::conflict, "content", "The content" + given_before};
+  if (!wanted.tool_calls.empty() && (!said || !(said->tool_calls == wanted.tool_calls)))
+    return base::status{errc::conflict, "tool_calls", "The tool_calls" + given_before};
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::size_t session_state::bytes_of(const turn_command& command) {
@@ -35,6 +59,7 @@ std::size_t session_state::bytes_of(const turn_command& command) {
 }
 
 bool session_state::start_turn(waiting_turn& request) {
+  request.known.reset();
   if (at == phase::absent || is_being_erased()) {
     request.to.fail(why_absent());
     return false;
@@ -54,10 +79,17 @@ bool session_state::begin(waiting_turn& request, begin_turn& what) {
   const auto& given = what.question.message_id;
   if (!given.empty()) {
     if (const auto* open = turns.find_question(given)) {
-      if (open->question.body_digest == what.question.body_digest)
-        request.to.deliver({turns.view(*open), true});
-      else
+      if (open->question.body_digest != what.question.body_digest)
         request.to.fail(taken(given));
+      else if (what.answer)
+        request.to.fail({errc::conflict, "answer",
+                         "The turn of this question is not over; complete it with the answer."});
+      else
+        return answer_known(request, turns.view(*open));
+      return false;
+    }
+    if (turns.find_coming(given)) {
+      request.to.fail(taken(given));
       return false;
     }
     if (!request.looked_up) return look_up(request, given, true);
@@ -78,11 +110,14 @@ bool session_state::begin(waiting_turn& request, begin_turn& what) {
     else
       fresh.answer_id = answer.message_id;
     if (legal) legal = domain::complete(answer, record, now, "", "answer.");
-    if (legal && turns.running() && what.when_busy == domain::when_busy::reject)
-      legal = base::fail(errc::turn_running, "when_busy", "Another turn is running.");
-    if (legal)
-      return step(turns.record(std::move(fresh), std::move(answer)), turn_id, request.who,
-                  request.command.once);
+    if (legal && turns.find_coming(answer.message_id))
+      legal = base::fail(errc::conflict, "answer.message_id",
+                         "The message id '" + answer.message_id + "' is that of another turn.");
+    if (legal) {
+      auto whole = turns.record(std::move(fresh), std::move(answer), what.when_busy, now);
+      if (whole) return step(std::move(*whole), turn_id, request.who, request.command.once);
+      legal = base::fail(whole.error());
+    }
   } else if (legal) {
     auto begun = turns.begin(std::move(fresh), what.when_busy, now, now + env->lease,
                              env->limits.session_pending);
@@ -140,8 +175,10 @@ void session_state::looked_up(const turn_lookup& found) {
     const auto& digest = begun->question.body_digest;
     // A queued turn that was cancelled left no message behind.
     const bool same = found.turn && (!found.question_body || *found.question_body == digest);
-    if (same) {
-      request.to.deliver({*found.turn, true});
+    if (const auto other = same ? differs(*begun, *found.turn) : std::nullopt) {
+      request.to.fail(*other);
+    } else if (same) {
+      sent = answer_known(request, *found.turn);
     } else if (found.turn || found.question_body) {
       request.to.fail(taken(begun->question.message_id));
     } else {
@@ -152,7 +189,10 @@ void session_state::looked_up(const turn_lookup& found) {
     request.to.fail(no_such_turn());
   } else {
     const auto* ended = std::get_if<end_turn>(&request.command.what);
-    if (ended && found.turn->turn.state == ended->how.state)
+    const bool same = ended && found.turn->turn.state == ended->how.state;
+    if (const auto other = same ? differs(ended->how, *found.turn) : std::nullopt)
+      request.to.fail(*other);
+    else if (same)
       request.to.deliver({*found.turn, true});
     else
       request.to.fail({errc::conflict, "",
@@ -172,10 +212,12 @@ bool session_state::step(domain::turn_step wanted, std::string turn_id, const ca
     const auto row = std::find_if(wanted.rows.begin(), wanted.rows.end(),
                                   [&](const domain::turn& t) { return t.turn_id == turn_id; });
     part.once = once;
-    part.note = domain::write_beginning(domain::beginning_of(turns.view(*row)));
+    part.note = domain::write_beginning(domain::beginning_of(turns.view(*row), false));
   }
-  if (auto active = domain::reactivated(record); active && !wanted.entries.empty())
+  if (auto active = domain::reactivated(record); active && !wanted.entries.empty()) {
     what.update = std::move(*active);
+    what.update_with_entries = true;
+  }
   stepping = std::move(wanted);
   acting_on = std::move(turn_id);
   submit(std::move(what), who);
@@ -206,6 +248,7 @@ domain::turn_view session_state::shown(domain::turn_view stored) const {
 void session_state::read_turn(const caller& who, const std::string& turn_id,
                               read_reply<domain::turn_view>& to) {
   auto waits = std::make_shared<read_reply<domain::turn_view>>(std::move(to));
+  ++reading;
   self->request(peers.reader, caf::infinite, find_turn_atom_v, who, key, log, turn_id, false)
       .then(
           [this, waits](turn_lookup& found) {
@@ -213,20 +256,29 @@ void session_state::read_turn(const caller& who, const std::string& turn_id,
               waits->deliver(shown(std::move(*found.turn)));
             else
               waits->fail(no_such_turn());
+            has_read();
           },
-          [waits](const caf::error& e) { waits->fail(to_status(e)); });
+          [this, waits](const caf::error& e) {
+            waits->fail(to_status(e));
+            has_read();
+          });
 }
 
 void session_state::read_turns(const caller& who, std::int64_t after, std::int64_t items_max,
                                read_reply<turn_page>& to) {
   auto waits = std::make_shared<read_reply<turn_page>>(std::move(to));
+  ++reading;
   self->request(peers.reader, caf::infinite, list_turns_atom_v, who, key, log, after, items_max)
       .then(
           [this, waits](turn_page& found) {
             for (auto& item : found.items) item = shown(std::move(item));
             waits->deliver(std::move(found));
+            has_read();
           },
-          [waits](const caf::error& e) { waits->fail(to_status(e)); });
+          [this, waits](const caf::error& e) {
+            waits->fail(to_status(e));
+            has_read();
+          });
 }
 
 }  // namespace parley::actors

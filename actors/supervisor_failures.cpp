@@ -68,6 +68,7 @@ void supervisor_state::gone(caf::actor_id id) {
   auto& e = sessions.find(ref)->second;
   if (!std::exchange(e.held, true)) order.leave(e.use);
   crashed(ref, "it was ended");
+  wake_later(ref, std::chrono::microseconds{0});  // its turns go on without being asked for
   let_writer_finish(ref);
 }
 

@@ -63,6 +63,10 @@ void supervisor_state::retry(const caller& who, storage::job letter, reply<done>
   std::visit(
       [&](auto& c) {
         using kind = std::decay_t<decltype(c)>;
+        // The letter may be taken up again before its removal is written.
+        if (!c.once)
+          c.once = storage::idempotency{std::string{"letter-"}.append(std::to_string(letter.id)),
+                                        "requeue", base::digest_of(letter.payload)};
         if constexpr (std::is_same_v<kind, create_command>) {
           if (!c.restored) c.request.session_id = ref.id;
           self->request(here, caf::infinite, create_atom_v, who, std::move(c))

@@ -53,7 +53,9 @@ base::result<chunks_request> decode_chunks(const json& value, const base::limits
       in.take(part.end());
       if (i == 0) out.first = one.index;
       if (one.index != out.first + static_cast<std::int64_t>(i))
-        in.refuse(broken(prefix + "index", "one more than that of the chunk before it"));
+        in.refuse({base::errc::conflict, prefix + "index",
+                   "Chunks follow one another; the expected index is " +
+                       std::to_string(out.first + static_cast<std::int64_t>(i)) + "."});
       out.texts.push_back(std::move(one.text));
     }
   }

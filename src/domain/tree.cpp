@@ -21,12 +21,13 @@ std::optional<tree_operation> parse_tree_operation(std::string_view name) {
   return std::nullopt;
 }
 
-bool is_due(tree_operation operation, session_status status) {
+bool is_due(tree_operation operation, const session& s) {
   switch (operation) {
     case tree_operation::close:
-      return status == session_status::active;
+      return s.status == session_status::active ||
+             (s.status == session_status::archived && !s.closed_at);
     case tree_operation::archive:
-      return status != session_status::archived;
+      return s.status != session_status::archived;
     case tree_operation::erase:
       return true;
   }
@@ -34,14 +35,25 @@ bool is_due(tree_operation operation, session_status status) {
 }
 
 std::string write_cascade(const cascade& c) {
-  return canonical({{"operation", to_string(c.operation)}, {"reason", c.reason}});
+  json out = {{"operation", to_string(c.operation)}, {"reason", c.reason}};
+  if (!c.key.empty())
+    out["once"] = {{"key", c.key}, {"route", c.route}, {"body", to_hex(c.body_digest)}};
+  return canonical(out);
 }
 
 base::result<cascade> read_cascade(std::string_view text) {
   const auto value = parse_json(text);
   if (value && value->is_object()) {
     const auto operation = parse_tree_operation(value->value("operation", ""));
-    if (operation) return cascade{*operation, value->value("reason", "")};
+    if (operation) {
+      cascade c{*operation, value->value("reason", "")};
+      if (const auto once = value->find("once"); once != value->end() && once->is_object()) {
+        c.key = once->value("key", "");
+        c.route = once->value("route", "");
+        c.body_digest = digest_from_hex(once->value("body", "")).value_or(base::digest{});
+      }
+      return c;
+    }
   }
   return base::fail(base::errc::internal, "", "A stored cascade cannot be read.");
 }

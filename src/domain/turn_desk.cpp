@@ -26,10 +26,12 @@ message answer_of(const turn& t, const turn_ending& how, base::timestamp now) {
 }
 
 turn ended(turn t, turn_state state, std::string reason) {
+  const bool ran = t.state != turn_state::queued;
   t.state = state;
   t.reason = std::move(reason);
   t.draft = {};
   t.lease_until = {};
+  if (!ran) return t;  // its question is nowhere else
   message kept;
   kept.seq = t.question.seq;
   kept.message_id = t.question.message_id;
@@ -73,6 +75,14 @@ const turn* turn_desk::find_question(const std::string& message_id) const {
   return it == open_.end() ? nullptr : &*it;
 }
 
+const turn* turn_desk::find_coming(const std::string& message_id) const {
+  const auto it = std::find_if(open_.begin(), open_.end(), [&](const turn& t) {
+    return t.answer_id == message_id ||
+           (t.state == turn_state::queued && t.question.message_id == message_id);
+  });
+  return it == open_.end() ? nullptr : &*it;
+}
+
 turn_view turn_desk::view(const turn& t) const {
   turn_view v{t, std::nullopt, t.question, std::nullopt};
   if (t.state == turn_state::running) v.position = 0;
@@ -107,6 +117,14 @@ void turn_desk::start_next(turn_step& step, base::timestamp now,
   }
 }
 
+base::result<void> turn_desk::check_free(when_busy mode) const {
+  // Those that wait are served first, also while none runs because a store keeps the next from
+  // starting.
+  if (open_.empty() || mode != when_busy::reject) return {};
+  return base::fail(base::errc::turn_running, "when_busy",
+                    "Turn '" + open_.front().turn_id + (running() ? "' is running." : "' is next."));
+}
+
 base::result<turn_step> turn_desk::begin(turn fresh, when_busy mode, base::timestamp now,
                                          base::timestamp lease_until,
                                          std::int64_t waiting_max) const {
@@ -114,11 +132,7 @@ base::result<turn_step> turn_desk::begin(turn fresh, when_busy mode, base::times
   fresh.ordinal = next_ordinal_;
   fresh.touched_at = now;
   const auto* busy = running();
-  // Those that wait are served first, also while none runs because a store keeps the next from
-  // starting.
-  if (!open_.empty() && mode == when_busy::reject)
-    return base::fail(base::errc::turn_running, "when_busy",
-                      "Turn '" + open_.front().turn_id + (busy ? "' is running." : "' is next."));
+  if (auto free = check_free(mode); !free) return base::fail(free.error());
   if (!open_.empty() && mode == when_busy::enqueue) {
     if (static_cast<std::int64_t>(open_.size()) - (busy ? 1 : 0) >= waiting_max)
       return base::fail({base::errc::overloaded, "", "Too many turns wait in this session.", 1000});
@@ -134,12 +148,18 @@ base::result<turn_step> turn_desk::begin(turn fresh, when_busy mode, base::times
   return step;
 }
 
-turn_step turn_desk::record(turn whole, message answer) const {
+base::result<turn_step> turn_desk::record(turn whole, message answer, when_busy mode,
+                                          base::timestamp now) const {
+  if (auto free = check_free(mode); !free) return base::fail(free.error());
   turn_step step;
+  if (const auto* busy = running(); busy && mode == when_busy::interrupt)
+    finish(step, *busy, {turn_state::cancelled, {}, {}, "interrupted"}, now);
   whole.ordinal = next_ordinal_;
-  step.entries = {whole.question, std::move(answer)};
+  whole.state = turn_state::running;
+  step.entries.push_back(whole.question);
+  step.entries.push_back(std::move(answer));
   step.rows.push_back(ended(std::move(whole), turn_state::complete, ""));
-  step.completed = 1;
+  ++step.completed;
   return step;
 }
 

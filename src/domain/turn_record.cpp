@@ -11,16 +11,17 @@ json time_or_null(base::timestamp t) {
   return t == base::timestamp{} ? json(nullptr) : json(base::format_time(t));
 }
 
-/// An ended turn's question is in the history, and only there.
-message read_question(object_reader& in, bool ended, const base::limits& limits) {
+message read_question(object_reader& in, const base::limits& limits) {
   message q;
-  if (const auto* whole = in.find("question"); whole && !ended)
+  if (const auto* whole = in.find("question"))
     q = in.take(read_message(*whole, limits));
   q.message_id = in.text("question_id", message_id_rule);
   return q;
 }
 
 }  // namespace
+
+bool has_question(const turn& t) { return !t.question.role.empty(); }
 
 std::string write_turn(const turn& t) {
   json out = {{"turn_id", t.turn_id},
@@ -32,7 +33,7 @@ std::string write_turn(const turn& t) {
               {"touched_at", time_or_null(t.touched_at)},
               {"reason", t.reason},
               {"parked_by", t.parked_by}};
-  if (!t.ended()) out["question"] = write_message(t.question);
+  if (has_question(t)) out["question"] = write_message(t.question);
   if (!t.draft.ends.empty()) out["ends"] = t.draft.ends;
   return canonical(out);
 }
@@ -46,7 +47,7 @@ base::result<turn> read_turn(std::string_view record, std::string draft_text,
   t.turn_id = in.text("turn_id", id_rule);
   t.ordinal = in.integer("ordinal", 1).value_or(0);
   t.state = in.name("state", parse_turn_state, "queued, running, complete, cancelled, failed");
-  t.question = read_question(in, t.ended(), limits);
+  t.question = read_question(in, limits);
   t.answer_id = in.text("answer_id", message_id_rule);
   t.lease_until = in.time("lease_until").value_or(base::timestamp{});
   t.touched_at = in.time("touched_at").value_or(base::timestamp{});

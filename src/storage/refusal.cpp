@@ -40,7 +40,7 @@ base::status has_descendants(subtree_guard guard) {
   if (guard == subtree_guard::none_left)
     return {errc::conflict, "children", "there is a session below this one"};
   return {errc::conflict, "children",
-          guard == subtree_guard::none_active ? "a session below this one is active"
+          guard == subtree_guard::none_open ? "a session below this one is open"
                                               : "a session below this one is not archived"};
 }
 
@@ -66,7 +66,7 @@ base::status too_many_children(std::int64_t children_max) {
 }
 
 base::status last_seq_differs(std::int64_t wanted, std::int64_t last_seq) {
-  return {errc::precondition_failed, "",
+  return {errc::precondition_failed, "If-Match",
           "the last seq is " + to_string(last_seq) + ", the request demands " + to_string(wanted)};
 }
 

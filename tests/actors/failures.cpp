@@ -133,6 +133,33 @@ CAF_TEST(what was set aside is kept and can be retried) {
   CAF_CHECK(tests::code_of(ask<done>(retry_atom_v, who(), damaged)) == errc::internal);
 }
 
+CAF_TEST(what was set aside is carried out once however often its removal fails) {
+  create();
+  chance.fail(2);
+  append(poison());
+  pass(seconds{1});
+  const auto letters = store->open_reader().value().jobs->dead({"acme", {}, 10}).value();
+  CAF_REQUIRE(letters.size() == 1u);
+  int refused = 0;
+  script->before_commit([&](std::span<const storage::submission> batch) {
+    for (const auto& s : batch)
+      if (s.jobs && !s.jobs->remove.empty() && refused++ < 3) {
+        script->push(testing::commit_fault::reject);
+        return;
+      }
+  });
+  ask<storage::job>(letter_atom_v, who(), letter_command{letters[0].id, true});
+  for (int i = 0; i < 10; ++i) {
+    pass(seconds{60});
+    self->send(courier, tick_atom_v);
+    step();
+  }
+  CAF_CHECK(refused > 3);
+  CAF_CHECK(history() == (texts{"poison"}));
+  const auto later = clock.now() + std::chrono::hours{1};
+  CAF_CHECK(store->open_reader().value().jobs->due(later, 1).value().items.empty());
+}
+
 CAF_TEST(a poisonous request that cannot be set aside is answered all the same) {
   create();
   script->commits_unavailable(true);
@@ -211,7 +238,10 @@ CAF_TEST(who waits for a restart while no session is live has the clock run) {
     step();
   }
   CAF_CHECK(live() == 0u);
-  while (sched.trigger_timeouts() > 0) step();
+  for (int i = 0; i < 3; ++i) {
+    sched.trigger_timeouts();
+    step();
+  }
   auto waits = begin_append(say({"a"}, "m1"));
   step();
   CAF_CHECK(!*waits);

@@ -289,4 +289,47 @@ CAF_TEST(a restored session keeps its record and takes messages though closed) {
   CAF_CHECK(ask<create_reply>(create_atom_v, who(), restore)->existed);
 }
 
+CAF_TEST(an archived session comes back with a new message and with nothing else) {
+  create();
+  append(say({"a"}, "m1"));
+  const auto status = [&] { return get()->record.status; };
+  const auto archived = [&] { return status() == domain::session_status::archived; };
+  change(domain::archive_change{});
+  const auto revision = get()->record.revision;
+  CAF_CHECK(append(say({"a"}, "m1"))->all_known);
+  CAF_CHECK(archived());
+  CAF_CHECK(tests::code_of(append(say({"other"}, "m1"))) == errc::conflict);
+  CAF_CHECK(archived());
+  auto early = say({"b"});
+  early.if_last_seq = 7;
+  CAF_CHECK(tests::code_of(append(early)) == errc::precondition_failed);
+  CAF_CHECK(archived());
+  CAF_CHECK(get()->record.revision == revision);
+  CAF_CHECK(append(say({"b"}))->receipts.at(0).seq == 2);
+  CAF_CHECK(status() == domain::session_status::active);
+  CAF_CHECK(get()->record.revision == revision + 1);
+  ask<done>(passivate_atom_v, who(), ref());
+  CAF_CHECK(status() == domain::session_status::active);
+}
+
+CAF_TEST(a request that changes nothing keeps its key all the same) {
+  create();
+  const auto keyed = [&](std::string value, const char* body) {
+    change_command command{domain::set_metadata_change{"k", std::move(value)}, {}, {}};
+    command.once = storage::idempotency{"key", "PUT k", base::digest_of(body)};
+    return ask<change_reply>(change_atom_v, who(), ref(), std::move(command));
+  };
+  change(domain::set_metadata_change{"k", "v"});
+  const auto first = keyed("v", "v");
+  CAF_CHECK(first && !first->changed && !first->replayed);
+  change(domain::set_metadata_change{"k", "w"});
+  const auto again = keyed("v", "v");
+  CAF_CHECK(again && !again->changed);
+  CAF_CHECK(again->replayed);
+  CAF_CHECK(again->session.record == first->session.record);
+  CAF_CHECK(get()->record.metadata["k"] == "w");
+  CAF_CHECK(tests::code_of(keyed("x", "x")) == errc::idempotency_mismatch);
+  CAF_CHECK(get()->record.metadata["k"] == "w");
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

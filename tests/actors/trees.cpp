@@ -240,6 +240,37 @@ CAF_TEST(one that is being archived may be closed meanwhile and is archived all 
   CAF_CHECK(status("aa") == "archived");
 }
 
+CAF_TEST(closing takes those along that were archived while they were active) {
+  grow();
+  take(begin_change("aa", domain::archive_change{}));
+  close("ab");
+  take(begin_change("ab", domain::archive_change{}));
+  CAF_CHECK(close("a").has_value());
+  CAF_CHECK(status("aa") == "closed");
+  CAF_CHECK(status("ab") == "archived");
+  CAF_CHECK(code_of(append(say({"late"}), "aa")) == errc::session_closed);
+}
+
+CAF_TEST(a tree is closed once under a key) {
+  grow();
+  const auto keyed = [&](const char* body) {
+    change_command command{domain::close_change{body}, {}, {}};
+    command.once = storage::idempotency{"key", "POST close", base::digest_of(body)};
+    return ask<change_reply>(change_atom_v, who(), ref("root"), std::move(command));
+  };
+  const auto first = keyed("done");
+  CAF_REQUIRE(first.has_value());
+  CAF_CHECK(count("closed") == 7);
+  take(begin_change("root", domain::reopen_change{}));
+  const auto again = keyed("done");
+  CAF_REQUIRE(again.has_value());
+  CAF_CHECK(again->replayed);
+  CAF_CHECK(again->session.record == first->session.record);
+  CAF_CHECK(again->session.at == first->session.at);
+  CAF_CHECK(status("root") == "active");
+  CAF_CHECK(code_of(keyed("other")) == errc::idempotency_mismatch);
+}
+
 CAF_TEST(a session that comes to life below is closed all the same) {
   grow();
   close("aa");

@@ -198,4 +198,101 @@ CAF_TEST(turns are listed with their messages) {
   CAF_CHECK(!rest->next);
 }
 
+CAF_TEST(the ids of a turn that is not over are taken) {
+  const auto running = id_of(begin_turn("q", "Q"));
+  const auto queued = id_of(begin_turn("b", "B"));
+  for (const auto* text : {"b", "other"})
+    CAF_CHECK(tests::code_of(append(say({text}, "B"))) == errc::conflict);
+  for (const auto& id : {running, queued}) {
+    CAF_CHECK(tests::code_of(append(say({"x"}, id + ":a"))) == errc::conflict);
+    CAF_CHECK(tests::code_of(begin_turn("x", id + ":a")) == errc::conflict);
+  }
+  CAF_CHECK(append(say({"q"}, "Q"))->all_known);
+  CAF_CHECK_EQUAL(state_of(end(running)), "complete");
+  CAF_CHECK_EQUAL(state_of(end(queued)), "complete");
+  CAF_CHECK(history() == (texts{"q", "", "b", ""}));
+}
+
+CAF_TEST(a turn is not begun again in another way) {
+  const auto whole = [&](const std::string& q, const std::string& id, const std::string& answer,
+                         const std::string& answer_id = "") {
+    protocol::begin_turn what{say({q}, id).messages.at(0), {}, {}};
+    what.answer = domain::decode_message({{"role", "assistant"}, {"content", answer}}, {}).value();
+    what.answer->message_id = answer_id;
+    return tests::code_of(turn({std::move(what)}));
+  };
+  CAF_CHECK(whole("q", "m1", "a") == errc{});
+  CAF_CHECK(whole("q", "m1", "a") == errc{});
+  CAF_CHECK(whole("q", "m1", "other") == errc::conflict);
+  CAF_CHECK(whole("q", "m1", "a", "other") == errc::conflict);
+  const auto running = id_of(begin_turn("r", "m2"));
+  CAF_CHECK(whole("r", "m2", "a") == errc::conflict);
+  // One that is cancelled while it waits keeps its question, for whoever asks and against others.
+  const auto queued = id_of(begin_turn("w", "m3"));
+  end(queued, domain::turn_state::cancelled);
+  for (int again = 0; again < 2; ++again) {
+    CAF_CHECK(find(queued)->question->content == "w");
+    CAF_CHECK_EQUAL(id_of(begin_turn("w", "m3")), queued);
+    CAF_CHECK(tests::code_of(begin_turn("other", "m3")) == errc::conflict);
+    ask<done>(passivate_atom_v, who(), ref());
+  }
+  end(running);
+  CAF_CHECK(history() == (texts{"q", "a", "r", ""}));
+}
+
+CAF_TEST(a turn is not completed again with another text) {
+  const auto id = id_of(begin_turn("q"));
+  const auto complete = [&](std::optional<std::string> content, const std::string& calls = "") {
+    domain::turn_ending how{domain::turn_state::complete, std::move(content), {}, ""};
+    how.tool_calls.text = calls;
+    return tests::code_of(turn({end_turn{id, std::move(how)}}));
+  };
+  CAF_CHECK(complete("first") == errc{});
+  CAF_CHECK(complete("first") == errc{});
+  CAF_CHECK(complete(std::nullopt) == errc{});
+  CAF_CHECK(complete("second") == errc::conflict);
+  CAF_CHECK(complete("first", R"([{"id":"c"}])") == errc::conflict);
+}
+
+CAF_TEST(a whole turn interrupts or is refused as it says) {
+  const auto running = id_of(begin_turn("q"));
+  chunk(running, 0, {"so far"});
+  const auto whole = [&](domain::when_busy mode) {
+    protocol::begin_turn what{say({"w"}).messages.at(0), {}, mode};
+    what.answer = domain::decode_message({{"role", "assistant"}, {"content", "a"}}, {}).value();
+    return turn({std::move(what)});
+  };
+  CAF_CHECK(tests::code_of(whole(domain::when_busy::reject)) == errc::turn_running);
+  const auto beside = whole(domain::when_busy::enqueue);
+  CAF_CHECK(beside->turn.answer->seq == 3);
+  CAF_CHECK_EQUAL(state_of(chunk(running, 1, {"!"})), "running");
+  const auto instead = whole(domain::when_busy::interrupt);
+  CAF_REQUIRE(instead.has_value());
+  CAF_CHECK(instead->turn.question->seq == 5);
+  CAF_CHECK(instead->turn.answer->seq == 6);
+  CAF_CHECK(find(running)->turn.state == domain::turn_state::cancelled);
+  CAF_CHECK(history() == (texts{"q", "w", "a", "so far!", "w", "a"}));
+  CAF_CHECK(get()->record.turn_count == 2);
+}
+
+CAF_TEST(a turn that ends is shown whole however short the tail is) {
+  const auto id = id_of(begin_turn("q"));
+  for (int i = 0; i < 10; ++i) append(say({"between"}));
+  const auto ended = end(id);
+  CAF_REQUIRE(ended->turn.question && ended->turn.answer);
+  CAF_CHECK(ended->turn.question->seq == 1);
+  CAF_CHECK(ended->turn.question->content == "q");
+  CAF_CHECK(ended->turn.answer->seq == 12);
+  CAF_CHECK(*ended->turn.answer == *find(id)->answer);
+  CAF_CHECK(*ended->turn.question == *find(id)->question);
+
+  protocol::begin_turn what{say({"w"}).messages.at(0), {}, {}};
+  const std::string much(static_cast<std::size_t>(env->tail_bytes) + 1, 'x');
+  what.answer = domain::decode_message({{"role", "assistant"}, {"content", much}}, {}).value();
+  const auto whole = turn({std::move(what)});
+  CAF_REQUIRE(whole->turn.question && whole->turn.answer);
+  CAF_CHECK(whole->turn.question->seq == 13);
+  CAF_CHECK(*whole->turn.answer == *find(id_of(whole))->answer);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

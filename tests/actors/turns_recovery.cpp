@@ -121,6 +121,18 @@ CAF_TEST(a session that crashed comes back after its last submission was written
   CAF_CHECK(ids.contains(id_of(second)) && ids.contains(id_of(**third)));
 }
 
+CAF_TEST(a turn that was cut off ends though nobody knows at first that it did) {
+  begin_turn("1");
+  const auto second = id_of(begin_turn("2"));
+  crash();
+  script->push(commit_fault::written);
+  get();
+  for (int i = 0; i < 3; ++i) pass(1s);
+  CAF_CHECK(find(second)->turn.state == domain::turn_state::running);
+  CAF_CHECK_EQUAL(state_of(end(second)), "complete");
+  CAF_CHECK(history() == (texts{"1", "", "2", ""}));
+}
+
 CAF_TEST(a turn of a session at rest ends by itself) {
   const auto turn_id = id_of(begin_turn("q"));
   chunk(turn_id, 0, {"said"});
@@ -136,6 +148,23 @@ CAF_TEST(a turn of a session at rest ends by itself) {
   CAF_CHECK(find(turn_id)->turn.state == domain::turn_state::failed);
   CAF_CHECK(script->commits() == commits);
   CAF_CHECK(history() == (texts{"q", "said"}));
+}
+
+CAF_TEST(a turn that begins while its session goes to rest ends by itself) {
+  const auto begun = begin<turn_reply>(
+      turn_atom_v, who(), ref(),
+      turn_command{protocol::begin_turn{say({"q"}).messages.at(0), {}, {}}});
+  std::optional<answer<done>> rest;
+  script->before_commit([&](std::span<const storage::submission>) {
+    if (!rest) rest = begin<done>(passivate_atom_v, who(), ref());
+  });
+  const auto reply = take(begun);
+  CAF_REQUIRE(reply.has_value());
+  CAF_CHECK(rest && (*rest)->has_value());
+  CAF_CHECK(live() == 0u);
+  pass(env->lease + 1s);
+  const auto row = store->open_reader().value().log->load(ref()).value();
+  CAF_CHECK(row->open_turns.empty());
 }
 
 CAF_TEST(turns that a crash left behind end when the next process starts) {
@@ -160,15 +189,32 @@ CAF_TEST(turns that a crash left behind end when the next process starts) {
   CAF_CHECK(script->commits() == commits);
 }
 
-CAF_TEST(recovery without a store is given up) {
+CAF_TEST(recovery without a store is tried again) {
   const auto turn_id = id_of(begin_turn("q"));
   crash();
   script->reads_unavailable(true);
   sys.spawn(actors::recovery, slow, supervisor);
   step();
-  script->reads_unavailable(false);
   CAF_CHECK(live() == 0u);
+  script->reads_unavailable(false);
+  sched.trigger_timeouts();
+  step();
+  CAF_CHECK(live() == 1u);
+  const auto commits = script->commits();
   CAF_CHECK(find(turn_id)->turn.state == domain::turn_state::failed);
+  CAF_CHECK(script->commits() == commits);
+}
+
+CAF_TEST(recovery that still waits for the store ends with its node) {
+  script->reads_unavailable(true);
+  const auto waiting = sys.spawn(actors::recovery, slow, supervisor);
+  step();
+  self->monitor(waiting);
+  self->send_exit(supervisor, caf::exit_reason::user_shutdown);
+  step();
+  bool ended = false;
+  self->receive([&](const caf::down_msg&) { ended = true; });
+  CAF_CHECK(ended);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -56,12 +56,20 @@ CAF_TEST(cascades_come_back) {
 CAF_TEST(what_an_operation_has_to_do) {
   using domain::session_status;
   using domain::tree_operation;
-  CAF_CHECK(is_due(tree_operation::close, session_status::active));
-  CAF_CHECK(!is_due(tree_operation::close, session_status::closed));
-  CAF_CHECK(!is_due(tree_operation::close, session_status::archived));
-  CAF_CHECK(is_due(tree_operation::archive, session_status::closed));
-  CAF_CHECK(!is_due(tree_operation::archive, session_status::archived));
-  CAF_CHECK(is_due(tree_operation::erase, session_status::archived));
+  const auto of = [](session_status status, bool was_closed = false) {
+    domain::session s;
+    s.status = status;
+    if (was_closed) s.closed_at = base::from_micros(1);
+    return s;
+  };
+  CAF_CHECK(is_due(tree_operation::close, of(session_status::active)));
+  CAF_CHECK(!is_due(tree_operation::close, of(session_status::closed, true)));
+  CAF_CHECK(!is_due(tree_operation::close, of(session_status::archived, true)));
+  // A message would make it active again.
+  CAF_CHECK(is_due(tree_operation::close, of(session_status::archived)));
+  CAF_CHECK(is_due(tree_operation::archive, of(session_status::closed, true)));
+  CAF_CHECK(!is_due(tree_operation::archive, of(session_status::archived)));
+  CAF_CHECK(is_due(tree_operation::erase, of(session_status::archived)));
 }
 
 CAF_TEST(delays_double_up_to_a_minute) {

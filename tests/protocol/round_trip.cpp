@@ -247,6 +247,7 @@ CAF_TEST(submissions and queries come back equal) {
       {{a_message()}, 5, storage::idempotency{"k", "r", {}}, "n", {a_turn()}, 6, 7, {a_job()}});
   s.jobs = storage::job_changes{{a_job()}, {a_job(), a_job()}, {4, 5}};
   s.children_max = 8;
+  s.update_with_entries = true;
   s.erase = storage::erase_order{"receipt", "root"};
   s.purge = storage::purge_order{1, {"t", "s"}, 2, 3};
   s.guard = storage::subtree_guard::all_archived;
@@ -257,6 +258,7 @@ CAF_TEST(submissions and queries come back equal) {
   o.jobs = {7, 8};
   o.erased = an_erasure();
   o.purge_left = true;
+  o.updated = true;
   o.round = 5;
   o.error = {base::errc::conflict, "f", "t", 5};
   o.parts.push_back({base::status{}, {{1, "m", true, "me", {}}}, storage::idempotent_effect{{}, "s", 1, {2}, true, "r", "n", {}}});
@@ -265,6 +267,7 @@ CAF_TEST(submissions and queries come back equal) {
   storage::session_query q;
   q.tenant = "t";
   q.metadata = {{"k", {1, 2}}};
+  q.order = storage::list_order::last_activity;
   q.after = storage::list_cursor{base::from_micros(4), "x"};
   CAF_CHECK(same(q));
   CAF_CHECK(same(storage::session_page{{{a_session(), {}}}, q.after}));

@@ -66,6 +66,7 @@ void make_old(const std::string& path, const std::string& filled, std::int64_t v
   run("UPDATE main.meta SET value = (SELECT value FROM new.meta n WHERE n.name = main.meta.name) "
       "WHERE name <> 'schema_version'");
   if (version >= 3) run("INSERT INTO main.tally SELECT * FROM new.tally");
+  if (version >= 7) run("INSERT INTO main.activity SELECT * FROM new.activity");
   // Then the counts were in the record.
   if (version == 1)
     run("UPDATE main.session SET record = json_set(record, '$.turn_count', 2, '$.round', 3)");
@@ -94,6 +95,14 @@ CAF_TEST(a file of any version is brought up to date and nothing is lost) {
       all.upto = 3;
       CAF_CHECK(reader.log->page(found->log, all).value().size() == 3);
       CAF_CHECK(reader.catalog->counts("t").value().messages == 3);
+
+      storage::session_query latest;
+      latest.tenant = "t";
+      latest.order = storage::list_order::last_activity;
+      latest.oldest_first = true;
+      const auto listed = reader.catalog->list(latest).value();
+      CAF_CHECK(listed.items.size() == static_cast<std::size_t>(opened) + 1);
+      CAF_CHECK(listed.items.at(0).record.session_id == "a");
 
       // What later versions know of it: a fork has the counts of its seq.
       auto fork = creation(*writer, "fork" + std::to_string(opened));

@@ -95,6 +95,27 @@ CAF_TEST(a_store_is_found_again) {
   CAF_CHECK(create(*writer, "b").key > key);
 }
 
+CAF_TEST(old_keys_are_forgotten_as_fast_as_they_come) {
+  const tests::scratch folder;
+  testing::fake_clock clock;
+  storage::open_options options;
+  options.clock = &clock;
+  auto store = storage::open_store("sqlite:" + folder.path("db"), options).value();
+  auto writer = store->open_writer().value();
+  query(folder.path("db"),
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+        "INSERT INTO idempotency (tenant, key, route, at, body, session_id, log, all_known, seqs, "
+        "record) SELECT 't', 'k' || i, 'r', 0, x'00', 's', 1, 0, '', '' FROM n");
+  const auto left = [&] { return query(folder.path("db"), "SELECT count(*) FROM idempotency"); };
+  CAF_CHECK_EQUAL(left(), "2500");
+  clock.advance(std::chrono::minutes{2});
+  for (int i = 0; i < 3; ++i) {
+    writer->idle();
+    clock.advance(std::chrono::milliseconds{100});
+  }
+  CAF_CHECK_EQUAL(left(), "0");
+}
+
 CAF_TEST(keys_and_logs_are_never_used_again) {
   const tests::scratch folder;
   std::int64_t key = 0;
@@ -106,7 +127,7 @@ CAF_TEST(keys_and_logs_are_never_used_again) {
     key = o.key;
     log = o.log;
   }
-  query(folder.path("db"), "DELETE FROM session; DELETE FROM message");
+  query(folder.path("db"), "DELETE FROM session; DELETE FROM message; DELETE FROM activity");
   auto store = open(folder.path("db")).value();
   auto writer = store->open_writer().value();
   const auto o = create(*writer, "a");
@@ -207,7 +228,7 @@ CAF_TEST(deleted_text_is_gone_from_the_file) {
     writer.reset();
     CAF_CHECK(bytes_of(path).find("findable-name") != std::string::npos);
   }
-  query(path, "PRAGMA secure_delete=ON; DELETE FROM session; PRAGMA wal_checkpoint(TRUNCATE)");
+  query(path, "PRAGMA secure_delete=ON; DELETE FROM session; DELETE FROM activity; PRAGMA wal_checkpoint(TRUNCATE)");
   CAF_CHECK(bytes_of(path).find("findable-name") == std::string::npos);
 }
 

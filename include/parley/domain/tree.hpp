@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "parley/base/digest.hpp"
 #include "parley/base/status.hpp"
 #include "parley/base/time.hpp"
 #include "parley/domain/json.hpp"
@@ -18,13 +19,18 @@ enum class tree_operation : std::uint8_t { close, archive, erase };
 std::string_view to_string(tree_operation v);
 std::optional<tree_operation> parse_tree_operation(std::string_view name);
 
-/// Whether the operation has something to do at a session of this status.
-bool is_due(tree_operation operation, session_status status);
+/// Whether the operation has something to do at the session. One that was archived while it was
+/// active is open all the same: a message would make it active again.
+bool is_due(tree_operation operation, const session& s);
 
 /// What a session has promised to do to its subtree and itself, as it is stored.
 struct cascade {
   tree_operation operation = tree_operation::close;
   std::string reason;
+  // Of the request that began it, when it had an Idempotency-Key; else empty.
+  std::string key{};
+  std::string route{};
+  base::digest body_digest{};
   friend bool operator==(const cascade&, const cascade&) = default;
 };
 

@@ -27,7 +27,7 @@ struct turn {
   std::string turn_id;
   std::int64_t ordinal = 0;    ///< 1, 2, 3 within the session: the order of arrival
   turn_state state = turn_state::queued;
-  message question;            ///< whole while queued or running; then only seq and message_id
+  message question;            ///< whole, but of a turn that ran and ended: then seq and message_id
   std::string answer_id;       ///< message id of the answer
   domain::draft draft;         ///< empty unless running
   base::timestamp lease_until{};  ///< of a running turn: without a chunk before it, it fails
@@ -47,6 +47,10 @@ struct turn_view {
   std::optional<message> answer;         ///< of one that ended, unless it never ran
   friend bool operator==(const turn_view&, const turn_view&) = default;
 };
+
+/// Whether the row has its question whole. That of a turn that ran and ended is in the history, and
+/// only there.
+bool has_question(const turn& t);
 
 /// The row as it is stored: everything but the draft's text. `read_turn(write_turn(t), text) == t`.
 std::string write_turn(const turn& t);

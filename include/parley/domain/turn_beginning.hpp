@@ -14,13 +14,15 @@ namespace parley::domain {
 /// the turn has gone on. No text: that is in the history, and only there.
 struct turn_beginning {
   std::string turn_id;
-  turn_state state = turn_state::running;  ///< running, queued, or complete: recorded whole
+  turn_state state = turn_state::running;  ///< complete when it was recorded whole
   std::optional<std::int64_t> position;
   base::timestamp lease_until{};
+  base::timestamp received_at{};  ///< of the question; one that waits gets another when it starts
+  bool known = false;  ///< it had begun before that request
   friend bool operator==(const turn_beginning&, const turn_beginning&) = default;
 };
 
-turn_beginning beginning_of(const turn_view& begun);
+turn_beginning beginning_of(const turn_view& begun, bool known);
 
 /// The turn as it was when it began, out of what it is now.
 turn_view as_begun(const turn_beginning& then, turn_view now);

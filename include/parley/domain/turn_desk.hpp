@@ -41,6 +41,8 @@ class turn_desk {
   /// The open turn of that id or with that question; nullptr when there is none.
   const turn* find(const std::string& turn_id) const;
   const turn* find_question(const std::string& message_id) const;
+  /// The one that will write a message of that id: its answer, or its question when it waits.
+  const turn* find_coming(const std::string& message_id) const;
   /// Of an open turn, or of one that a step has just made.
   turn_view view(const turn& t) const;
 
@@ -49,8 +51,10 @@ class turn_desk {
   base::result<turn_step> begin(turn fresh, when_busy mode, base::timestamp now,
                                 base::timestamp lease_until, std::int64_t waiting_max) const;
 
-  /// A turn whose answer is there already: both enter the history at once.
-  turn_step record(turn whole, message answer) const;
+  /// A turn whose answer is there already: both enter the history at once, also beside a turn that
+  /// runs, unless `mode` refuses that or cancels it.
+  base::result<turn_step> record(turn whole, message answer, when_busy mode,
+                                 base::timestamp now) const;
 
   /// Ends an open turn. not_found when no such turn is open; a queued one can only be cancelled
   /// (conflict).
@@ -94,6 +98,7 @@ class turn_desk {
   friend bool operator==(const turn_desk&, const turn_desk&) = default;
 
  private:
+  base::result<void> check_free(when_busy mode) const;
   void finish(turn_step& step, const turn& t, const turn_ending& how, base::timestamp now) const;
   void start_next(turn_step& step, base::timestamp now, base::timestamp lease_until) const;
 

@@ -31,6 +31,7 @@ struct create_command {
 struct create_reply {
   domain::session_view session;
   bool existed = false;
+  bool replayed = false;
   friend bool operator==(const create_reply&, const create_reply&) = default;
 };
 

@@ -69,8 +69,8 @@ auto inspect(Inspector& f, append_part& x) {
 template <class Inspector>
 auto inspect(Inspector& f, submission& x) {
   return f(caf::meta::type_name("submission"), x.session, x.epoch, x.key, x.log,
-           x.expected_last_seq, x.create, x.fork, x.update, x.once, x.parts, x.jobs,
-           x.children_max, x.guard, x.erase, x.purge);
+           x.expected_last_seq, x.create, x.fork, x.update, x.update_with_entries, x.once,
+           x.parts, x.jobs, x.children_max, x.guard, x.erase, x.purge);
 }
 
 template <class Inspector>
@@ -87,7 +87,7 @@ auto inspect(Inspector& f, part_outcome& x) {
 template <class Inspector>
 auto inspect(Inspector& f, outcome& x) {
   return f(caf::meta::type_name("outcome"), x.kind, x.error, x.key, x.log, x.head, x.turn_count,
-           x.round, x.parts, x.jobs, x.erased, x.purge_left, x.replay);
+           x.round, x.parts, x.jobs, x.erased, x.purge_left, x.updated, x.replay);
 }
 
 template <class Inspector>
@@ -98,14 +98,15 @@ auto inspect(Inspector& f, page_request& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, list_cursor& x) {
-  return f(caf::meta::type_name("list_cursor"), x.created_at, x.session_id);
+  return f(caf::meta::type_name("list_cursor"), x.at, x.session_id);
 }
 
 template <class Inspector>
 auto inspect(Inspector& f, session_query& x) {
   return f(caf::meta::type_name("session_query"), x.tenant, x.status, x.type, x.user,
            x.conversation, x.role, x.root, x.parent, x.created_from, x.created_to, x.active_from,
-           x.active_to, x.metadata, x.oldest_first, x.after, x.items_max, x.rows_examined_max);
+           x.active_to, x.metadata, x.order, x.oldest_first, x.after, x.items_max,
+           x.rows_examined_max);
 }
 
 template <class Inspector>

@@ -11,9 +11,14 @@
 
 namespace parley::storage {
 
-/// A place in the list of sessions: its key never changes, so a page never repeats or skips one.
+/// What a list is sorted by; sessions of one time by their ids. The time of creation never changes,
+/// so pages of such a list never repeat or skip a session. The last activity does: a session that
+/// takes a message between two pages moves, towards the pages that were read or away from them.
+enum class list_order : std::uint8_t { created_at, last_activity };
+
+/// A place in a list of sessions.
 struct list_cursor {
-  base::timestamp created_at{};
+  base::timestamp at{};  ///< the time that the list is sorted by
   std::string session_id;
   friend bool operator==(const list_cursor&, const list_cursor&) = default;
 };
@@ -34,7 +39,8 @@ struct session_query {
   std::optional<base::timestamp> active_to;
   std::vector<std::pair<std::string, domain::json>> metadata;  ///< top-level key equals value
 
-  bool oldest_first = false;          ///< false: newest first, by (created_at, session_id) descending
+  list_order order = list_order::created_at;
+  bool oldest_first = false;          ///< false: the newest first, both keys descending
   std::optional<list_cursor> after;   ///< exclusive, in the direction of the list
   std::int64_t items_max = 50;
   std::int64_t rows_examined_max = 20000;

@@ -79,7 +79,7 @@ struct append_part {
 /// What must hold of the subtree of the session that is written, in the same transaction.
 enum class subtree_guard : std::uint8_t {
   none,
-  none_active,      ///< no descendant is active
+  none_open,        ///< no descendant is active, nor was when it was archived
   all_archived,     ///< every descendant is archived
   none_left,        ///< there is no descendant
 };
@@ -116,6 +116,7 @@ struct submission {
   base::boxed<fork_point> fork;         ///< of `create`; its counts of turns are those at that seq
   base::boxed<domain::session> update;  ///< the whole new record; its revision is expected + 1
   std::optional<idempotency> once;        ///< of create and update; parts bring their own
+  bool update_with_entries = false;       ///< `update` is written only when a part writes an entry
   std::vector<append_part> parts;
   base::boxed<job_changes> jobs;
   /// Of a creation with a parent: the parent must be there, active, with fewer children than this,
@@ -167,6 +168,7 @@ struct outcome {
   std::int64_t turn_count = 0;  ///< of the session, after it
   std::int64_t round = 0;       ///< likewise
   std::vector<part_outcome> parts;
+  bool updated = false;            ///< the submission's `update` was written
   std::vector<std::int64_t> jobs;  ///< ids of those that `submission::jobs` added
   base::boxed<domain::erasure> erased;  ///< the receipt, what was erased as part of it included
   bool purge_left = false;              ///< a slice was removed and there is more

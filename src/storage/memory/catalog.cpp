@@ -15,9 +15,14 @@ class memory_catalog : public catalog {
     std::lock_guard guard{tables_->mutex};
     const auto it = tables_->by_age.find(query.tenant);
     if (it == tables_->by_age.end()) return session_page{};
-    const auto& rows = it->second;
-    return query.oldest_first ? walk(query, rows.begin(), rows.end())
-                              : walk(query, rows.rbegin(), rows.rend());
+    if (query.order == list_order::created_at) return walk(query, it->second);
+    tables::places rows;
+    for (const auto& [age, key] : it->second) {
+      const auto& row = tables_->sessions.at(key);
+      const domain::session_view view{row.record, tables_->head(row.log)};
+      rows.emplace(std::pair{view.last_activity(), age.second}, key);
+    }
+    return walk(query, rows);
   }
 
   base::result<tenant_counts> counts(const std::string& tenant) override {
@@ -27,6 +32,11 @@ class memory_catalog : public catalog {
   }
 
  private:
+  session_page walk(const session_query& query, const tables::places& rows) const {
+    return query.oldest_first ? walk(query, rows.begin(), rows.end())
+                              : walk(query, rows.rbegin(), rows.rend());
+  }
+
   template <class Iterator>
   session_page walk(const session_query& query, Iterator it, Iterator end) const {
     session_page page;
@@ -36,7 +46,7 @@ class memory_catalog : public catalog {
     for (; it != end; ++it) {
       const auto& [place, key] = *it;
       if (query.after) {
-        const std::pair after{query.after->created_at, query.after->session_id};
+        const std::pair after{query.after->at, query.after->session_id};
         if (query.oldest_first ? place <= after : place >= after) continue;
       }
       if (static_cast<std::int64_t>(page.items.size()) == items_max ||

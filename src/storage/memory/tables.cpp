@@ -82,11 +82,10 @@ std::optional<base::status> tables::guarded(const session_ref& session,
       return refusal::has_descendants(guard);
     for (const auto& id : it->second) {
       if (!seen.insert(id).second) continue;
-      const auto status = sessions.at(key_of.at({session.tenant, id})).record.status;
-      const bool passes = guard == subtree_guard::none_active
-                              ? status != domain::session_status::active
-                              : status == domain::session_status::archived;
-      if (!passes) return refusal::has_descendants(guard);
+      const auto& record = sessions.at(key_of.at({session.tenant, id})).record;
+      const auto operation = guard == subtree_guard::none_open ? domain::tree_operation::close
+                                                               : domain::tree_operation::archive;
+      if (domain::is_due(operation, record)) return refusal::has_descendants(guard);
       open.push_back(id);
     }
   }

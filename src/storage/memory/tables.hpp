@@ -59,7 +59,9 @@ struct tables {
   std::int64_t next_job = 1;
   std::map<std::int64_t, session_row> sessions;
   std::map<session_ref, std::int64_t> key_of;
-  std::map<std::string, std::map<std::pair<base::timestamp, std::string>, std::int64_t>> by_age;
+  /// Keys of sessions in the order of a list.
+  using places = std::map<std::pair<base::timestamp, std::string>, std::int64_t>;
+  std::map<std::string, places> by_age;  ///< by tenant
   std::map<std::int64_t, log_rows> logs;
   std::map<std::tuple<std::string, std::string, std::string>, idempotent_effect> effects;
   std::map<std::string, tenant_counts> counts;

@@ -83,13 +83,6 @@ class memory_writer : public log_writer {
       check(s, *s.update);
       if (s.update->created_at != row.record.created_at)
         throw std::invalid_argument(refusal::moved_creation);
-      const auto turn_count = row.record.turn_count;
-      const auto round = row.record.round;
-      tables_->link(row.record, false);
-      row.record = *s.update;
-      tables_->link(row.record, true);
-      row.record.turn_count = turn_count;
-      row.record.round = round;
     }
     return finish(s, s.key, row);
   }
@@ -161,14 +154,28 @@ class memory_writer : public log_writer {
     for (const auto id : s.jobs->remove) tables_->jobs.erase(id);
   }
 
-  /// The parts, and what is kept of a creation or change.
+  void update(const domain::session& record, session_row& row, outcome& o) {
+    const auto turn_count = row.record.turn_count;
+    const auto round = row.record.round;
+    tables_->link(row.record, false);
+    row.record = record;
+    tables_->link(row.record, true);
+    row.record.turn_count = turn_count;
+    row.record.round = round;
+    o.updated = true;
+  }
+
+  /// The update, the parts, and what is kept of a creation or change.
   outcome finish(const submission& s, std::int64_t key, session_row& row) {
     outcome o;
     o.kind = commit::committed;
     o.key = key;
     o.log = row.log;
+    const auto before = tables_->head(row.log).last_seq;
+    if (s.update && !s.update_with_entries) update(*s.update, row, o);
     for (const auto& part : s.parts) o.parts.push_back(append(s, part, row));
     o.head = tables_->head(row.log);
+    if (s.update && s.update_with_entries && o.head.last_seq > before) update(*s.update, row, o);
     o.turn_count = row.record.turn_count;
     o.round = row.record.round;
     change_jobs(s, o);

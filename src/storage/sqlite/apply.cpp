@@ -184,10 +184,18 @@ outcome apply(transaction& tx, const submission& s) {
   } else if (s.create) {
     session = &tx.create(s, *record);
   }
-  if (s.update) tx.update(*session, *record);
+  if (s.update && !s.update_with_entries) {
+    tx.update(*session, *record);
+    o.updated = true;
+  }
+  const auto before = session->head.last_seq;
   o.key = session->key;
   o.log = session->log;
   for (const auto& part : s.parts) o.parts.push_back(append(tx, s, *session, part));
+  if (s.update && s.update_with_entries && session->head.last_seq > before) {
+    tx.update(*session, *record);
+    o.updated = true;
+  }
   o.head = session->head;
   o.turn_count = session->turn_count;
   o.round = session->round;

@@ -6,8 +6,7 @@ namespace parley::storage::sqlite {
 namespace {
 
 constexpr const char* columns =
-    "SELECT session_id, created_at, log, status, type, user_id, conversation_id, root, parent, "
-    "record, turn_count, round FROM session INDEXED BY ";
+    ", log, status, type, user_id, conversation_id, root, parent, record, turn_count, round FROM ";
 
 bool equals(const std::optional<std::string>& wanted, const statement& row, int column) {
   return !wanted || (!row.is_null(column) && row.text(column) == *wanted);
@@ -21,37 +20,46 @@ bool equals(const std::optional<Enum>& wanted, const statement& row, int column)
 }  // namespace
 
 catalog_query::catalog_query(const session_query& query) : query_(query) {
-  choose_index();
-  // With row values SQLite starts right at the cursor, also among sessions of one time stamp.
-  const auto from = query.created_from ? base::to_micros(*query.created_from)
-                                       : std::numeric_limits<std::int64_t>::min();
-  const auto to = query.created_to ? base::to_micros(*query.created_to)
-                                   : std::numeric_limits<std::int64_t>::max();
-  if (query.oldest_first) {
-    sql_ +=
-        " AND (created_at, session_id) > (?, ?) AND created_at <= ?"
-        " ORDER BY created_at, session_id";
-    start_at_ = from;
-    end_at_ = to;
-  } else {
-    sql_ +=
-        " AND (created_at, session_id) < (?, ?) AND created_at >= ?"
-        " ORDER BY created_at DESC, session_id DESC";
-    start_at_ = to;
-    end_at_ = from;
+  if (query.order == list_order::last_activity) {
+    // CROSS JOIN: in this order and no other.
+    sql_ = std::string{"SELECT session.session_id, active_at"} + columns +
+           "activity CROSS JOIN session ON session.tenant = activity.tenant "
+           "AND session.session_id = activity.session_id WHERE activity.tenant = ?";
+    begin("active_at", "activity.session_id", query.active_from, query.active_to);
+    return;
   }
-  if (!query.after) return;
-  const auto cursor_at = base::to_micros(query.after->created_at);
-  if (query.oldest_first ? cursor_at >= start_at_ : cursor_at < start_at_) {
+  choose_index();
+  begin("created_at", "session_id", query.created_from, query.created_to);
+}
+
+void catalog_query::begin(const std::string& at, const std::string& id,
+                          std::optional<base::timestamp> from, std::optional<base::timestamp> to) {
+  const auto lowest = from ? base::to_micros(*from) : std::numeric_limits<std::int64_t>::min();
+  const auto highest = to ? base::to_micros(*to) : std::numeric_limits<std::int64_t>::max();
+  // With row values SQLite starts right at the cursor, also among sessions of one time stamp.
+  if (query_.oldest_first) {
+    sql_ += " AND (" + at + ", " + id + ") > (?, ?) AND " + at + " <= ? ORDER BY " + at + ", " + id;
+    start_at_ = lowest;
+    end_at_ = highest;
+  } else {
+    sql_ += " AND (" + at + ", " + id + ") < (?, ?) AND " + at + " >= ? ORDER BY " + at +
+            " DESC, " + id + " DESC";
+    start_at_ = highest;
+    end_at_ = lowest;
+  }
+  if (!query_.after) return;
+  const auto cursor_at = base::to_micros(query_.after->at);
+  if (query_.oldest_first ? cursor_at >= start_at_ : cursor_at < start_at_) {
     start_at_ = cursor_at;
-    start_id_ = query.after->session_id;
+    start_id_ = query_.after->session_id;
   }
 }
 
 void catalog_query::choose_index() {
   // The narrowest first.
   const auto use = [this](const char* index, const char* condition) {
-    sql_ = std::string{columns} + index + " WHERE tenant = ?" + condition;
+    sql_ = std::string{"SELECT session_id, created_at"} + columns + "session INDEXED BY " + index +
+           " WHERE tenant = ?" + condition;
   };
   if (query_.parent) {
     use("session_by_parent", " AND parent = ?");

@@ -10,14 +10,14 @@
 namespace parley::storage::sqlite {
 
 /// The SQL of a list: the rows of one index, in the list's order. At most one filter chooses the
-/// index; the others are asked of each row, so that every row that is looked at is counted and a
-/// page can stop. The query must outlive it.
+/// index, none in the order of last activity; the others are asked of each row, so that every row that
+/// is looked at is counted and a page can stop. The query must outlive it.
 class catalog_query {
  public:
   explicit catalog_query(const session_query& query);
 
-  /// Columns: session_id, created_at, log, status, type, user_id, conversation_id, root, parent,
-  /// record. One of few texts, so that its statement can be kept.
+  /// Columns: session_id, the time that the list is sorted by, log, status, type, user_id,
+  /// conversation_id, root, parent, record. One of few texts, so that its statement can be kept.
   const std::string& sql() const { return sql_; }
   void bind(statement& s) const;
 
@@ -28,6 +28,8 @@ class catalog_query {
 
  private:
   void choose_index();
+  void begin(const std::string& at, const std::string& id, std::optional<base::timestamp> from,
+             std::optional<base::timestamp> to);
 
   const session_query& query_;
   std::string sql_;

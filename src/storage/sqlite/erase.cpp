@@ -76,6 +76,7 @@ domain::erasure transaction::erase(const open_session& session, const erase_orde
   sql_.keep_tombstone.run();
   sql_.erase_session.bind_all(key);
   sql_.erase_session.run();
+  unlist(session);
   sql_.erase_turns.bind_all(key);
   sql_.erase_turns.run();
   sql_.erase_effects.bind_all(tenant, id);

@@ -1,12 +1,16 @@
 #include "storage/sqlite/housekeeping.hpp"
 
+#include <sqlite3.h>
+
 namespace parley::storage::sqlite {
 namespace {
 
 // An idle moment of this length is used to empty the log and to bring its space back.
 constexpr std::chrono::seconds quiet{5};
 
+// Old keys go in slices, one after another while there are more.
 constexpr std::chrono::minutes forget_interval{1};
+constexpr std::chrono::milliseconds forget_pause{100};
 
 }  // namespace
 
@@ -32,24 +36,24 @@ void housekeeping::checkpoint(connection& c) {
   checkpoint_at_ = frames_seen_ + options_.checkpoint_pages;
 }
 
-void housekeeping::forget_effects(write_statements& sql) {
+void housekeeping::forget_effects(connection& c, write_statements& sql) {
   const auto now = options_.clock->monotonic();
   if (now < forget_at_) return;
   forget_at_ = now + forget_interval;
   const auto oldest = options_.clock->now() - std::chrono::seconds{options_.limits.idempotency_s};
-  sql.forget_effects.bind_all(base::to_micros(oldest));
+  sql.forget_effects.bind_all(base::to_micros(oldest), forgotten_at_once);
   sql.forget_effects.run();
+  if (sqlite3_changes64(c.handle()) == forgotten_at_once) forget_at_ = now + forget_pause;
 }
 
 void housekeeping::before_commit(connection& c, write_statements& sql) {
   busy_at_ = options_.clock->monotonic();
-  if (!log_is_long(c)) return;
-  checkpoint(c);
-  forget_effects(sql);
+  forget_effects(c, sql);
+  if (log_is_long(c)) checkpoint(c);
 }
 
 void housekeeping::idle(connection& c, write_statements& sql) {
-  forget_effects(sql);
+  forget_effects(c, sql);
   const bool is_long = log_is_long(c);
   if (frames_seen_ > 0 && options_.clock->monotonic() - busy_at_ >= quiet) {
     if (c.checkpoint(checkpoint_mode::truncate_now)) restarted();

@@ -25,7 +25,7 @@ class housekeeping {
  private:
   bool log_is_long(const connection& c);
   void checkpoint(connection& c);
-  void forget_effects(write_statements& sql);
+  void forget_effects(connection& c, write_statements& sql);
 
   const options& options_;
   std::int64_t frames_seen_ = 0;

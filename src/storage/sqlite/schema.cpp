@@ -185,9 +185,26 @@ constexpr std::string_view version_6 = R"sql(
 ALTER TABLE idempotency ADD COLUMN note TEXT NOT NULL DEFAULT '';
 )sql";
 
+// The order of last activity: a row of its own for each session, so that an append need not write
+// that of the session with its record.
+constexpr std::string_view version_7 = R"sql(
+CREATE TABLE activity (
+  tenant TEXT NOT NULL,
+  active_at INTEGER NOT NULL,
+  session_id TEXT NOT NULL,
+  PRIMARY KEY (tenant, active_at, session_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO activity SELECT tenant, max(touched_at, coalesce(
+    (SELECT received_at FROM message m WHERE m.log = s.log ORDER BY seq DESC LIMIT 1),
+    (SELECT received_at FROM message m WHERE m.seq = s.shared_upto AND m.log =
+      (SELECT shared FROM segment g WHERE g.log = s.log ORDER BY upto DESC LIMIT 1)),
+    0)), session_id FROM session s;
+)sql";
+
 constexpr std::array migrations{migration{1, version_1}, migration{2, version_2},
                                 migration{3, version_3}, migration{4, version_4},
-                                migration{5, version_5}, migration{6, version_6}};
+                                migration{5, version_5}, migration{6, version_6},
+                                migration{7, version_7}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

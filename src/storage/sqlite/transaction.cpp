@@ -94,8 +94,12 @@ open_session* transaction::open(const submission& s) {
     return nullptr;
   auto history = row->integer(6) > 0 ? history_of(s.log) : segments{{}, s.log};
   const auto head = head_of(history);
-  open_session session{s.key,           s.log, row->integer(3),    row->integer(4),
-                       row->integer(5), head,  std::move(history), &s.session};
+  const auto touched_at = base::from_micros(row->integer(7));
+  open_session session{
+      s.key,           s.log,      row->integer(3),
+      row->integer(4), row->integer(5), head,
+      touched_at,      std::max(touched_at, head.last_append), std::move(history),
+      &s.session};
   return &sessions_.emplace(s.key, std::move(session)).first->second;
 }
 
@@ -118,7 +122,8 @@ open_session& transaction::create(const submission& s, const domain::session& re
   const auto log = take(next_log_);
   const open_session session{take(next_session_), log,           record.revision,
                              record.turn_count,   record.round,  {},
-                             segments{{}, log},   &s.session};
+                             record.touched_at,   std::nullopt,  segments{{}, log},
+                             &s.session};
   bind_session(sql_.insert_session, session.key, session.log, record, text);
   sql_.insert_session.bind(15, record.turn_count);
   sql_.insert_session.bind(16, record.round);
@@ -178,6 +183,25 @@ void transaction::update(open_session& session, const domain::session& record) {
   if (sqlite3_changes64(connection_.handle()) != 1)
     throw failure(SQLITE_MISUSE, refusal::moved_creation);
   session.revision = record.revision;
+  session.touched_at = record.touched_at;
+}
+
+void transaction::unlist(const open_session& session) {
+  if (!session.listed_at) return;
+  sql_.unlist_active.bind_all(std::string_view{session.address->tenant},
+                              base::to_micros(*session.listed_at),
+                              std::string_view{session.address->id});
+  sql_.unlist_active.run();
+}
+
+void transaction::list_by_activity(open_session& session) {
+  const auto active_at = std::max(session.touched_at, session.head.last_append);
+  if (session.listed_at == active_at) return;
+  unlist(session);
+  sql_.list_active.bind_all(std::string_view{session.address->tenant}, base::to_micros(active_at),
+                            std::string_view{session.address->id});
+  sql_.list_active.run();
+  session.listed_at = active_at;
 }
 
 std::optional<known_message> transaction::find_message(const open_session& session,
@@ -240,6 +264,7 @@ void transaction::keep_effect(const std::string& tenant, const idempotency& once
 }
 
 void transaction::finish() {
+  for (auto& [key, session] : sessions_) list_by_activity(session);
   for (const auto& [tenant, added] : added_) {
     sql_.count.bind_all(tenant, added.sessions, added.messages);
     sql_.count.run();

@@ -40,6 +40,8 @@ struct open_session {
   std::int64_t turn_count = 0;
   std::int64_t round = 0;
   domain::head head;
+  base::timestamp touched_at{};
+  std::optional<base::timestamp> listed_at;  ///< its place in the order of last activity
   segments history;                      ///< what it shares, and its own log
   const session_ref* address = nullptr;  ///< of the submission that opened it
 };
@@ -127,6 +129,8 @@ class transaction {
 
  private:
   bool is_orphaned(std::int64_t log);
+  void unlist(const open_session& session);
+  void list_by_activity(open_session& session);
   std::int64_t count_rows(std::int64_t log, std::int64_t above, std::int64_t upto);
   void read_meta();
   void roll_back() noexcept;

@@ -10,13 +10,18 @@ namespace {
 const auto find_effect_sql = std::string("SELECT ") + effect_columns +
                              " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
 
-// 1 to 3 are the numbers of storage::subtree_guard, 0 and 2 those of domain::session_status.
+// 1 to 3 are the numbers of storage::subtree_guard, 0 and 2 those of domain::session_status. One that
+// is archived was closed before or not, which only its record says.
 constexpr const char* descendant_sql = R"sql(
-WITH RECURSIVE below (id, status) AS (
-  SELECT session_id, status FROM session WHERE tenant = ?1 AND parent = ?2
+WITH RECURSIVE below (id, status, closed_at) AS (
+  SELECT session_id, status, CASE status WHEN 2 THEN json_extract(record, '$.closed_at') END
+    FROM session WHERE tenant = ?1 AND parent = ?2
   UNION
-  SELECT s.session_id, s.status FROM below JOIN session s ON s.tenant = ?1 AND s.parent = below.id)
-SELECT 1 FROM below WHERE (?3 = 1 AND status = 0) OR (?3 = 2 AND status <> 2) OR ?3 = 3
+  SELECT s.session_id, s.status,
+    CASE s.status WHEN 2 THEN json_extract(s.record, '$.closed_at') END
+    FROM below JOIN session s ON s.tenant = ?1 AND s.parent = below.id)
+SELECT 1 FROM below WHERE (?3 = 1 AND (status = 0 OR (status = 2 AND closed_at IS NULL)))
+  OR (?3 = 2 AND status <> 2) OR ?3 = 3
 LIMIT 1
 )sql";
 
@@ -29,7 +34,7 @@ write_statements::write_statements(sqlite3* db)
       meta(db, "SELECT name, value FROM meta"),
       set_meta(db, "UPDATE meta SET value = ?2 WHERE name = ?1"),
       session_by_key(db, "SELECT tenant, session_id, log, revision, turn_count, round, "
-                         "shared_upto FROM session "
+                         "shared_upto, touched_at FROM session "
                          "WHERE key = ?"),
       session_by_id(db, "SELECT 1 FROM session WHERE tenant = ? AND session_id = ?"),
       insert_session(db, sqlite::insert_session),
@@ -51,13 +56,16 @@ write_statements::write_statements(sqlite3* db)
                           "SELECT seq, message_id, digest, sender, timestamp FROM message "
                           "WHERE log = ? AND message_id = ? AND given = 1"),
       insert_message(db, sqlite::insert_message),
+      list_active(db, "INSERT INTO activity (tenant, active_at, session_id) VALUES (?,?,?)"),
+      unlist_active(db,
+                    "DELETE FROM activity WHERE tenant = ? AND active_at = ? AND session_id = ?"),
       find_effect(db, find_effect_sql),
       keep_effect(db,
                   "INSERT OR REPLACE INTO idempotency (tenant, key, route, at, body, session_id, "
                   "log, all_known, seqs, record, note) VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
       forget_effects(db,
                      "DELETE FROM idempotency WHERE rowid IN "
-                     "(SELECT rowid FROM idempotency WHERE at <= ? LIMIT 1000)"),
+                     "(SELECT rowid FROM idempotency WHERE at <= ? LIMIT ?)"),
       count(db,
             "INSERT INTO tenant VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET "
             "sessions = sessions + ?2, messages = messages + ?3"),

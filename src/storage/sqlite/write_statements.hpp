@@ -1,8 +1,13 @@
 #pragma once
 
+#include <cstdint>
+
 #include "storage/sqlite/statement.hpp"
 
 namespace parley::storage::sqlite {
+
+/// Effects of Idempotency-Keys that `forget_effects` removes in one go.
+inline constexpr std::int64_t forgotten_at_once = 1000;
 
 /// Everything the writer says, prepared once per connection.
 struct write_statements {
@@ -28,6 +33,8 @@ struct write_statements {
   statement message_by_seq;
   statement message_by_given_id;
   statement insert_message;
+  statement list_active;
+  statement unlist_active;
   statement find_effect;
   statement keep_effect;
   statement forget_effects;

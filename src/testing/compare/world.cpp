@@ -233,6 +233,7 @@ storage::session_query world::query() {
   if (random.chance(15)) q.active_to = moment();
   if (random.chance(15)) q.metadata.emplace_back("k", random.below(3));
   q.oldest_first = random.chance(50);
+  if (random.chance(40)) q.order = storage::list_order::last_activity;
   q.items_max = 1 + number(random, 6);
   q.rows_examined_max = random.chance(50) ? 1 + number(random, 6) : 1000;
   return q;

@@ -78,6 +78,72 @@ void order_and_cursors(bench& b) {
   b.expect(walk(b, query_of("nobody")).empty(), "an unknown tenant has none");
 }
 
+/// What the order of last activity must be, the oldest first.
+ids by_activity(bench& b, const ids& sessions) {
+  std::vector<std::pair<base::timestamp, std::string>> places;
+  for (const auto& id : sessions) {
+    const auto found = b.load({"t", id});
+    if (found)
+      places.emplace_back(domain::session_view{found->record, found->head}.last_activity(), id);
+  }
+  std::sort(places.begin(), places.end());
+  ids order;
+  for (auto& place : places) order.push_back(std::move(place.second));
+  return order;
+}
+
+void order_of_last_activity(bench& b) {
+  auto sessions = some_sessions(b);
+  b.create("foreign", "u");
+  const auto check = [&](const std::string& what) {
+    auto wanted = by_activity(b, sessions);
+    for (const bool oldest : {true, false}) {
+      if (!oldest) std::reverse(wanted.begin(), wanted.end());
+      for (const std::int64_t items : {1, 3, 1000}) {
+        auto query = query_of("t", oldest);
+        query.order = storage::list_order::last_activity;
+        query.items_max = items;
+        b.equal(walk(b, query), wanted, what + ", pages of " + std::to_string(items));
+      }
+    }
+  };
+  check("new sessions");
+  const auto session = [&](const std::string& id) {
+    const auto found = b.load({"t", id});
+    return owned{{"t", id}, found->key, found->log, found->head.last_seq, found->record};
+  };
+  const auto spoken_at = b.clock.now() + std::chrono::seconds{1};
+  for (const auto* id : {"1a", "0~", "1a"}) {
+    b.clock.advance(std::chrono::seconds{1});
+    b.committed(b.commit(b.append(session(id), {b.message("x"), b.message("y")})), "an append");
+    check("after messages");
+  }
+  b.clock.advance(std::chrono::seconds{1});
+  auto touched = b.change(session("0b"), "prompt");
+  touched.update->touched_at = b.clock.now();
+  b.committed(b.commit(std::move(touched)), "a change that is activity");
+  b.committed(b.commit(b.change(session("1B"), "prompt")), "a change that is none");
+  check("after changes");
+
+  auto active = query_of("t");
+  active.order = storage::list_order::last_activity;
+  active.active_from = spoken_at;
+  b.equal(walk(b, active), ids{"0b", "1a", "0~"}, "those that were active since");
+  active.active_to = b.clock.now();
+  b.equal(walk(b, active), ids{"1a", "0~"}, "and before now");
+
+  b.clock.advance(-std::chrono::hours{1});
+  b.committed(b.commit(b.append(session("last"), {b.message("late")})),
+              "a message with an earlier time");
+  check("a clock that runs backwards");
+
+  storage::submission gone = b.append(session("1a"), {});
+  gone.parts.clear();
+  gone.erase = storage::erase_order{"r", ""};
+  b.committed(b.commit(std::move(gone)), "an erasing");
+  check("what is erased is in no list");
+}
+
 void the_end_has_no_cursor(bench& b) {
   some_sessions(b);
   auto query = query_of("t");
@@ -172,6 +238,7 @@ void counts_are_exact(bench& b) {
 std::vector<test_case> list_cases() {
   return {
       {"order and cursors", order_and_cursors},
+      {"order of last activity", order_of_last_activity},
       {"the end has no cursor", the_end_has_no_cursor},
       {"new sessions disturb no walk", new_sessions_disturb_no_walk},
       {"pages are bounded by rows examined", pages_are_bounded_by_rows},

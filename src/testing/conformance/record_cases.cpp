@@ -148,6 +148,32 @@ void a_new_writer_has_a_higher_epoch(bench& b) {
   b.committed(b.commit(b.append(a, {b.message("x")})), "one of the new owner");
 }
 
+void an_update_that_waits_for_an_entry(bench& b) {
+  auto a = b.create("a");
+  b.committed(b.commit(b.append(a, {b.message("x", "one")})), "an append");
+  a.last_seq = 1;
+  const auto revived = [&](domain::message entry) {
+    auto s = b.change(a, "revived");
+    s.update_with_entries = true;
+    s.parts.emplace_back().entries.push_back(std::move(entry));
+    return b.commit(std::move(s));
+  };
+  const auto known = revived(b.message("x", "one"));
+  b.committed(known, "a repetition");
+  b.expect(!known.updated, "what is known brings no update");
+  const auto refused = revived(b.message("other", "one"));
+  b.committed(refused, "a conflict");
+  b.expect(!refused.updated && refused.parts.at(0).refused, "nor does what is refused");
+  auto found = b.load(a.ref);
+  b.expect(found && found->record == a.record, "the record is as it was");
+  const auto fresh = revived(b.message("y"));
+  b.committed(fresh, "a new message");
+  b.expect(fresh.updated, "a new entry brings the update");
+  found = b.load(a.ref);
+  b.expect(found && found->record.system_prompt == "revived" && found->head.last_seq == 2,
+           "both are there");
+}
+
 }  // namespace
 
 std::vector<test_case> record_cases() {
@@ -162,6 +188,7 @@ std::vector<test_case> record_cases() {
       {"only the whole address leads to a session", only_the_whole_address_leads_to_a_session},
       {"the fence is checked first", the_fence_is_checked_first},
       {"a new writer has a higher epoch", a_new_writer_has_a_higher_epoch},
+      {"an update that waits for an entry", an_update_that_waits_for_an_entry},
   };
 }
 

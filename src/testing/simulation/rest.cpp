@@ -65,13 +65,7 @@ void world::work_off_jobs() {
 
 void world::check_at_rest() {
   work_off_jobs();
-  // Turns that nobody goes on with end: their sessions wake up by themselves while they are live,
-  // and on the first question after a restart.
-  for (auto& at : clients_.places()) {
-    if (events_.failed()) return;
-    const protocol::caller who{at.ref.tenant, "", "", {}};
-    (void)ask<domain::session_view>(protocol::get_atom_v, who, at.ref);
-  }
+  // Turns that nobody goes on with end: their sessions wake up by themselves.
   const auto open = [&] {
     auto access = store_.direct();
     std::int64_t turns = 0;

@@ -28,11 +28,14 @@ CAF_TEST(cursors_are_read_as_they_were_written) {
       const history_cursor c{forward, seq};
       CAF_CHECK(read_history_cursor(write_cursor(c)).value() == c);
     }
-  const sessions_cursor c{true, base::from_micros(-5), "a:b~c"};
-  const auto back = read_sessions_cursor(write_cursor(c)).value();
-  CAF_CHECK(back.oldest_first);
-  CAF_CHECK(back.created_at == c.created_at);
-  CAF_CHECK_EQUAL(back.session_id, "a:b~c");
+  for (const auto order : {parley::storage::list_order::created_at, parley::storage::list_order::last_activity})
+    for (const bool oldest_first : {false, true}) {
+      const sessions_cursor c{order, oldest_first, {base::from_micros(-5), "a:b~c"}};
+      const auto back = read_sessions_cursor(write_cursor(c)).value();
+      CAF_CHECK(back.order == order);
+      CAF_CHECK(back.oldest_first == oldest_first);
+      CAF_CHECK(back.after == c.after);
+    }
 }
 
 CAF_TEST(no_other_text_is_a_cursor) {
@@ -40,7 +43,7 @@ CAF_TEST(no_other_text_is_a_cursor) {
                             "beside:7", "after:7:8", "after:99999999999999999999"})
     CAF_CHECK(!read_history_cursor(to_base64url(plain)));
   for (const auto* plain : {"newest:", "newest:1", "newest:1:", "newest:x:a", "newest:1:a/b",
-                            "newest:01:a", "latest:1:a"})
+                            "newest:01:a", "eldest:1:a"})
     CAF_CHECK(!read_sessions_cursor(to_base64url(plain)));
   const auto seed = std::random_device{}();
   CAF_MESSAGE("seed " << seed);

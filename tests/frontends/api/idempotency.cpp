@@ -105,6 +105,44 @@ CAF_TEST(keys_are_visible_ascii) {
       call("POST", at + "/close", "", {{"Idempotency-Key", std::string(256, 'k')}}).status, 200);
 }
 
+CAF_TEST(two nameless creations at the same time are one) {
+  const auto body = json{{"user_id", "ann"}}.dump();
+  auto one = send("POST", base + "/sessions", body, with_key);
+  auto two = send("POST", base + "/sessions", body, with_key);
+  step();
+  const auto first = read(*one);
+  const auto second = read(*two);
+  CAF_CHECK_EQUAL(first.status, 201);
+  CAF_CHECK_EQUAL(second.status, 201);
+  CAF_CHECK_EQUAL(first.text, second.text);
+  CAF_CHECK_EQUAL(second.header("Idempotency-Replayed"), "true");
+  CAF_CHECK_EQUAL(call("GET", base + "/sessions?user=ann")["items"].size(), 1u);
+}
+
+CAF_TEST(what was there keeps the key of whoever asks for it) {
+  const json body{{"session_id", "there"}};
+  call("POST", base + "/sessions", body);
+  const auto first = call("POST", base + "/sessions", body, with_key);
+  CAF_CHECK_EQUAL(first.status, 200);
+  const auto again = call("POST", base + "/sessions", body, with_key);
+  CAF_CHECK_EQUAL(again.status, 200);
+  CAF_CHECK_EQUAL(again.text, first.text);
+  CAF_CHECK_EQUAL(again.header("Idempotency-Replayed"), "true");
+  CAF_CHECK_EQUAL(call("POST", base + "/sessions", {{"session_id", "other"}}, with_key).code(),
+                  "idempotency_mismatch");
+  CAF_CHECK_EQUAL(call("GET", base + "/sessions/other").status, 404);
+
+  const json turn{{"message", {{"role", "user"}, {"content", "q"}, {"message_id", "m"}}}};
+  const header_list other_key{{"Idempotency-Key", "k-2"}};
+  call("POST", at + "/turns", turn);
+  const auto known = call("POST", at + "/turns", turn, other_key);
+  CAF_CHECK_EQUAL(known.status, 200);
+  const auto replayed = call("POST", at + "/turns", turn, other_key);
+  CAF_CHECK_EQUAL(replayed.status, 200);
+  CAF_CHECK_EQUAL(replayed.text, known.text);
+  CAF_CHECK_EQUAL(replayed.header("Idempotency-Replayed"), "true");
+}
+
 CAF_TEST(a turn begins once and is told as it was then) {
   const json body{{"message", {{"role", "user"}, {"content", "q"}}}};
   const auto first = call("POST", at + "/turns", body, with_key);

@@ -47,7 +47,8 @@ void fork_session(const call_ptr& c) {
   once(
       c,
       [](const call_ptr& same, const protocol::replay& found) {
-        if (found.session) return answer_forked(*same, 201, *found.session, true);
+        if (found.session) 
+          return answer_forked(*same, found.all_known ? 200 : 201, *found.session, true);
         fail(*same, {errc::internal, "", "The earlier answer has no record."});
       },
       [wanted = std::move(*wanted)](const call_ptr& same,

@@ -11,7 +11,7 @@ void change_record(const call_ptr& c, domain::record_change change, change_answe
   once(
       c,
       [reply](const call_ptr& same, protocol::replay found) {
-        if (found.session) return reply(*same, *found.session, true, true);
+        if (found.session) return reply(*same, *found.session, !found.all_known, true);
         fail(*same, {base::errc::internal, "", "The earlier answer has no record."});
       },
       [reply, change = std::move(change), revision = *revision](

@@ -50,8 +50,11 @@ base::result<history_cursor> read_history_cursor(std::string_view text) {
 }
 
 std::string write_cursor(const sessions_cursor& c) {
-  return to_base64url((c.oldest_first ? "oldest:" : "newest:") +
-                      std::to_string(base::to_micros(c.created_at)) + ":" + c.session_id);
+  const bool by_age = c.order == storage::list_order::created_at;
+  const auto* direction = by_age ? (c.oldest_first ? "oldest:" : "newest:")
+                                 : (c.oldest_first ? "idlest:" : "latest:");
+  return to_base64url(direction + std::to_string(base::to_micros(c.after.at)) + ":" +
+                      c.after.session_id);
 }
 
 base::result<sessions_cursor> read_sessions_cursor(std::string_view text) {
@@ -59,11 +62,13 @@ base::result<sessions_cursor> read_sessions_cursor(std::string_view text) {
   if (!plain) return not_ours();
   std::string_view rest = *plain;
   sessions_cursor result;
-  result.oldest_first = next_part(rest) == "oldest";
-  const auto created = number(next_part(rest));
-  if (!created || !domain::is_id(rest)) return not_ours();
-  result.created_at = base::from_micros(*created);
-  result.session_id = rest;
+  const auto direction = next_part(rest);
+  result.oldest_first = direction == "oldest" || direction == "idlest";
+  if (direction == "idlest" || direction == "latest")
+    result.order = storage::list_order::last_activity;
+  const auto at = number(next_part(rest));
+  if (!at || !domain::is_id(rest)) return not_ours();
+  result.after = {base::from_micros(*at), std::string{rest}};
   if (write_cursor(result) != text) return not_ours();
   return result;
 }

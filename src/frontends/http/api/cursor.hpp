@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "parley/base/status.hpp"
-#include "parley/base/time.hpp"
+#include "parley/protocol/interfaces.hpp"
 
 namespace parley::frontends::http::api {
 
@@ -22,9 +22,9 @@ std::string write_cursor(const history_cursor& c);
 base::result<history_cursor> read_history_cursor(std::string_view text);
 
 struct sessions_cursor {
+  storage::list_order order = storage::list_order::created_at;
   bool oldest_first = false;
-  base::timestamp created_at{};  ///< the page begins beyond the session of this place
-  std::string session_id;
+  storage::list_cursor after;  ///< the page begins beyond this place
 };
 
 std::string write_cursor(const sessions_cursor& c);

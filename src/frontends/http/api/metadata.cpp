@@ -17,7 +17,7 @@ void send_value(call& c, const domain::session_view& view, bool, bool replayed) 
   const auto& metadata = view.record.metadata;
   const auto found = metadata.find(c.item());
   if (found == metadata.end())
-    return fail(c, {errc::not_found, c.item(), "The session's metadata has no such key."});
+    return fail(c, {errc::not_found, "key", "The session's metadata has no such key."});
   send(c, 200, *found, headers_of(view, replayed));
 }
 

@@ -45,8 +45,9 @@ constexpr documented parameters[] = {
     {"metadata.*", text,
      "metadata.KEY=VALUE: the top-level key has this value. A value that is JSON is meant as such, "
      "everything else is a text."},
-    {"order", R"({"type": "string", "enum": ["created_at", "created_at_asc"]})",
-     "Newest first (the default) or oldest first."},
+    {"order", R"({"type": "string", "enum": ["created_at", "created_at_asc", "last_activity",
+        "last_activity_asc"]})",
+     "By time of creation (the default) or of the last activity; the newest first, with _asc the oldest."},
     {"cursor", text, "The `next` of the page before."},
     {"limit", R"({"type": "integer", "minimum": 1, "maximum": 1000, "default": 50})",
      "The most items of the page."},

@@ -66,14 +66,25 @@ base::result<void> read_user(session_query& q, std::string_view name, const std:
   return {};
 }
 
+struct named_order {
+  std::string_view name;
+  storage::list_order order;
+  bool oldest_first;
+};
+
 base::result<void> read_order(session_query& q, std::string_view name, const std::string& value) {
-  if (value == "last_activity")
-    return base::fail(errc::not_implemented, std::string(name),
-                      "Lists in the order of last_activity are not available yet; use created_at.");
-  if (value != "created_at" && value != "created_at_asc")
-    return base::fail(broken(name, one_of("created_at, created_at_asc, last_activity")));
-  q.oldest_first = value == "created_at_asc";
-  return {};
+  using enum storage::list_order;
+  for (const auto& order : {named_order{"created_at", created_at, false},
+                            named_order{"created_at_asc", created_at, true},
+                            named_order{"last_activity", last_activity, false},
+                            named_order{"last_activity_asc", last_activity, true}})
+    if (value == order.name) {
+      q.order = order.order;
+      q.oldest_first = order.oldest_first;
+      return {};
+    }
+  return base::fail(
+      broken(name, one_of("created_at, created_at_asc, last_activity, last_activity_asc")));
 }
 
 struct reader {
@@ -107,10 +118,12 @@ base::result<void> read_cursor(session_query& q, const call& c) {
   if (!text) return {};
   auto cursor = read_sessions_cursor(*text);
   if (!cursor) return base::fail(cursor.error());
-  if (parameter(c, "order") && q.oldest_first != cursor->oldest_first)
+  if (parameter(c, "order") &&
+      (q.order != cursor->order || q.oldest_first != cursor->oldest_first))
     return base::fail(broken("cursor", "The cursor belongs to a list of another order."));
+  q.order = cursor->order;
   q.oldest_first = cursor->oldest_first;
-  q.after = storage::list_cursor{cursor->created_at, std::move(cursor->session_id)};
+  q.after = std::move(cursor->after);
   return {};
 }
 

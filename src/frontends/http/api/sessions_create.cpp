@@ -39,7 +39,8 @@ void create_below(const call_ptr& c, const std::string& parent) {
   once(
       c,
       [](const call_ptr& same, const protocol::replay& found) {
-        if (found.session) return answer_created(*same, 201, *found.session, true);
+        if (found.session) 
+          return answer_created(*same, found.all_known ? 200 : 201, *found.session, true);
         fail(*same, {errc::internal, "", "The earlier answer has no record."});
       },
       [request = std::move(*request)](const call_ptr& same,
@@ -47,7 +48,7 @@ void create_below(const call_ptr& c, const std::string& parent) {
         ask<protocol::create_reply>(
             same,
             [](const call_ptr& done, const protocol::create_reply& r) {
-              answer_created(*done, r.existed ? 200 : 201, r.session, false);
+              answer_created(*done, r.existed ? 200 : 201, r.session, r.replayed);
             },
             protocol::create_atom_v, same->caller,
             protocol::create_command{std::move(request), {}, std::move(key)});

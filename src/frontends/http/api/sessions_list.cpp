@@ -18,18 +18,17 @@ void list_sessions(const call_ptr& c) {
 }
 
 void ask_page(const call_ptr& c, storage::session_query query) {
-  const auto oldest_first = query.oldest_first;
+  const sessions_cursor list{query.order, query.oldest_first, {}};
   ask<storage::session_page>(
       c,
-      [oldest_first](const call_ptr& same, storage::session_page page) {
+      [list](const call_ptr& same, storage::session_page page) {
         auto kept = std::make_shared<storage::session_page>(std::move(page));
-        offload(*same->node, [same, kept, oldest_first] {
+        offload(*same->node, [same, kept, list] {
           auto items = json::array();
           for (const auto& view : kept->items) items.push_back(domain::encode(view));
-          auto next = kept->next
-                          ? json(write_cursor(sessions_cursor{oldest_first, kept->next->created_at,
-                                                              kept->next->session_id}))
-                          : json(nullptr);
+          auto next = json(nullptr);
+          if (kept->next)
+            next = write_cursor(sessions_cursor{list.order, list.oldest_first, *kept->next});
           send(*same, 200, {{"items", std::move(items)}, {"next", std::move(next)}});
         });
       },

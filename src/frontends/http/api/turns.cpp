@@ -54,7 +54,7 @@ void begin_turn(const call_ptr& c) {
   once(
       c,
       [answer](const call_ptr& same, protocol::replay found) {
-        if (found.turn) return answer(*same, {std::move(*found.turn), false, true});
+        if (found.turn) return answer(*same, {std::move(*found.turn), found.all_known, true});
         fail(*same, {base::errc::internal, "", "The earlier answer has no turn."});
       },
       [answer, what = std::move(what)](const call_ptr& same,

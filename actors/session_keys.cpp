@@ -1,0 +1,77 @@
+#include "actors/session.hpp"
+#include "actors/session_again.hpp"
+#include "parley/domain/records.hpp"
+#include "parley/domain/turn_beginning.hpp"
+
+// Requests that change nothing and have an Idempotency-Key: the key is kept with what they were told,
+// so that it means the same when something has changed by the time it is used again.
+
+namespace parley::actors {
+
+using namespace protocol;
+
+std::string session_state::note_of(const domain::session_view& shown) {
+  return domain::canonical({{"session", domain::write_session({shown.record, shown.at})}});
+}
+
+bool session_state::keep_key(const storage::idempotency& once, std::string note,
+                             const caller& who) {
+  storage::submission what;
+  auto& part = what.parts.emplace_back();
+  part.once = once;
+  part.note = std::move(note);
+  submit(std::move(what), who);
+  return true;
+}
+
+bool session_state::answer_existing(waiting_create& request) {
+  request.only_key = request.command.once.has_value();
+  if (request.only_key) return keep_key(*request.command.once, note_of(view()), request.who);
+  request.to.deliver({view(), true});
+  return false;
+}
+
+bool session_state::answer_unchanged(waiting_change& request) {
+  request.only_key = request.command.once.has_value();
+  if (request.only_key) return keep_key(*request.command.once, note_of(view()), request.who);
+  request.to.deliver({view(), false, false});
+  return false;
+}
+
+bool session_state::answer_known(waiting_turn& request, domain::turn_view shown) {
+  const auto& once = request.command.once;
+  if (!once) {
+    request.to.deliver({std::move(shown), true});
+    return false;
+  }
+  auto note = domain::write_beginning(domain::beginning_of(shown, true));
+  request.known = std::move(shown);
+  return keep_key(*once, std::move(note), request.who);
+}
+
+bool session_state::key_kept(commit_reply& answer, waiting& request) {
+  const auto settle = [&](auto& waiter, auto told, auto again) {
+    const auto& part = answer.outcome.parts.at(0);
+    if (part.refused)
+      waiter.to.fail(*part.refused);
+    else if (part.replay)
+      answer_again(*waiter.command.once, std::move(waiter.to), again);
+    else
+      waiter.to.deliver(std::move(told));
+  };
+  if (auto* create = std::get_if<waiting_create>(&request); create && create->only_key) {
+    settle(*create, create_reply{view(), true}, again_created);
+    return true;
+  }
+  if (auto* change = std::get_if<waiting_change>(&request); change && change->only_key) {
+    settle(*change, change_reply{view(), false, false}, again_changed);
+    return true;
+  }
+  if (auto* turn = std::get_if<waiting_turn>(&request); turn && turn->known) {
+    settle(*turn, turn_reply{std::move(*turn->known), true}, again_begun);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace parley::actors
