@@ -22,9 +22,9 @@ base::result<void> check_place(const session_request& request, const std::string
   if (parent->session_id == id)
     return base::fail(broken("parent_session_id", "another session than the child itself"));
   if (parent->depth + 1 > limits.tree_depth)
-    return base::fail(broken(
-        "parent_session_id",
-        "a session above depth " + std::to_string(limits.tree_depth) + ", the deepest of a tree"));
+    return base::fail(broken("parent_session_id", "a session at a depth below " +
+                                                      std::to_string(limits.tree_depth) +
+                                                      ", the deepest of a tree"));
   return {};
 }
 

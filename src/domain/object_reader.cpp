@@ -98,7 +98,9 @@ base::result<void> object_reader::end(json* extra) {
       continue;
     }
     std::string allowed;
-    for (const auto name : known_) allowed.append(allowed.empty() ? "" : ", ").append(name);
+    for (auto name = known_.begin(); name != known_.end(); ++name)
+      if (std::find(known_.begin(), name, *name) == name)  // some are looked at twice
+        allowed.append(allowed.empty() ? "" : ", ").append(*name);
     return base::fail(base::errc::unknown_field, path(base::prefix_code_points(key, 256)),
                       "Nothing reads this field; the fields here are " + allowed + ".");
   }

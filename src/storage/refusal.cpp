@@ -7,106 +7,107 @@ using std::to_string;
 
 base::status fence_lost(std::uint64_t given, std::uint64_t current) {
   return {errc::unavailable, "",
-          "this process no longer owns the store: its epoch is " + to_string(given) +
-              ", the store's is " + to_string(current)};
+          "This process no longer owns the store: its epoch is " + to_string(given) +
+              ", the store's is " + to_string(current) + "."};
 }
 
 base::status session_exists(const session_ref& session) {
-  return {errc::session_exists, "session_id", "there is a session " + session.id + " already"};
+  return {errc::session_exists, "session_id", "There is a session " + session.id + " already."};
 }
 
 base::status session_gone(const session_ref& session) {
-  return {errc::conflict, "", "the session " + session.id + " is not what it was: load it again"};
+  return {errc::conflict, "", "The session " + session.id + " is not what it was: load it again."};
 }
 
 base::status head_moved(std::int64_t expected, std::int64_t last_seq) {
   return {errc::conflict, "",
-          "the history ends at seq " + to_string(last_seq) + ", not at " + to_string(expected) +
-              ": load the session again"};
+          "The history ends at seq " + to_string(last_seq) + ", not at " + to_string(expected) +
+              ": load the session again."};
 }
 
 base::status revision_moved(std::int64_t expected, std::int64_t revision) {
   return {errc::conflict, "",
-          "the record has revision " + to_string(revision) + ", not " + to_string(expected) +
-              ": load the session again"};
+          "The record has revision " + to_string(revision) + ", not " + to_string(expected) +
+              ": load the session again."};
 }
 
 base::status erased(const std::string& session, const std::string& field) {
   return {errc::erased, field,
-          "the session " + session + " was erased; its id is never used again"};
+          "The session " + session + " was erased; its id is never used again."};
 }
 
 base::status has_descendants(subtree_guard guard) {
   if (guard == subtree_guard::none_left)
-    return {errc::conflict, "children", "there is a session below this one"};
+    return {errc::conflict, "children", "There is a session below this one."};
   return {errc::conflict, "children",
-          guard == subtree_guard::none_open ? "a session below this one is open"
-                                              : "a session below this one is not archived"};
+          guard == subtree_guard::none_open ? "A session below this one is open."
+                                              : "A session below this one is not archived."};
 }
 
 base::status no_parent(const std::string& parent) {
   return {errc::not_found, "parent_session_id",
-          "there is no session " + parent + " to be the parent"};
+          "There is no session " + parent + " to be the parent."};
 }
 
 base::status parent_takes_no_child(domain::session_status status) {
   return {errc::session_closed, "parent_session_id",
-          "the parent is " + std::string{to_string(status)} +
-              "; only an active session takes a child"};
+          "The parent is " + std::string{to_string(status)} +
+              "; only an active session takes a child."};
 }
 
 base::status parent_is_leaving(const std::string& session) {
   return {errc::session_closed, "parent_session_id",
-          "the session " + session + " is being closed, archived or erased with all below it"};
+          "The session " + session + " is being closed, archived or erased with all below it."};
 }
 
 base::status too_many_children(std::int64_t children_max) {
   return {errc::conflict, "parent_session_id",
-          "the parent has " + to_string(children_max) + " children, the most that it may have"};
+          "The parent has " + to_string(children_max) + " children, the most that it may have."};
 }
 
 base::status last_seq_differs(std::int64_t wanted, std::int64_t last_seq) {
   return {errc::precondition_failed, "If-Match",
-          "the last seq is " + to_string(last_seq) + ", the request demands " + to_string(wanted)};
+          "The last seq is " + to_string(last_seq) + ", the request demands " + to_string(wanted) +
+              "."};
 }
 
 base::status other_body(const append_part& part, std::size_t index) {
   const auto field =
       part.entries.size() == 1 ? std::string{} : "messages[" + to_string(index) + "].";
   return {errc::conflict, field + "message_id",
-          "the message " + part.entries[index].message_id +
-              " was appended before with another body; the same id is allowed with the same body"};
+          "The message " + part.entries[index].message_id +
+              " was appended before with another body; the same id is allowed with the same body."};
 }
 
 base::status key_reused(const idempotency& once) {
   return {errc::idempotency_mismatch, "Idempotency-Key",
-          "the key " + once.key +
-              " was used before with another body; use a new key for a new request"};
+          "The key " + once.key +
+              " was used before with another body; use a new key for a new request."};
 }
 
 base::status no_origin(const fork_point& fork) {
-  return {errc::not_found, "", "there is no session " + fork.session_id + " to fork"};
+  return {errc::not_found, "", "There is no session " + fork.session_id + " to fork."};
 }
 
 base::status fork_beyond(std::int64_t last_seq) {
   return {errc::invalid_argument, "at_seq",
-          "the history ends at seq " + to_string(last_seq) + ": a fork is allowed at 0 to that"};
+          "The history ends at seq " + to_string(last_seq) + ": a fork is allowed at 0 to that."};
 }
 
 base::status fork_too_deep(std::int64_t segments, std::int64_t most) {
   return {errc::invalid_argument, "at_seq",
-          "the fork would consist of " + to_string(segments) + " segments, " + to_string(most) +
-              " are allowed (limits.fork_segments): fork at an earlier seq, or an earlier fork"};
+          "The fork would consist of " + to_string(segments) + " segments, " + to_string(most) +
+              " are allowed (limits.fork_segments): fork at an earlier seq, or an earlier fork."};
 }
 
 base::status too_alike(std::int64_t most) {
   return {errc::too_large, "",
-          "the two histories are equal in more than " + to_string(most) +
-              " messages that they do not share; so many are compared (limits.compare_messages)"};
+          "The two histories are equal in more than " + to_string(most) +
+              " messages that they do not share; so many are compared (limits.compare_messages)."};
 }
 
 base::status poison(const std::string& why) {
-  return {errc::internal, "", "the store cannot take this: " + why};
+  return {errc::internal, "", "The store cannot take this: " + why + "."};
 }
 
 std::string misplaced(const session_ref& session, const domain::session& record) {

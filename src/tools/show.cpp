@@ -80,6 +80,8 @@ exit_code run_show(const invocation& from) {
   auto api = open_api(from, false);
   if (!api) return report(api.error());
 
+  if (from.options.count("compare") && from.options.count("tree"))
+    return report_usage("--compare and --tree are two questions; ask one", "show");
   if (from.options.count("compare")) return run_compare(**api, from, wanted);
   const auto base_path = session_path(from);
   if (from.options.count("tree") != 0) return show_tree(from, **api, base_path);

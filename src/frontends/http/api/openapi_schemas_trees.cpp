@@ -7,7 +7,8 @@ namespace {
 constexpr std::string_view schemas = R"({
 "SessionTree": {"allOf": [{"$ref": "#/components/schemas/Session"},
   {"type": "object", "required": ["children"], "properties": {
-    "children": {"type": "array", "items": {"$ref": "#/components/schemas/SessionTree"}},
+    "children": {"type": "array", "items": {"$ref": "#/components/schemas/SessionTree"},
+      "description": "None either where the depth that was asked for ends."},
     "truncated": {"type": "boolean",
       "description": "Only of the outermost: there are more than 10,000 sessions."}}}]},
 "Erasure": {"type": "object", "required": ["receipt_id", "subject", "sessions", "messages",
