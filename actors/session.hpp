@@ -109,6 +109,7 @@ struct session_state : session_memory {
     std::function<void()> give_back;
   };
   std::deque<waiting_read> readers;
+  std::deque<std::pair<std::string, std::string>> used;  ///< the newest keys with their routes
   int reading = 0;  ///< answers of the reader that requests wait for
   std::optional<reply<protocol::done>> passivation;
 
@@ -154,6 +155,12 @@ struct session_state : session_memory {
   std::uint64_t take_over(std::vector<domain::message>& entries,
                           std::vector<storage::appended>& stored);
   void take_back(storage::submission& sent);
+
+  // session_keys.cpp: requests whose key was used, while they waited; true: answered
+  bool used_meanwhile(waiting_change& request);
+  bool used_meanwhile(waiting_turn& request);
+  bool was_used(const std::optional<storage::idempotency>& once) const;
+  void keep_used(const protocol::commit_reply& answer);
 
   // session_keys.cpp: requests that change nothing; false: answered
   bool answer_existing(waiting_create& request);

@@ -30,14 +30,20 @@ void session_state::answer_again(const storage::idempotency& once, reply<Reply> 
                                  Reply (*make)(protocol::replay&)) {
   static const base::status lost{base::errc::unavailable, "",
                                  "The earlier answer could not be read.", 100};
+  static const base::status other_body{
+      base::errc::idempotency_mismatch, "Idempotency-Key",
+      "This Idempotency-Key was used here with another body; use a new key."};
   auto waits = std::make_shared<reply<Reply>>(std::move(to));
   ++reading;
   self->request(peers.reader, caf::infinite, protocol::replay_atom_v,
                 protocol::caller{ref.tenant, {}, {}, {}}, once.key, once.route)
       .then(
-          [this, waits, make](protocol::replay& found) {
+          [this, waits, make, body = once.body_digest](protocol::replay& found) {
             try {
-              found.found ? waits->deliver(make(found)) : waits->fail(lost);
+              if (found.found && found.body_digest != body)
+                waits->fail(other_body);
+              else
+                found.found ? waits->deliver(make(found)) : waits->fail(lost);
             } catch (const std::bad_optional_access&) {
               waits->fail(lost);
             }

@@ -79,6 +79,7 @@ void session_state::committed(commit_reply& answer) {
   auto requests = std::exchange(in_flight, {});
   auto& first = requests.front();
   auto& sent = answer.sent;
+  keep_used(answer);
   const bool new_record = sent.create || answer.outcome.updated;
   if (new_record && !answer.outcome.replay) {
     record = std::move(sent.create ? *sent.create : *sent.update);

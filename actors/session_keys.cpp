@@ -1,14 +1,52 @@
+#include <algorithm>
+
 #include "actors/session.hpp"
 #include "actors/session_again.hpp"
 #include "parley/domain/records.hpp"
 #include "parley/domain/turn_beginning.hpp"
 
 // Requests that change nothing and have an Idempotency-Key: the key is kept with what they were told,
-// so that it means the same when something has changed by the time it is used again.
+// so that it means the same when something has changed by the time it is used again. And requests that
+// waited behind another one with the same key: what that one did is no reason to refuse them.
 
 namespace parley::actors {
 
 using namespace protocol;
+
+namespace {
+
+/// Requests with one key that are here at the same time; for all others the store is asked before.
+constexpr std::size_t used_max = 64;
+
+}  // namespace
+
+void session_state::keep_used(const commit_reply& answer) {
+  const auto keep = [this](const std::optional<storage::idempotency>& once) {
+    if (!once) return;
+    used.emplace_back(once->key, once->route);
+    if (used.size() > used_max) used.pop_front();
+  };
+  keep(answer.sent.once);
+  const auto& parts = answer.sent.parts;
+  for (std::size_t i = 0; i < parts.size() && i < answer.outcome.parts.size(); ++i)
+    if (!answer.outcome.parts[i].refused) keep(parts[i].once);
+}
+
+bool session_state::was_used(const std::optional<storage::idempotency>& once) const {
+  return once && std::find(used.begin(), used.end(), std::pair{once->key, once->route}) != used.end();
+}
+
+bool session_state::used_meanwhile(waiting_change& request) {
+  if (!was_used(request.command.once)) return false;
+  answer_again(*request.command.once, std::move(request.to), again_changed);
+  return true;
+}
+
+bool session_state::used_meanwhile(waiting_turn& request) {
+  if (!was_used(request.command.once)) return false;
+  answer_again(*request.command.once, std::move(request.to), again_begun);
+  return true;
+}
 
 std::string session_state::note_of(const domain::session_view& shown) {
   return domain::canonical({{"session", domain::write_session({shown.record, shown.at})}});

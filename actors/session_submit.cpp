@@ -80,6 +80,7 @@ void session_state::pump() {
 
 bool session_state::start_change(waiting_change& request) {
   request.only_key = false;
+  if (used_meanwhile(request)) return false;
   if (at == phase::absent) {
     request.to.fail(why_absent());
     return false;

@@ -60,6 +60,7 @@ std::size_t session_state::bytes_of(const turn_command& command) {
 
 bool session_state::start_turn(waiting_turn& request) {
   request.known.reset();
+  if (used_meanwhile(request)) return false;
   if (at == phase::absent || is_being_erased()) {
     request.to.fail(why_absent());
     return false;

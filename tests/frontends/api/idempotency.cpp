@@ -119,6 +119,35 @@ CAF_TEST(two nameless creations at the same time are one) {
   CAF_CHECK_EQUAL(call("GET", base + "/sessions?user=ann")["items"].size(), 1u);
 }
 
+CAF_TEST(what the first of two did is no reason to refuse the second) {
+  struct row {
+    std::string method, path;
+    json body;
+    header_list headers;
+    int status;
+  };
+  const json turn{{"message", {{"role", "user"}, {"content", "q"}}}, {"when_busy", "reject"}};
+  call("PUT", at + "/metadata/k", json("v"));
+  const row rows[] = {
+      {"POST", at + "/turns", turn, {{"Idempotency-Key", "k-1"}}, 201},
+      {"PATCH", at, {{"user_id", "ann"}}, {{"Idempotency-Key", "k-2"}, {"If-Match", "\"2\""}}, 200},
+      {"DELETE", at + "/metadata/k", nullptr, {{"Idempotency-Key", "k-3"}}, 200},
+  };
+  for (const auto& r : rows) {
+    CAF_MESSAGE(r.method << " " << r.path);
+    const auto body = r.body.is_null() ? std::string{} : r.body.dump();
+    auto one = send(r.method, r.path, body, r.headers);
+    auto two = send(r.method, r.path, body, r.headers);
+    step();
+    const auto first = read(*one);
+    const auto second = read(*two);
+    CAF_CHECK_EQUAL(first.status, r.status);
+    CAF_CHECK_EQUAL(second.status, r.status);
+    CAF_CHECK_EQUAL(first.text, second.text);
+    CAF_CHECK_EQUAL(second.header("Idempotency-Replayed"), "true");
+  }
+}
+
 CAF_TEST(what was there keeps the key of whoever asks for it) {
   const json body{{"session_id", "there"}};
   call("POST", base + "/sessions", body);
