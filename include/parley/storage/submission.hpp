@@ -116,7 +116,7 @@ struct submission {
   base::boxed<fork_point> fork;         ///< of `create`; its counts of turns are those at that seq
   base::boxed<domain::session> update;  ///< the whole new record; its revision is expected + 1
   std::optional<idempotency> once;        ///< of create and update; parts bring their own
-  bool update_with_entries = false;       ///< `update` is written only when a part writes an entry
+  bool update_with_entries = false;       ///< `update`, without `once`: only when a part writes an entry
   std::vector<append_part> parts;
   base::boxed<job_changes> jobs;
   /// Of a creation with a parent: the parent must be there, active, with fewer children than this,

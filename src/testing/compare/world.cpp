@@ -67,7 +67,8 @@ request world::fork() {
   r.body.fork = storage::fork_point{origin.id, at_seq};
   r.body.create->forked_from = domain::fork_origin{origin.id, at_seq};
   // Its appends meet the ids of its origin, those that it shares and those that it does not.
-  for (const auto& id : message_ids[origin])
+  // Copied: it may be its own origin.
+  for (const auto& id : std::vector<std::string>{message_ids[origin]})
     if (random.chance(30)) message_ids[ref].push_back(id);
   return r;
 }
@@ -108,6 +109,7 @@ storage::append_part world::part(const storage::session_ref& ref, std::int64_t e
   for (auto n = random.below(5); n > 0; --n) p.entries.push_back(entry(ref));
   if (random.chance(25)) p.if_last_seq = random.chance(70) ? expected : number(random, 5);
   if (random.chance(25)) p.once = any_key();
+  if (p.once && random.chance(50)) p.note = "{\"n\":" + std::to_string(++counter_) + "}";
   if (random.chance(20)) p.turns.push_back(turn());
   if (random.chance(20)) p.turns_completed = number(random, 3);
   if (random.chance(20)) p.rounds = number(random, 3);
@@ -135,6 +137,13 @@ request world::change(const storage::session_ref& ref, std::int64_t expected) {
   if (random.chance(30))
     r.body.guard = static_cast<storage::subtree_guard>(1 + number(random, 2));
   if (random.chance(20)) change_jobs(r);
+  if (random.chance(40)) {
+    r.body.parts.push_back(part(ref, expected));
+    // A record that nobody could write is poison; whether one sees that before it is to be written is
+    // left open.
+    r.body.update_with_entries =
+        !r.body.once && r.body.update->created_at == sessions[ref].record.created_at && random.chance(50);
+  }
   return r;
 }
 
