@@ -39,6 +39,8 @@ void session_state::answer_again(const storage::idempotency& once, reply<Reply> 
                 protocol::caller{ref.tenant, {}, {}, {}}, once.key, once.route)
       .then(
           [this, waits, make, body = once.body_digest](protocol::replay& found) {
+            // What the store has forgotten is forgotten here too, and the repetition acts anew.
+            if (!found.found) used.clear();
             try {
               if (found.found && found.body_digest != body)
                 waits->fail(other_body);

@@ -332,4 +332,20 @@ CAF_TEST(a request that changes nothing keeps its key all the same) {
   CAF_CHECK(get()->record.metadata["k"] == "w");
 }
 
+CAF_TEST(a key that is forgotten may be used again while its session lives) {
+  create();
+  const auto keyed = [&] {
+    change_command command{domain::set_metadata_change{"k", "v"}, {}, {}};
+    command.once = storage::idempotency{"key", "PUT k", {}};
+    return ask<change_reply>(change_atom_v, who(), ref(), std::move(command));
+  };
+  CAF_CHECK(keyed()->changed);
+  CAF_CHECK(keyed()->replayed);
+  change(domain::set_metadata_change{"k", "w"});
+  clock.advance(std::chrono::hours{25});
+  CAF_CHECK(tests::code_of(keyed()) == errc::unavailable);
+  const auto anew = keyed();
+  CAF_CHECK(anew && anew->changed && !anew->replayed);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
