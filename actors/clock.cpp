@@ -6,14 +6,10 @@ using namespace protocol;
 
 clock_actor::behavior_type clock(clock_actor::pointer self) {
   return {
-      [self](arm_atom, std::chrono::milliseconds delay, const supervisor_actor& who) {
+      [self](arm_atom, std::chrono::milliseconds delay, const ticked_actor& who) {
         self->delayed_send(self, delay, tick_atom_v, who);
       },
-      [self](arm_atom, std::chrono::milliseconds delay, const courier_actor& who) {
-        self->delayed_send(self, delay, tick_atom_v, who);
-      },
-      [self](tick_atom, const supervisor_actor& who) { self->send(who, tick_atom_v); },
-      [self](tick_atom, const courier_actor& who) { self->send(who, tick_atom_v); },
+      [self](tick_atom, const ticked_actor& who) { self->send(who, tick_atom_v); },
   };
 }
 

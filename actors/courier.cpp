@@ -176,7 +176,7 @@ void courier_state::arm(std::chrono::microseconds in) {
       std::max(std::chrono::milliseconds{1}, std::chrono::ceil<std::chrono::milliseconds>(in));
   if (next_tick && *next_tick > now && *next_tick <= now + delay) return;
   next_tick = now + delay;
-  self->send(peers.clock, arm_atom_v, delay, courier_actor{self});
+  self->send(peers.clock, arm_atom_v, delay, ticked_actor{self});
 }
 
 void courier_state::settle_letter(const caller& who, letter_command command,
@@ -219,6 +219,9 @@ courier_actor::behavior_type courier(courier_actor::stateful_pointer<courier_sta
   self->send(state.peers.supervisor, attach_atom_v, courier_actor{self});
   self->send(self, wake_atom_v);
   return {
+      [](person_atom, const caller&, const std::string&) -> caf::result<domain::erasure> {
+        return to_error({errc::not_implemented, "", "Not yet."});
+      },
       [self, &state](letter_atom, const caller& who, const letter_command& command) {
         reply<storage::job> answer{self->make_response_promise<storage::job>()};
         state.settle_letter(who, command, std::move(answer));

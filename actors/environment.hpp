@@ -28,7 +28,9 @@ struct environment {
   std::chrono::milliseconds cool{30'000};   ///< and for this long, packed
   std::int64_t memory_bytes = INT64_MAX;    ///< for all live sessions together, about
   std::chrono::seconds lease{600};          ///< a turn without a chunk for this long fails
+  std::chrono::seconds retention{3600};     ///< between two looks at what is to be erased; 0: never
   context::prior_limits prior;              ///< of what a session shows of the one that it continues
+  int background_nice = 0;                  ///< of threads whose work can wait, see setpriority(2)
   std::string process;                      ///< names this process among all that open the store
 };
 

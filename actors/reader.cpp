@@ -297,6 +297,44 @@ reader_actor::behavior_type reader(reader_pointer self, environment_ptr env,
         return answer<storage::job>(state, who,
                                     [&] { return read_letter(state.store, who.tenant, id); });
       },
+      [&state](search_atom, const caller& who, const storage::search_query& query) {
+        return answer<storage::search_page>(
+            state, who, [&]() -> base::result<storage::search_page> {
+              if (!state.store.search)
+                return fail(errc::not_implemented, "", "This store has no search.");
+              return state.store.search->find(query);
+            });
+      },
+      [&state](statistics_atom, const caller& who, const storage::statistics_query& query) {
+        return answer<storage::statistics>(
+            state, who, [&] { return state.store.catalog->statistics(query); });
+      },
+      [&state](blank_atom, const caller& who, const storage::session_ref&, std::int64_t,
+               const std::string&) {
+        return answer<blank_group>(state, who, [&]() -> base::result<blank_group> {
+          return fail(errc::not_implemented, "", "Not yet.");
+        });
+      },
+      [&state](person_atom, const caller& who, const std::string&, std::int64_t, std::int64_t) {
+        return answer<person_facts>(state, who, [&]() -> base::result<person_facts> {
+          return fail(errc::not_implemented, "", "Not yet.");
+        });
+      },
+      [&state](setting_atom, const caller& who, const std::string& name) {
+        return answer<storage::tenant_setting>(
+            state, who, [&]() -> base::result<storage::tenant_setting> {
+              auto found = state.store.catalog->setting(who.tenant, name);
+              if (!found) return fail(found.error());
+              return found->value_or(storage::tenant_setting{who.tenant, name, {}});
+            });
+      },
+      [&state](settings_atom, const caller& who, const std::string& name) {
+        return answer<setting_list>(state, who, [&]() -> base::result<setting_list> {
+          auto found = state.store.catalog->settings(name);
+          if (!found) return fail(found.error());
+          return setting_list{std::move(*found)};
+        });
+      },
       [&state](counts_atom, const caller& who) {
         return answer<storage::tenant_counts>(
             state, who, [&] { return state.store.catalog->counts(who.tenant); });

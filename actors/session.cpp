@@ -178,6 +178,10 @@ session_actor::behavior_type session(session_pointer self, environment_ptr env,
             session_state::waiting_erase{std::move(who), std::move(command), reply{promise}}, 0);
         return caf::delegated<domain::erasure>{};
       },
+      [](blank_atom, const caller&, const blank_command&) -> caf::result<domain::erasure> {
+        return to_error({errc::not_implemented, "", "Not yet."});
+      },
+      [](reload_atom, const caller&) -> caf::result<done> { return done{}; },
       [self, &cell](settle_atom, caller& who, settle_command& command) {
         auto& state = cell.awake();
         auto promise = self->make_response_promise<done>();

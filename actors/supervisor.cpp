@@ -226,6 +226,33 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         if (!state.courier) return to_error(is_stopping());
         return self->delegate(state.courier, letter_atom_v, std::move(who), command);
       },
+      [self, &state](person_atom, caller& who,
+                     std::string& user) -> caf::result<domain::erasure> {
+        if (!state.courier) return to_error(is_stopping());
+        return self->delegate(state.courier, person_atom_v, std::move(who), std::move(user));
+      },
+      [&state](blank_atom, caller& who, const storage::session_ref& ref,
+               blank_command& command) -> caf::result<domain::erasure> {
+        return state.route<domain::erasure>(ref, blank_atom_v, who, std::move(command));
+      },
+      [](reload_atom, const caller&, const session_list&) -> caf::result<done> { return done{}; },
+      [self, &state](search_atom, caller& who,
+                     storage::search_query& query) -> caf::result<storage::search_page> {
+        query.tenant = who.tenant;
+        return self->delegate(state.peers.slow, search_atom_v, std::move(who), std::move(query));
+      },
+      [self, &state](statistics_atom, caller& who,
+                     storage::statistics_query& query) -> caf::result<storage::statistics> {
+        query.tenant = who.tenant;
+        return self->delegate(state.peers.slow, statistics_atom_v, std::move(who),
+                              std::move(query));
+      },
+      [self, &state](retain_atom, caller& who,
+                     retention_command& command) -> caf::result<retention_reply> {
+        if (!state.keeper) return to_error(is_stopping());
+        return self->delegate(state.keeper, retain_atom_v, std::move(who), std::move(command));
+      },
+      [&state](attach_atom, const keeper_actor& keeper) { state.keeper = keeper; },
       [&state](erase_atom, caller& who, const storage::session_ref& ref,
                erase_command& command) -> caf::result<domain::erasure> {
         return state.route<domain::erasure>(ref, erase_atom_v, who, std::move(command));

@@ -85,6 +85,7 @@ struct supervisor_state {
   environment_ptr env;
   supervisor_peers peers;
   protocol::courier_actor courier;  ///< none before it says so
+  protocol::keeper_actor keeper;    ///< likewise
   table sessions;
   use_order order;
   memory_budget budget;

@@ -31,7 +31,7 @@ void supervisor_state::tick_within(std::chrono::milliseconds delay) {
   const auto due = env->clock->monotonic() + delay;
   if (stopped || (next_tick && *next_tick <= due)) return;
   next_tick = due;
-  self->send(peers.clock, arm_atom_v, delay, supervisor_actor{self});
+  self->send(peers.clock, arm_atom_v, delay, ticked_actor{self});
 }
 
 void supervisor_state::wake_later(const storage::session_ref& ref, std::chrono::microseconds in) {

@@ -34,11 +34,29 @@ std::int64_t writer_state::weight(const caf::type_erased_tuple& content) {
   return static_cast<std::int64_t>(content.get_as<storage::submission>(2).bytes());
 }
 
+void writer_state::tell_indexer(writer_actor::stateful_pointer<writer_state> self) {
+  if (!indexer || index_asked || !index_due) return;
+  index_asked = true;
+  index_due = false;
+  const auto answered = [this, self] {
+    index_asked = false;
+    tell_indexer(self);
+  };
+  self->request(indexer, caf::infinite, wake_atom_v)
+      .then([answered](const done&) { answered(); },
+            // It has ended; the node is on its way down.
+            [](const caf::error&) {});
+}
+
 void writer_state::commit(writer_actor::stateful_pointer<writer_state> self) {
   auto outcomes = log->commit(group);
   // Also after a commit of which nobody knows: looking once too often costs little.
   if (courier && std::any_of(group.begin(), group.end(), brings_jobs))
     self->send(courier, wake_atom_v);
+  index_due = index_due || std::any_of(group.begin(), group.end(), [](const auto& s) {
+                return !s.parts.empty();
+              });
+  tell_indexer(self);
   env->counters->commits.fetch_add(1, std::memory_order_relaxed);
   report(outcomes);
   for (std::size_t i = 0; i < group.size(); ++i) {
@@ -68,6 +86,10 @@ writer_actor::behavior_type writer(writer_pointer self, environment_ptr env,
         return caf::delegated<commit_reply>{};
       },
       [self](attach_atom, const courier_actor& courier) { self->state.courier = courier; },
+      [self](attach_atom, const indexer_actor& indexer) {
+        self->state.indexer = indexer;
+        self->state.tell_indexer(self);
+      },
       [self](flush_atom) { self->state.commit(self); },
       [self](tick_atom) {
         if (self->state.group.empty()) self->state.log->idle();

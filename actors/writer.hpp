@@ -26,8 +26,13 @@ struct writer_state {
   std::vector<storage::submission> group;
   std::vector<reply<protocol::commit_reply>> callers;
   protocol::courier_actor courier;  ///< none before it says so
+  protocol::indexer_actor indexer;  ///< likewise
   std::vector<std::pair<std::string, std::int64_t>> weights;  ///< of each, with its caller's tenant
   gate_type* gate = nullptr;
+  bool index_due = true;      ///< there may be more than the indexer knows
+  bool index_asked = false;   ///< it works on what it was told of
+
+  void tell_indexer(protocol::writer_actor::stateful_pointer<writer_state> self);
 
   void commit(protocol::writer_actor::stateful_pointer<writer_state> self);
 };

@@ -108,6 +108,14 @@ std::vector<row> general_rows() {
           "context", "history_chars", [](settings & s) -> auto& { return s.context.history_chars; },
           1, 1000000, "characters", "And where the content of each is cut."),
       text(
+          "search", "index", [](settings & s) -> auto& { return s.search.index; },
+          one_of({"on", "off"}), "on, off",
+          "Whether messages are indexed for search, in a file of its own beside the store's."),
+      number(
+          "retention", "interval_s",
+          [](settings & s) -> auto& { return s.retention.interval_s; }, 0, 31536000, "seconds",
+          "How often sessions are looked for that the tenants' rules of retention erase; 0: never."),
+      text(
           "log", "level", [](settings & s) -> auto& { return s.log.level; },
           one_of({"trace", "debug", "info", "warn", "error", "off"}),
           "trace, debug, info, warn, error, off", "The least important lines that are written."),

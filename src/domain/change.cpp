@@ -72,6 +72,16 @@ struct applier {
     return base::fail(base::errc::not_found, "key", "The metadata has no such key.");
   }
 
+  changed operator()(const place_change& c) const {
+    if (record.parent_session_id == c.parent && record.root_session_id == c.root &&
+        record.depth == c.depth)
+      return false;
+    record.parent_session_id = c.parent;
+    record.root_session_id = c.root;
+    record.depth = c.depth;
+    return true;
+  }
+
   changed operator()(const join_change& c) const {
     auto joined = join(record, c.who, now, limits);
     if (joined && *joined) touch();

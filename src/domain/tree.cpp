@@ -58,9 +58,21 @@ base::result<cascade> read_cascade(std::string_view text) {
   return base::fail(base::errc::internal, "", "A stored cascade cannot be read.");
 }
 
+std::string_view to_string(erased_kind kind) {
+  switch (kind) {
+    case erased_kind::session:
+      return "session";
+    case erased_kind::message:
+      return "message";
+    case erased_kind::user:
+      return "user";
+  }
+  return "";
+}
+
 json encode(const erasure& e) {
   json out = {{"receipt_id", e.receipt_id},
-              {"subject", {{"kind", "session"}, {"id", e.session_id}}},
+              {"subject", {{"kind", to_string(e.kind)}, {"id", e.subject}}},
               {"sessions", e.sessions},
               {"messages", e.messages},
               {"summaries", e.summaries},

@@ -6,6 +6,7 @@
 
 #include "actors/clock.hpp"
 #include "actors/courier.hpp"
+#include "actors/indexer.hpp"
 #include "actors/reader.hpp"
 #include "actors/recovery.hpp"
 #include "actors/supervisor.hpp"
@@ -68,12 +69,15 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   env->memory_bytes = settings.session.memory_mb > 0 ? settings.session.memory_mb * mebibyte
                                                      : usable_memory() / 2;
   env->lease = std::chrono::seconds{settings.turn.lease_s};
+  env->background_nice = 10;
+  env->retention = std::chrono::seconds{settings.retention.interval_s};
   env->prior = {settings.context.history_messages, settings.context.history_chars};
   env->process = base::make_uuid(*env->clock, *env->entropy);
 
   storage::open_options options;
   options.limits = settings.limits;
   options.clock = env->clock;
+  options.index = settings.search.index == "on";
   options.owner_note = "http://" + settings.http.address + ":" + std::to_string(settings.http.port);
   auto opened = storage::open_store(settings.store.uri, options);
   if (!opened) return base::fail(opened.error());
@@ -84,6 +88,8 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
 base::result<void> node::impl::start_actors(const overrides& replaced) {
   auto log = store->open_writer();
   if (!log) return base::fail(log.error());
+  auto index = store->open_indexer();
+  if (!index) return base::fail(index.error());
   std::vector<std::shared_ptr<storage::read_access>> lanes;
   for (std::size_t i = 0; i < fast_readers + 1; ++i) {
     auto access = store->open_reader();
@@ -98,6 +104,12 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
     readers.push_back(
         actors::spawn_blocking(*system, actors::reader, actors::environment_ptr{env}, lane));
   clock = system->spawn(actors::clock);
+  if (*index) {
+    indexer = actors::spawn_blocking(
+        *system, actors::indexer, actors::environment_ptr{env},
+        std::make_shared<std::unique_ptr<storage::indexer>>(std::move(*index)), clock);
+    caf::anon_send(writer, protocol::attach_atom_v, indexer);
+  }
   actors::supervisor_peers peers{
       writer, {readers.begin(), readers.end() - 1}, readers.back(), clock};
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
@@ -132,6 +144,7 @@ void node::impl::stop() {
   if (system) {
     end(*system, supervisor);
     end(*system, clock);
+    end(*system, indexer);
     for (auto& reader : readers) end(*system, reader);
     end(*system, writer);
   }

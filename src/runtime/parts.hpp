@@ -43,6 +43,7 @@ class node::impl {
   protocol::writer_actor writer;
   std::vector<protocol::reader_actor> readers;
   protocol::clock_actor clock;
+  protocol::indexer_actor indexer;  ///< none: the store has no index
 
   // stage 30: the supervisor
   protocol::supervisor_actor supervisor;

@@ -12,6 +12,7 @@ constexpr std::string_view sqlite_scheme = "sqlite:";
 sqlite::options sqlite_options(const open_options& options) {
   sqlite::options result;
   result.limits = options.limits;
+  result.index = options.index;
   if (options.clock) result.clock = options.clock;
   result.owner_note = options.owner_note;
   return result;

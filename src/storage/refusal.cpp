@@ -106,6 +106,10 @@ base::status too_alike(std::int64_t most) {
               " messages that they do not share; so many are compared (limits.compare_messages)."};
 }
 
+base::status no_word() {
+  return {base::errc::invalid_argument, "q", "q has no word: a letter or a digit is needed."};
+}
+
 base::status poison(const std::string& why) {
   return {errc::internal, "", "The store cannot take this: " + why + "."};
 }

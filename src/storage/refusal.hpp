@@ -28,6 +28,7 @@ base::status no_origin(const fork_point& fork);
 base::status fork_beyond(std::int64_t last_seq);
 base::status fork_too_deep(std::int64_t segments, std::int64_t most);
 base::status too_alike(std::int64_t most);
+base::status no_word();
 base::status poison(const std::string& why);
 
 /// Why a record cannot be that of the session: what leads to it never changes. Empty: it can.

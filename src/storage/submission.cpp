@@ -34,6 +34,10 @@ std::string_view to_string(job_kind kind) {
       return "purge";
     case job_kind::poison:
       return "poison";
+    case job_kind::blank:
+      return "blank";
+    case job_kind::person:
+      return "person";
   }
   return "unknown";
 }
@@ -43,7 +47,10 @@ std::size_t submission::bytes() const {
   if (create) sum += bytes_of(*create);
   if (update) sum += bytes_of(*update);
   if (erase) sum += sizeof(*erase) + erase->receipt_id.size() + erase->part_of.size();
-  if (purge) sum += sizeof(*purge);
+  if (blank) sum += sizeof(*blank) + 8 * blank->seqs.size();
+  if (purge) sum += sizeof(*purge) + 8 * purge->seqs.size();
+  if (receipt) sum += sizeof(*receipt);
+  if (setting) sum += sizeof(*setting) + setting->value.size();
   if (jobs) sum += bytes_of(jobs->add) + bytes_of(jobs->put) + 8 * jobs->remove.size();
   for (const auto& part : parts) {
     sum += sizeof(append_part) + bytes_of(part.once);

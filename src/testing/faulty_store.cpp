@@ -104,6 +104,21 @@ class faulty_reader : public log_reader {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->find_erasure(ref);
   }
+  base::result<std::optional<domain::erasure>> find_blanked(const session_ref& session,
+                                                            std::int64_t seq) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_blanked(session, seq);
+  }
+  base::result<std::optional<domain::erasure>> find_person(const std::string& tenant,
+                                                           const std::string& user) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_person(tenant, user);
+  }
+  base::result<sent_page> sent_by(const std::string& tenant, const std::string& sender,
+                                  std::int64_t after, std::int64_t rows_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->sent_by(tenant, sender, after, rows_max);
+  }
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {
@@ -128,6 +143,19 @@ class faulty_catalog : public catalog {
   base::result<tenant_counts> counts(const std::string& tenant) override {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->counts(tenant);
+  }
+  base::result<storage::statistics> statistics(const statistics_query& query) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->statistics(query);
+  }
+  base::result<std::optional<tenant_setting>> setting(const std::string& tenant,
+                                                      const std::string& name) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->setting(tenant, name);
+  }
+  base::result<std::vector<tenant_setting>> settings(const std::string& name) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->settings(name);
   }
 
  private:
@@ -158,6 +186,21 @@ class faulty_jobs : public jobs {
   std::shared_ptr<fault_script> script_;
 };
 
+class faulty_search : public search {
+ public:
+  faulty_search(std::unique_ptr<search> inner, std::shared_ptr<fault_script> script)
+      : inner_(std::move(inner)), script_(std::move(script)) {}
+
+  base::result<search_page> find(const search_query& query) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find(query);
+  }
+
+ private:
+  std::unique_ptr<search> inner_;
+  std::shared_ptr<fault_script> script_;
+};
+
 class faulty_store : public store {
  public:
   faulty_store(std::unique_ptr<store> inner, std::shared_ptr<fault_script> script)
@@ -174,10 +217,15 @@ class faulty_store : public store {
   base::result<read_access> open_reader() override {
     auto inner = inner_->open_reader();
     if (!inner) return inner;
-    return read_access{std::make_unique<faulty_reader>(std::move(inner->log), script_),
-                       std::make_unique<faulty_catalog>(std::move(inner->catalog), script_),
-                       std::make_unique<faulty_jobs>(std::move(inner->jobs), script_)};
+    read_access outer{std::make_unique<faulty_reader>(std::move(inner->log), script_),
+                      std::make_unique<faulty_catalog>(std::move(inner->catalog), script_),
+                      std::make_unique<faulty_jobs>(std::move(inner->jobs), script_), nullptr};
+    if (inner->search)
+      outer.search = std::make_unique<faulty_search>(std::move(inner->search), script_);
+    return outer;
   }
+
+  base::result<std::unique_ptr<indexer>> open_indexer() override { return inner_->open_indexer(); }
 
  private:
   std::unique_ptr<store> inner_;

@@ -17,7 +17,7 @@ CAF_TEST(an erased session answers that it was and cannot come back) {
   append(say({"one", "two"}));
   const auto receipt = erase("s1");
   CAF_REQUIRE(receipt.has_value());
-  CAF_CHECK(receipt->session_id == "s1");
+  CAF_CHECK(receipt->subject == "s1");
   CAF_CHECK(receipt->sessions == 1);
   CAF_CHECK(receipt->messages == 2);
   for (int i = 0; i < 2; ++i) {

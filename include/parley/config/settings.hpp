@@ -37,6 +37,14 @@ struct context_settings {
   std::int64_t history_chars = 12000;
 };
 
+struct search_settings {
+  std::string index = "on";
+};
+
+struct retention_settings {
+  std::int64_t interval_s = 3600;
+};
+
 struct log_settings {
   std::string level = "info";
   std::string format = "text";
@@ -50,6 +58,8 @@ struct settings {
   session_settings session;
   turn_settings turn;
   context_settings context;
+  search_settings search;
+  retention_settings retention;
   log_settings log;
   base::limits limits;
 };

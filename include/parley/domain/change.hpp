@@ -21,10 +21,16 @@ struct remove_metadata_change { std::string key; };   ///< not_found when the ke
 struct join_change { participant who; };              ///< one who left joins again with a new joined_at
 struct leave_change { std::string participant_id; };  ///< participants_required when the type breaks
 struct archive_change { std::string reason; };        ///< `closed_at` tells whether it was closed before
+/// INTERNAL: where it stands in its tree, when what was above it is erased without it.
+struct place_change {
+  std::optional<std::string> parent;
+  std::optional<std::string> root;
+  std::int64_t depth = 0;
+};
 
 using record_change = std::variant<close_change, reopen_change, patch_change, set_metadata_change,
                                    remove_metadata_change, join_change, leave_change,
-                                   archive_change>;
+                                   archive_change, place_change>;
 
 /// The record after the change, its revision grown by one; the same record with the same revision
 /// when the change changes nothing (closing a closed session, joining as one already is).

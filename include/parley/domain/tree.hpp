@@ -37,11 +37,17 @@ struct cascade {
 std::string write_cascade(const cascade& c);
 base::result<cascade> read_cascade(std::string_view text);
 
-/// What was erased, with all below it. `purged_at` is the time from which nothing of it is stored;
-/// the digest is that of all other fields.
+/// The numbers are stored: append, never reorder.
+enum class erased_kind : std::uint8_t { session, message, user };
+std::string_view to_string(erased_kind kind);
+
+/// What was erased: a session with all below it, a message (`SESSION/SEQ`) with what answers it, or all
+/// of a user. Nothing of it is visible from `invisible_at` on, nothing stored from `purged_at` on; the
+/// digest is that of all other fields.
 struct erasure {
   std::string receipt_id;
-  std::string session_id;
+  erased_kind kind = erased_kind::session;
+  std::string subject;
   std::int64_t sessions = 0;
   std::int64_t messages = 0;
   std::int64_t summaries = 0;

@@ -4,6 +4,7 @@
 #include "parley/protocol/commands.hpp"
 #include "parley/protocol/inspect_domain.hpp"
 #include "parley/protocol/inspect_storage.hpp"
+#include "parley/protocol/inspect_store.hpp"
 #include "parley/protocol/inspect_tree.hpp"
 
 namespace parley::context {

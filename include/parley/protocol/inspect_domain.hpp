@@ -149,8 +149,13 @@ auto inspect(Inspector& f, archive_change& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, place_change& x) {
+  return f(caf::meta::type_name("place"), x.parent, x.root, x.depth);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, erasure& x) {
-  return f(caf::meta::type_name("erasure"), x.receipt_id, x.session_id, x.sessions, x.messages,
+  return f(caf::meta::type_name("erasure"), x.receipt_id, x.kind, x.subject, x.sessions, x.messages,
            x.summaries, x.tasks, x.forks, x.invisible_at, x.purged_at);
 }
 

@@ -57,7 +57,23 @@ auto inspect(Inspector& f, erase_order& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, purge_order& x) {
-  return f(caf::meta::type_name("purge_order"), x.job, x.session, x.log, x.rows_max);
+  return f(caf::meta::type_name("purge_order"), x.job, x.session, x.log, x.rows_max,
+           x.seqs, x.step);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, blank_order& x) {
+  return f(caf::meta::type_name("blank_order"), x.receipt_id, x.subject, x.part_of, x.seqs);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, receipt_order& x) {
+  return f(caf::meta::type_name("receipt_order"), x.tenant, x.user, x.receipt_id, x.done);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, tenant_setting& x) {
+  return f(caf::meta::type_name("tenant_setting"), x.tenant, x.name, x.value);
 }
 
 template <class Inspector>
@@ -70,7 +86,7 @@ template <class Inspector>
 auto inspect(Inspector& f, submission& x) {
   return f(caf::meta::type_name("submission"), x.session, x.epoch, x.key, x.log,
            x.expected_last_seq, x.create, x.fork, x.update, x.update_with_entries, x.once,
-           x.parts, x.jobs, x.children_max, x.guard, x.erase, x.purge);
+           x.parts, x.jobs, x.children_max, x.guard, x.erase, x.blank, x.purge, x.receipt, x.setting);
 }
 
 template <class Inspector>
@@ -87,7 +103,7 @@ auto inspect(Inspector& f, part_outcome& x) {
 template <class Inspector>
 auto inspect(Inspector& f, outcome& x) {
   return f(caf::meta::type_name("outcome"), x.kind, x.error, x.key, x.log, x.head, x.turn_count,
-           x.round, x.parts, x.jobs, x.erased, x.purge_left, x.updated, x.replay);
+           x.round, x.parts, x.jobs, x.erased, x.purge_left, x.sharers, x.updated, x.replay);
 }
 
 template <class Inspector>

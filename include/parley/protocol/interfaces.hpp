@@ -11,8 +11,33 @@ namespace parley::protocol {
 // Every actor's interface. Errors are base::status in the form of errors.hpp. `caller` comes first
 // in every request, so that tenant and deadline are never a matter of context.
 
-/// Works off jobs: brings children's reports to their parents and cascades to their end.
+/// Whom the clock sends ticks to.
+using ticked_actor = caf::typed_actor<caf::reacts_to<tick_atom>>;
+
+/// Follows the log of commits into the search index, on a thread of its own.
+using indexer_actor = caf::typed_actor<
+    /// How far the index is.
+    caf::replies_to<index_atom>::with<storage::index_state>,
+    /// Takes out of the index what must not be found of a log any more; done when nothing of it is in
+    /// the index's files. See storage::indexer::forget.
+    caf::replies_to<forget_atom, caller, std::int64_t>::with<done>,
+    /// INTERNAL, from the writer: there is more. Answered when it is indexed.
+    caf::replies_to<wake_atom>::with<done>,
+    /// INTERNAL, from the clock: the pause is over.
+    caf::reacts_to<tick_atom>>;
+
+/// Keeps the rules of retention and erases what they say, a bounded number of sessions at a time.
+using keeper_actor = caf::typed_actor<
+    /// See retention_command. invalid_argument for rules that are not legal.
+    caf::replies_to<retain_atom, caller, retention_command>::with<retention_reply>,
+    /// INTERNAL, from the clock: time to look.
+    caf::reacts_to<tick_atom>>;
+
+/// Works off jobs: brings children's reports to their parents, cascades and erasing to their end.
 using courier_actor = caf::typed_actor<
+    /// Erases all of a user; the same receipt when that was done before. Answered when nothing is
+    /// visible any more, or at the deadline with unknown_outcome: it goes on by itself.
+    caf::replies_to<person_atom, caller, std::string>::with<domain::erasure>,
     /// Puts a dead letter back or removes it, durably; the letter as it was. not_found otherwise.
     caf::replies_to<letter_atom, caller, letter_command>::with<storage::job>,
     /// INTERNAL, from the writer: a commit brought jobs.
@@ -26,6 +51,8 @@ using writer_actor = caf::typed_actor<
     caf::replies_to<submit_atom, caller, storage::submission>::with<commit_reply>,
     /// From now on the courier is told when a commit brought jobs.
     caf::reacts_to<attach_atom, courier_actor>,
+    /// From now on the indexer is told when there is more to index.
+    caf::reacts_to<attach_atom, indexer_actor>,
     /// INTERNAL: everything that arrived before this one is the next group.
     caf::reacts_to<flush_atom>,
     /// INTERNAL, from the supervisor: a quiet moment may be used for housekeeping.
@@ -70,6 +97,21 @@ using reader_actor = caf::typed_actor<
     caf::replies_to<letters_atom, caller, storage::dead_query>::with<letter_page>,
     /// One of them; not_found otherwise.
     caf::replies_to<letter_atom, caller, std::int64_t>::with<storage::job>,
+    /// Messages of the caller's tenant by words; not_implemented when the store has no search.
+    caf::replies_to<search_atom, caller, storage::search_query>::with<storage::search_page>,
+    caf::replies_to<statistics_atom, caller,
+                    storage::statistics_query>::with<storage::statistics>,
+    /// The messages of a session (its log) that are erased with the one of that name.
+    caf::replies_to<blank_atom, caller, storage::session_ref, std::int64_t,
+                    std::string>::with<blank_group>,
+    /// The receipt of a user, and from a position on (-1: none) a slice of what that one sent.
+    caf::replies_to<person_atom, caller, std::string, std::int64_t,
+                    std::int64_t>::with<person_facts>,
+    /// What the caller's tenant has set under a name; an empty value when nothing.
+    caf::replies_to<setting_atom, caller, std::string>::with<storage::tenant_setting>,
+    /// The same of all tenants.
+    caf::replies_to<settings_atom, caller,
+                    std::string>::with<setting_list>,
     /// Counts of the caller's tenant; also the probe of readiness.
     caf::replies_to<counts_atom, caller>::with<storage::tenant_counts>>;
 
@@ -97,6 +139,11 @@ using session_actor = caf::typed_actor<
     caf::replies_to<prior_atom, caller>::with<prior_history>,
     /// Erases it with all below it; the same receipt when it was erased before.
     caf::replies_to<erase_atom, caller, erase_command>::with<domain::erasure>,
+    /// Erases messages; the same receipt when they were erased before.
+    caf::replies_to<blank_atom, caller, blank_command>::with<domain::erasure>,
+    /// INTERNAL, from the supervisor: rows that it shares with others were erased; answered when it
+    /// shows them no more.
+    caf::replies_to<reload_atom, caller>::with<done>,
     /// INTERNAL, from the courier: see settle_command. conflict (field `children`) when something
     /// below is not done after all.
     caf::replies_to<settle_atom, caller, settle_command>::with<done>,
@@ -133,6 +180,19 @@ using supervisor_actor = caf::typed_actor<
                     erase_command>::with<domain::erasure>,
     /// To the courier; unavailable when there is none.
     caf::replies_to<letter_atom, caller, letter_command>::with<storage::job>,
+    caf::replies_to<person_atom, caller, std::string>::with<domain::erasure>,
+    caf::replies_to<blank_atom, caller, storage::session_ref,
+                    blank_command>::with<domain::erasure>,
+    /// INTERNAL, from a session: those that are live show what was erased no more, when answered.
+    caf::replies_to<reload_atom, caller, session_list>::with<done>,
+    /// Straight from the store; see reader_actor.
+    caf::replies_to<search_atom, caller, storage::search_query>::with<storage::search_page>,
+    caf::replies_to<statistics_atom, caller,
+                    storage::statistics_query>::with<storage::statistics>,
+    /// To the keeper; unavailable when there is none.
+    caf::replies_to<retain_atom, caller, retention_command>::with<retention_reply>,
+    /// Who answers for rules of retention.
+    caf::reacts_to<attach_atom, keeper_actor>,
     /// INTERNAL, from the courier.
     caf::replies_to<settle_atom, caller, storage::session_ref, settle_command>::with<done>,
     /// Who answers for letters.
@@ -167,10 +227,8 @@ using supervisor_actor = caf::typed_actor<
 
 /// The only actor with a timer: sends one tick to who armed it, `delay` later.
 using clock_actor =
-    caf::typed_actor<caf::reacts_to<arm_atom, std::chrono::milliseconds, supervisor_actor>,
-                     caf::reacts_to<arm_atom, std::chrono::milliseconds, courier_actor>,
+    caf::typed_actor<caf::reacts_to<arm_atom, std::chrono::milliseconds, ticked_actor>,
                      /// INTERNAL: the timer fired.
-                     caf::reacts_to<tick_atom, supervisor_actor>,
-                     caf::reacts_to<tick_atom, courier_actor>>;
+                     caf::reacts_to<tick_atom, ticked_actor>>;
 
 }  // namespace parley::protocol

@@ -8,6 +8,7 @@
 
 #include "parley/base/status.hpp"
 #include "parley/domain/session.hpp"
+#include "parley/storage/statistics.hpp"
 
 namespace parley::storage {
 
@@ -61,12 +62,27 @@ struct tenant_counts {
   friend bool operator==(const tenant_counts&, const tenant_counts&) = default;
 };
 
+/// Something that a tenant has set, as JSON: its rules of retention.
+struct tenant_setting {
+  std::string tenant;
+  std::string name;
+  std::string value;  ///< empty in a submission: it is removed
+  friend bool operator==(const tenant_setting&, const tenant_setting&) = default;
+};
+
 /// The `catalog` facet. Used by one thread; no listing reads message bodies.
 class catalog {
  public:
   virtual ~catalog() = default;
   virtual base::result<session_page> list(const session_query& query) = 0;
   virtual base::result<tenant_counts> counts(const std::string& tenant) = 0;
+  virtual base::result<parley::storage::statistics> statistics(const statistics_query& query) = 0;
+
+  /// What is kept for a tenant under a name; nullopt when nothing is.
+  virtual base::result<std::optional<tenant_setting>> setting(const std::string& tenant,
+                                                              const std::string& name) = 0;
+  /// Those of that name of all tenants, by tenant.
+  virtual base::result<std::vector<tenant_setting>> settings(const std::string& name) = 0;
 };
 
 }  // namespace parley::storage

@@ -15,6 +15,8 @@ enum class job_kind : std::uint8_t {
   cascade,  ///< a session that is closed, archived or erased with its subtree
   purge,    ///< rows of an erased session that are to be removed
   poison,   ///< an input that crashed its session twice; never waits, only a dead letter
+  blank,    ///< erased messages of a log whose text is to be removed
+  person,   ///< a user who is being erased; `session_id` is `user/ID`
 };
 
 enum class job_state : std::uint8_t { waiting, dead };

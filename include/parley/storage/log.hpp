@@ -51,6 +51,19 @@ struct turn_holder {
   friend bool operator==(const turn_holder&, const turn_holder&) = default;
 };
 
+/// Of one session, what somebody sent.
+struct sent_messages {
+  session_ref session;
+  std::vector<std::int64_t> seqs;
+  friend bool operator==(const sent_messages&, const sent_messages&) = default;
+};
+
+struct sent_page {
+  std::vector<sent_messages> items;
+  std::optional<std::int64_t> next;  ///< absent: that was the last slice
+  friend bool operator==(const sent_page&, const sent_page&) = default;
+};
+
 /// Neither `after` nor `before`: the newest page. Both bounds are exclusive.
 struct page_request {
   std::optional<std::int64_t> after;
@@ -99,6 +112,20 @@ class log_reader {
 
   /// The receipt of an erased session, with what was erased as part of it; nullopt when it was not.
   virtual base::result<std::optional<domain::erasure>> find_erasure(const session_ref& ref) = 0;
+
+  /// The receipt of an erased message of a session (subject: the name that it was erased by, or its
+  /// seq in digits) or of a person; nullopt when there is none. Of a person whose erasing is not done
+  /// `invisible_at` is the epoch.
+  virtual base::result<std::optional<domain::erasure>> find_blanked(const session_ref& session,
+                                                                    std::int64_t seq) = 0;
+  virtual base::result<std::optional<domain::erasure>> find_person(const std::string& tenant,
+                                                                   const std::string& user) = 0;
+
+  /// Messages of a tenant that a participant of that id sent and that are not erased, in the order of
+  /// commits: a slice of `rows_max` rows behind `after`, whoever wrote them. Only what some session
+  /// still shows.
+  virtual base::result<sent_page> sent_by(const std::string& tenant, const std::string& sender,
+                                          std::int64_t after, std::int64_t rows_max) = 0;
 
   /// What was done under an Idempotency-Key; nullopt when nothing was, or too long ago.
   virtual base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,

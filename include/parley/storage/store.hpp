@@ -9,6 +9,7 @@
 #include "parley/storage/catalog.hpp"
 #include "parley/storage/jobs.hpp"
 #include "parley/storage/log.hpp"
+#include "parley/storage/search.hpp"
 
 namespace parley::storage {
 
@@ -17,6 +18,7 @@ struct read_access {
   std::unique_ptr<log_reader> log;
   std::unique_ptr<parley::storage::catalog> catalog;
   std::unique_ptr<parley::storage::jobs> jobs;
+  std::unique_ptr<parley::storage::search> search;  ///< null: the driver lacks the facet
 };
 
 /// An opened store. Its methods are called from any thread; what they give belongs to one thread
@@ -31,11 +33,15 @@ class store {
   /// Takes the store for this process and raises its epoch. Once only.
   virtual base::result<std::unique_ptr<log_writer>> open_writer() = 0;
   virtual base::result<read_access> open_reader() = 0;
+
+  /// Takes the search index; once at a time. Null when the driver needs none, or has no search.
+  virtual base::result<std::unique_ptr<indexer>> open_indexer() { return nullptr; }
 };
 
 struct open_options {
   base::limits limits;
   const base::clock* clock = nullptr;  ///< null: the machine's
+  bool index = true;                   ///< follow the log of commits with a search index
   std::string owner_note;              ///< told to whom finds the store taken ("http://127.0.0.1:8420")
 };
 

@@ -12,6 +12,7 @@
 #include "parley/domain/session.hpp"
 #include "parley/domain/tree.hpp"
 #include "parley/domain/turn.hpp"
+#include "parley/storage/catalog.hpp"
 #include "parley/storage/job.hpp"
 
 namespace parley::storage {
@@ -93,19 +94,45 @@ struct erase_order {
   friend bool operator==(const erase_order&, const erase_order&) = default;
 };
 
-/// Removes up to so many rows of a log that nobody can reach any more, the newest first. With the last
-/// of them the job goes, and with the last job of its session the erasure is done.
+/// Messages of a session that are erased, wherever their rows lie: every history that shares them
+/// shows them blank from then on. Their text is removed later, by a job of kind blank for each log:
+/// `{"log": N, "seqs": [...]}`. Turns that hold one of them and waiting reports of one go with it.
+struct blank_order {
+  std::string receipt_id;
+  std::string subject;      ///< of the receipt: the message that was named; empty: none is kept
+  std::string part_of;      ///< the person whose erasing it belongs to, `user/ID`; empty: none
+  std::vector<std::int64_t> seqs;
+  friend bool operator==(const blank_order&, const blank_order&) = default;
+};
+
+/// A step in removing what was erased. `rows`: up to so many rows of a log that nobody can reach any
+/// more, the newest first, or, with `seqs`, the text of those rows. `finish`: the job goes, and with the
+/// last of its session the erasure is done; before it the driver sees to it that nothing of the
+/// rows is left in its files.
 struct purge_order {
+  enum class phase : std::uint8_t { rows, finish };
   std::int64_t job = 0;
   session_ref session;
   std::int64_t log = 0;
   std::int64_t rows_max = 1000;
+  std::vector<std::int64_t> seqs{};
+  phase step = phase::rows;
   friend bool operator==(const purge_order&, const purge_order&) = default;
+};
+
+/// The receipt of a person's erasing. `done` false: it is begun, which adds a job of kind person unless
+/// there is a receipt; true: nothing is visible any more, and what was erased as part of it is counted.
+struct receipt_order {
+  std::string tenant;
+  std::string user;
+  std::string receipt_id;  ///< when it is begun
+  bool done = false;
+  friend bool operator==(const receipt_order&, const receipt_order&) = default;
 };
 
 /// What a session wants written, as one unit: a `create`, an `update`, or `parts`; the first two may
 /// carry parts too (a session with its first messages, a close that ends a turn). One without a
-/// session (its id is empty) has nothing but `jobs` and `purge`. An `erase` goes alone.
+/// session (its id is empty) has nothing but `jobs`, `purge`, `receipt` and `setting`. An `erase` goes alone.
 struct submission {
   session_ref session;
   std::uint64_t epoch = 0;            ///< of the owner; another one than the store's writes nothing
@@ -124,7 +151,10 @@ struct submission {
   std::int64_t children_max = 0;
   subtree_guard guard = subtree_guard::none;
   base::boxed<erase_order> erase;
+  base::boxed<blank_order> blank;        ///< goes alone; the head is not checked
   base::boxed<purge_order> purge;
+  base::boxed<receipt_order> receipt;    ///< of one without a session
+  base::boxed<tenant_setting> setting;   ///< likewise
 
   std::size_t bytes() const;
   friend bool operator==(const submission&, const submission&) = default;
@@ -172,6 +202,7 @@ struct outcome {
   std::vector<std::int64_t> jobs;  ///< ids of those that `submission::jobs` added
   base::boxed<domain::erasure> erased;  ///< the receipt, what was erased as part of it included
   bool purge_left = false;              ///< a slice was removed and there is more
+  std::vector<session_ref> sharers;     ///< of `blank`: other sessions whose histories it changed
   std::optional<idempotent_effect> replay;  ///< of a create or update whose key was used before
   friend bool operator==(const outcome&, const outcome&) = default;
 };

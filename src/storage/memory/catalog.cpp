@@ -31,6 +31,26 @@ class memory_catalog : public catalog {
     return it == tables_->counts.end() ? tenant_counts{} : it->second;
   }
 
+  base::result<parley::storage::statistics> statistics(const statistics_query&) override {
+    return base::fail(base::errc::not_implemented, "", "The store keeps no statistics.");
+  }
+
+  base::result<std::optional<tenant_setting>> setting(const std::string& tenant,
+                                                      const std::string& name) override {
+    std::lock_guard guard{tables_->mutex};
+    const auto it = tables_->settings.find({tenant, name});
+    if (it == tables_->settings.end()) return std::nullopt;
+    return tenant_setting{tenant, name, it->second};
+  }
+
+  base::result<std::vector<tenant_setting>> settings(const std::string& name) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<tenant_setting> found;
+    for (const auto& [key, value] : tables_->settings)
+      if (key.second == name) found.push_back({key.first, name, value});
+    return found;
+  }
+
  private:
   session_page walk(const session_query& query, const tables::places& rows) const {
     return query.oldest_first ? walk(query, rows.begin(), rows.end())

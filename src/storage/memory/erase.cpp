@@ -45,7 +45,7 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
 
   domain::erasure receipt;
   receipt.receipt_id = order.receipt_id;
-  receipt.session_id = ref.id;
+  receipt.subject = ref.id;
   receipt.invisible_at = clock->now();
   receipt.sessions = 1;
   receipt.messages =
@@ -94,13 +94,16 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
   return receipt;
 }
 
-bool tables::purge(const purge_order& order) {
-  if (const auto it = logs.find(order.log); it != logs.end()) {
+bool tables::purge(const purge_order& wanted) {
+  if (const auto it = logs.find(wanted.log); it != logs.end()) {
     auto& rows = it->second;
-    const auto kept = shared_by_others(order.log);
-    auto left = order.rows_max;
+    const auto kept = shared_by_others(wanted.log);
+    auto left = wanted.rows_max;
     while (left > 0 && !rows.messages.empty() && rows.messages.back().seq > kept) {
       rows.seq_of_id.erase(rows.messages.back().message_id);
+      std::erase_if(order, [&](const auto& entry) {
+        return entry.second == std::pair{wanted.log, rows.messages.back().seq};
+      });
       rows.messages.pop_back();
       --left;
     }
@@ -108,13 +111,13 @@ bool tables::purge(const purge_order& order) {
     rows.tallies.erase(rows.tallies.upper_bound(kept), rows.tallies.end());
     if (kept == 0) logs.erase(it);
   }
-  jobs.erase(order.job);
+  jobs.erase(wanted.job);
   const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
     const auto& j = entry.second;
-    return j.kind == job_kind::purge && j.tenant == order.session.tenant &&
-           j.session_id == order.session.id;
+    return j.kind == job_kind::purge && j.tenant == wanted.session.tenant &&
+           j.session_id == wanted.session.id;
   });
-  const auto stone = tombstones.find(order.session);
+  const auto stone = tombstones.find(wanted.session);
   if (!more && stone != tombstones.end() && !stone->second.receipt.purged_at)
     stone->second.receipt.purged_at = clock->now();
   return false;

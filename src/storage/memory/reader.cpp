@@ -107,6 +107,21 @@ class memory_reader : public log_reader {
     return tables_->erasure(ref);
   }
 
+  base::result<std::optional<domain::erasure>> find_blanked(const session_ref&,
+                                                            std::int64_t) override {
+    return std::nullopt;
+  }
+
+  base::result<std::optional<domain::erasure>> find_person(const std::string&,
+                                                           const std::string&) override {
+    return std::nullopt;
+  }
+
+  base::result<sent_page> sent_by(const std::string&, const std::string&, std::int64_t,
+                                  std::int64_t) override {
+    return sent_page{};
+  }
+
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {

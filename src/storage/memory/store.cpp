@@ -24,7 +24,8 @@ class memory_store : public store {
   }
 
   base::result<read_access> open_reader() override {
-    return read_access{make_reader(tables_), make_catalog(tables_), make_jobs(tables_)};
+    return read_access{make_reader(tables_), make_catalog(tables_), make_jobs(tables_),
+                       make_search(tables_)};
   }
 
  private:

@@ -12,6 +12,17 @@ segments tables::segments_of(std::int64_t log) const {
   return segments{it == logs.end() ? std::vector<segment>{} : it->second.shared, log};
 }
 
+const session_row* tables::owner_of(std::int64_t log, std::int64_t seq,
+                                    const std::string* named) const {
+  const session_row* oldest = nullptr;
+  for (const auto& [key, row] : sessions) {
+    if (segments_of(row.log).log_of(seq) != log || !this->row(log, seq)) continue;
+    if (named ? row.record.session_id == *named : row.log == log) return &row;
+    if (!oldest) oldest = &row;
+  }
+  return named ? nullptr : oldest;
+}
+
 domain::head tables::head(std::int64_t log) const {
   const auto it = logs.find(log);
   if (it == logs.end()) return {};

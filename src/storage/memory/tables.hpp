@@ -63,11 +63,19 @@ struct tables {
   using places = std::map<std::pair<base::timestamp, std::string>, std::int64_t>;
   std::map<std::string, places> by_age;  ///< by tenant
   std::map<std::int64_t, log_rows> logs;
+  /// Log and seq of every message, in the order of commits.
+  std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> order;
+  std::int64_t next_position = 1;
   std::map<std::tuple<std::string, std::string, std::string>, idempotent_effect> effects;
   std::map<std::string, tenant_counts> counts;
   std::map<std::int64_t, job> jobs;
   std::map<session_ref, std::set<std::string>> children;  ///< ids by parent
   std::map<session_ref, tombstone> tombstones;
+  std::map<std::pair<std::string, std::string>, std::string> settings;  ///< by tenant and name
+
+  /// The session that shows a row: that of the log, else the oldest that shares it; or the one named,
+  /// if it does. nullptr: none.
+  const session_row* owner_of(std::int64_t log, std::int64_t seq, const std::string* named) const;
 
   // The history that ends in a log, with what it shares. An unknown log has none.
   segments segments_of(std::int64_t log) const;
@@ -100,7 +108,7 @@ struct tables {
   std::optional<domain::erasure> erasure(const session_ref& ref) const;
   domain::erasure erase(const session_ref& ref, const erase_order& order);
   /// Whether there is more.
-  bool purge(const purge_order& order);
+  bool purge(const purge_order& wanted);
 
  private:
   const domain::message* row(std::int64_t log, std::int64_t seq) const;

@@ -137,7 +137,15 @@ class memory_writer : public log_writer {
     o.kind = commit::committed;
     change_jobs(s, o);
     if (s.purge) o.purge_left = tables_->purge(*s.purge);
+    if (s.setting) set(*s.setting);
     return o;
+  }
+
+  void set(const tenant_setting& what) {
+    if (what.value.empty())
+      tables_->settings.erase({what.tenant, what.name});
+    else
+      tables_->settings[{what.tenant, what.name}] = what.value;
   }
 
   void change_jobs(const submission& s, outcome& o) {
@@ -227,6 +235,7 @@ class memory_writer : public log_writer {
     tables_->counts[s.session.tenant].messages += static_cast<std::int64_t>(fresh.size());
     for (auto& row : fresh) {
       rows.seq_of_id[row.message_id] = row.seq;
+      tables_->order[tables_->next_position++] = {log, row.seq};
       rows.messages.push_back(std::move(row));
     }
     if (!fresh.empty() || part.entries.empty()) {

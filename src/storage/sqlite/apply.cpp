@@ -147,6 +147,7 @@ outcome apply(transaction& tx, const submission& s) {
   if (s.session.id.empty()) {
     if (s.jobs) change_jobs(tx, *s.jobs, o);
     if (s.purge) o.purge_left = tx.purge(*s.purge);
+    if (s.setting) tx.set(*s.setting);
     return o;
   }
   open_session* session = nullptr;

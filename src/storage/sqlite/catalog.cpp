@@ -10,6 +10,13 @@
 namespace parley::storage::sqlite {
 namespace {
 
+const std::string setting_sql = "SELECT tenant, name, value FROM setting WHERE tenant = ? AND name = ?";
+const std::string settings_sql = "SELECT tenant, name, value FROM setting WHERE name = ? ORDER BY tenant";
+
+tenant_setting read_setting(const statement& row) {
+  return {std::string{row.text(0)}, std::string{row.text(1)}, std::string{row.text(2)}};
+}
+
 const std::string counts_sql = "SELECT sessions, messages FROM tenant WHERE tenant = ?";
 
 class sqlite_catalog : public catalog {
@@ -26,6 +33,30 @@ class sqlite_catalog : public catalog {
       row->bind_all(std::string_view{tenant});
       if (!row->step()) return tenant_counts{};
       return tenant_counts{row->integer(0), row->integer(1)};
+    });
+  }
+
+  base::result<parley::storage::statistics> statistics(const statistics_query&) override {
+    return base::fail(base::errc::not_implemented, "", "The store keeps no statistics.");
+  }
+
+  base::result<std::optional<tenant_setting>> setting(const std::string& tenant,
+                                                      const std::string& name) override {
+    return connection_->in_snapshot([&]() -> base::result<std::optional<tenant_setting>> {
+      running row{connection_->sql(setting_sql)};
+      row->bind_all(std::string_view{tenant}, std::string_view{name});
+      if (!row->step()) return std::nullopt;
+      return read_setting(*row);
+    });
+  }
+
+  base::result<std::vector<tenant_setting>> settings(const std::string& name) override {
+    return connection_->in_snapshot([&]() -> base::result<std::vector<tenant_setting>> {
+      std::vector<tenant_setting> found;
+      running row{connection_->sql(settings_sql)};
+      row->bind_all(std::string_view{name});
+      while (row->step()) found.push_back(read_setting(*row));
+      return found;
     });
   }
 

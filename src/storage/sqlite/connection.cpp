@@ -30,6 +30,11 @@ constexpr const char* reader_pragmas =
     "PRAGMA mmap_size = 268435456;"
     "PRAGMA query_only = ON;";
 
+// After a power loss such a file is as it was at some commit, and goes on from there.
+constexpr const char* index_pragmas =
+    "PRAGMA synchronous = NORMAL;"
+    "PRAGMA cache_size = -32768;";
+
 constexpr int busy_ms = 250;
 
 }  // namespace
@@ -55,7 +60,8 @@ connection::connection(const std::string& path, const options& opts, access mode
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   if (mode == access::probe) return;
   run(common_pragmas);
-  run(mode == access::write ? writer_pragmas : reader_pragmas);
+  run(mode == access::write ? writer_pragmas
+                            : mode == access::index ? index_pragmas : reader_pragmas);
   sqlite3_wal_hook(raw, &connection::after_commit, wal_.get());
 }
 
@@ -67,6 +73,13 @@ void connection::run(const char* sql) {
 std::int64_t connection::integer(const char* sql) {
   statement s{db_.get(), sql};
   return s.step() ? s.integer(0) : 0;
+}
+
+void connection::clear() {
+  sqlite3_db_config(db_.get(), SQLITE_DBCONFIG_RESET_DATABASE, 1, nullptr);
+  const int code = sqlite3_exec(db_.get(), "VACUUM", nullptr, nullptr, nullptr);
+  sqlite3_db_config(db_.get(), SQLITE_DBCONFIG_RESET_DATABASE, 0, nullptr);
+  if (code != SQLITE_OK) throw failure::of(db_.get(), "emptying the file");
 }
 
 bool connection::checkpoint(checkpoint_mode mode) {

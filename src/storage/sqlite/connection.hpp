@@ -13,6 +13,7 @@ namespace parley::storage::sqlite {
 enum class access {
   write,
   read,
+  index,  ///< writes a file that can be made again: a commit waits for no sync, a checkpoint does
   probe,  ///< looks at a file that may not be parley's, and leaves it as it is
 };
 
@@ -38,6 +39,9 @@ class connection {
 
   /// The first column of the first row; 0 when there is none.
   std::int64_t integer(const char* sql);
+
+  /// Makes an empty database of the file, whatever it was, also for others that have it open.
+  void clear();
 
   /// False when somebody was in the way.
   bool checkpoint(checkpoint_mode mode);

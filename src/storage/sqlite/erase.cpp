@@ -34,7 +34,7 @@ domain::erasure transaction::erase(const open_session& session, const erase_orde
 
   domain::erasure receipt;
   receipt.receipt_id = order.receipt_id;
-  receipt.session_id = ref.id;
+  receipt.subject = ref.id;
   receipt.invisible_at = now_;
   receipt.sessions = 1;
   receipt.messages =

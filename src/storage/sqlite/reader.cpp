@@ -165,7 +165,7 @@ class sqlite_reader : public log_reader {
   base::result<std::optional<domain::erasure>> find_erasure(const session_ref& ref) override {
     return connection_->in_snapshot([&]() -> base::result<std::optional<domain::erasure>> {
       domain::erasure found;
-      found.session_id = ref.id;
+      found.subject = ref.id;
       {
         running row{connection_->sql(erasure_sql)};
         row->bind_all(std::string_view{ref.tenant}, std::string_view{ref.id});
@@ -182,6 +182,21 @@ class sqlite_reader : public log_reader {
         found.purged_at = base::from_micros(row->integer(1));
       return found;
     });
+  }
+
+  base::result<std::optional<domain::erasure>> find_blanked(const session_ref&,
+                                                            std::int64_t) override {
+    return std::nullopt;
+  }
+
+  base::result<std::optional<domain::erasure>> find_person(const std::string&,
+                                                           const std::string&) override {
+    return std::nullopt;
+  }
+
+  base::result<sent_page> sent_by(const std::string&, const std::string&, std::int64_t,
+                                  std::int64_t) override {
+    return sent_page{};
   }
 
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,

@@ -201,10 +201,37 @@ INSERT INTO activity SELECT tenant, max(touched_at, coalesce(
     0)), session_id FROM session s;
 )sql";
 
+// Receipts of erased messages and persons, what tenants have set, the way from a row to its session,
+// and a name by which a search index tells whether it is of this store.
+constexpr std::string_view version_8 = R"sql(
+CREATE INDEX session_by_log ON session (log);
+CREATE TABLE receipt (
+  tenant TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  receipt_id TEXT NOT NULL,
+  part_of TEXT,
+  sessions INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  forks INTEGER NOT NULL,
+  invisible_at INTEGER,
+  purged_at INTEGER,
+  PRIMARY KEY (tenant, kind, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX receipt_by_part ON receipt (tenant, part_of) WHERE part_of IS NOT NULL;
+CREATE TABLE setting (
+  tenant TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('store_id', abs(random() / 2) + 1);
+)sql";
+
 constexpr std::array migrations{migration{1, version_1}, migration{2, version_2},
                                 migration{3, version_3}, migration{4, version_4},
                                 migration{5, version_5}, migration{6, version_6},
-                                migration{7, version_7}};
+                                migration{7, version_7}, migration{8, version_8}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

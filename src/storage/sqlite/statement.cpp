@@ -59,6 +59,8 @@ std::int64_t statement::integer(int column) const {
   return sqlite3_column_int64(stmt_.get(), column);
 }
 
+double statement::real(int column) const { return sqlite3_column_double(stmt_.get(), column); }
+
 std::string_view statement::text(int column) const {
   const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(stmt_.get(), column));
   if (!data) return {};

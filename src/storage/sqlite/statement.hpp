@@ -46,6 +46,7 @@ class statement {
   void reset() noexcept;
 
   std::int64_t integer(int column) const;
+  double real(int column) const;
   std::string_view text(int column) const;  ///< valid until the next step or reset
   std::optional<std::string> optional_text(int column) const;
   base::digest digest(int column) const;

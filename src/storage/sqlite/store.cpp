@@ -7,6 +7,7 @@
 
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/failure.hpp"
+#include "storage/sqlite/index/indexer.hpp"
 #include "storage/sqlite/lock_file.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/schema.hpp"
@@ -55,7 +56,13 @@ class sqlite_store : public store {
 
   base::result<read_access> open_reader() override {
     auto shared = std::make_shared<reader_connection>(path_, options_);
-    return read_access{make_reader(shared), make_catalog(shared), make_jobs(shared)};
+    return read_access{make_reader(shared), make_catalog(shared), make_jobs(shared),
+                       options_.index ? make_search(shared, path_) : nullptr};
+  }
+
+  base::result<std::unique_ptr<indexer>> open_indexer() override {
+    if (!options_.index) return nullptr;
+    return sqlite::open_indexer(path_, options_);
   }
 
  private:

@@ -263,6 +263,14 @@ void transaction::keep_effect(const std::string& tenant, const idempotency& once
   sql_.keep_effect.run();
 }
 
+void transaction::set(const tenant_setting& what) {
+  auto& sql = what.value.empty() ? sql_.remove_setting : sql_.keep_setting;
+  sql.bind(1, std::string_view{what.tenant});
+  sql.bind(2, std::string_view{what.name});
+  if (!what.value.empty()) sql.bind(3, std::string_view{what.value});
+  sql.run();
+}
+
 void transaction::finish() {
   for (auto& [key, session] : sessions_) list_by_activity(session);
   for (const auto& [tenant, added] : added_) {

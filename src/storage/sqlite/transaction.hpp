@@ -110,6 +110,8 @@ class transaction {
   /// Whether there is more.
   bool purge(const purge_order& order);
 
+  void set(const tenant_setting& what);
+
   /// The id that it got.
   std::int64_t add(const job& j);
   void put(const job& j);

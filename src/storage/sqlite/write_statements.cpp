@@ -69,6 +69,8 @@ write_statements::write_statements(sqlite3* db)
       count(db,
             "INSERT INTO tenant VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET "
             "sessions = sessions + ?2, messages = messages + ?3"),
+      keep_setting(db, "INSERT OR REPLACE INTO setting (tenant, name, value) VALUES (?,?,?)"),
+      remove_setting(db, "DELETE FROM setting WHERE tenant = ? AND name = ?"),
       keep_turn(db, sqlite::keep_turn),
       count_turns(db, "UPDATE session SET turn_count = ?2, round = ?3 WHERE key = ?1"),
       descendant(db, descendant_sql),

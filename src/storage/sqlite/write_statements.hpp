@@ -39,6 +39,8 @@ struct write_statements {
   statement keep_effect;
   statement forget_effects;
   statement count;
+  statement keep_setting;
+  statement remove_setting;
   statement keep_turn;
   statement count_turns;
   statement descendant;

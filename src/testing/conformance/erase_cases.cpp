@@ -60,7 +60,7 @@ void an_erased_session_is_gone(bench& b) {
   b.committed(b.commit(what), "an append with a key and a job");
   s.last_seq = 4;
   const auto e = erase(b, s);
-  b.expect(e.session_id == "a" && e.receipt_id == "receipt of a" && e.sessions == 1 &&
+  b.expect(e.subject == "a" && e.receipt_id == "receipt of a" && e.sessions == 1 &&
                e.messages == 4 && e.forks == 0 && e.invisible_at == b.clock.now() && !e.purged_at,
            "the receipt says what was erased");
   b.expect(!b.load(s.ref), "there is no such session any more");

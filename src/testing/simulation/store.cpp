@@ -34,6 +34,7 @@ class borrowed : public store {
   std::string driver() const override { return inner_.driver(); }
   base::result<std::unique_ptr<log_writer>> open_writer() override { return inner_.open_writer(); }
   base::result<read_access> open_reader() override { return inner_.open_reader(); }
+  base::result<std::unique_ptr<indexer>> open_indexer() override { return inner_.open_indexer(); }
 
  private:
   store& inner_;

@@ -57,7 +57,18 @@ void create_children(const call_ptr& c);
 void list_children(const call_ptr& c);
 void get_tree(const call_ptr& c);
 void archive_session(const call_ptr& c);
+
+// erase.cpp
 void erase_session(const call_ptr& c);
+void erase_message(const call_ptr& c);
+void erase_user(const call_ptr& c);
+
+// search.cpp, statistics.cpp, retention.cpp
+void search_messages(const call_ptr& c);
+void get_statistics(const call_ptr& c);
+void get_retention(const call_ptr& c);
+void put_retention(const call_ptr& c);
+void dry_run_retention(const call_ptr& c);
 
 // letters.cpp
 void list_letters(const call_ptr& c);

@@ -12,6 +12,7 @@ domain::json openapi_document();
 /// The schemas that routes name, as members of components/schemas.
 domain::json openapi_schemas();
 domain::json openapi_schemas_trees();
+domain::json openapi_schemas_store();
 
 /// Those of forks, comparisons and prior history.
 domain::json openapi_branch_schemas();

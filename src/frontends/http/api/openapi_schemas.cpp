@@ -193,6 +193,7 @@ domain::json openapi_schemas() {
   result.update(domain::json::parse(exchanged));
   result.update(openapi_branch_schemas());
   result.update(openapi_schemas_trees());
+  result.update(openapi_schemas_store());
   return result;
 }
 

@@ -15,7 +15,7 @@ constexpr std::string_view schemas = R"({
   "summaries", "tasks", "forks", "invisible_at", "purged_at", "digest"], "properties": {
   "receipt_id": {"type": "string"},
   "subject": {"type": "object", "properties": {
-    "kind": {"type": "string", "enum": ["session"]}, "id": {"type": "string"}}},
+    "kind": {"type": "string", "enum": ["session", "message", "user"]}, "id": {"type": "string"}}},
   "sessions": {"type": "integer"}, "messages": {"type": "integer"},
   "summaries": {"type": "integer"}, "tasks": {"type": "integer"},
   "forks": {"type": "integer", "description": "Sessions that go on with what they share with it."},
@@ -26,7 +26,7 @@ constexpr std::string_view schemas = R"({
  "required": ["letter_id", "kind", "session_id", "reason", "attempts", "created_at", "payload"],
  "properties": {
   "letter_id": {"type": "integer"},
-  "kind": {"type": "string", "enum": ["deliver", "cascade", "purge", "poison"]},
+  "kind": {"type": "string", "enum": ["deliver", "cascade", "purge", "poison", "blank", "person"]},
   "session_id": {"type": "string"}, "reason": {"type": "string"},
   "attempts": {"type": "integer"}, "created_at": {"type": "string", "format": "date-time"},
   "payload": {"description": "What was to be done; its form depends on the kind."}}},

@@ -74,15 +74,4 @@ void archive_session(const call_ptr& c) {
   change_record(c, domain::archive_change{std::move(*reason)}, reply_with_record);
 }
 
-void erase_session(const call_ptr& c) {
-  const auto revision = if_match(*c);
-  if (!revision) return fail(*c, revision.error());
-  ask<domain::erasure>(
-      c,
-      [](const call_ptr& same, const domain::erasure& receipt) {
-        send(*same, 200, domain::encode(receipt));
-      },
-      protocol::erase_atom_v, c->caller, c->session(), protocol::erase_command{*revision});
-}
-
 }  // namespace parley::frontends::http::api

@@ -1,0 +1,88 @@
+#include "storage/sqlite/index/excerpt.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "storage/sqlite/failure.hpp"
+#include "storage/sqlite/index/words.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+/// parley_share(t): words of the row that belong to a match, divided by all of its words.
+void share_of_words(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_context* answer, int,
+                    sqlite3_value**) {
+  int matches = 0;
+  int words = 0;
+  int code = api->xInstCount(row, &matches);
+  if (code == SQLITE_OK) code = api->xColumnSize(row, 0, &words);
+  std::int64_t matched = 0;
+  for (int i = 0; code == SQLITE_OK && i < matches; ++i) {
+    int phrase = 0;
+    int column = 0;
+    int offset = 0;
+    code = api->xInst(row, i, &phrase, &column, &offset);
+    if (code == SQLITE_OK) matched += api->xPhraseSize(row, phrase);
+  }
+  if (code != SQLITE_OK) return sqlite3_result_error_code(answer, code);
+  // A word may belong to two phrases.
+  sqlite3_result_double(answer, words > 0 ? std::min(1.0, static_cast<double>(matched) / words) : 0);
+}
+
+fts5_api* api_of(sqlite3* db) {
+  fts5_api* api = nullptr;
+  sqlite3_stmt* ask = nullptr;
+  if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &ask, nullptr) == SQLITE_OK) {
+    sqlite3_bind_pointer(ask, 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
+    sqlite3_step(ask);
+  }
+  sqlite3_finalize(ask);
+  if (!api) throw failure(SQLITE_ERROR, "this SQLite has no FTS5");
+  return api;
+}
+
+}  // namespace
+
+void excerpts::close::operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
+
+excerpts::excerpts() {
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(":memory:", &raw,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                                   nullptr);
+  db_.reset(raw);
+  if (code != SQLITE_OK) throw failure(code, "opening a table in memory");
+  auto* api = api_of(raw);
+  api->xCreateFunction(api, "parley_share", nullptr, share_of_words, nullptr);
+  const auto table = std::string{"CREATE VIRTUAL TABLE hit USING fts5(content, tokenize='"} +
+                     tokenizer + "')";
+  if (sqlite3_exec(raw, table.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw failure::of(raw, "making a table in memory");
+  insert_.emplace(raw, "INSERT INTO hit (rowid, content) VALUES (?,?)");
+  find_.emplace(raw, "SELECT rowid, snippet(hit, 0, '[', ']', '\u2026', 32), parley_share(hit) "
+                     "FROM hit WHERE hit MATCH ?");
+  empty_.emplace(raw, "DELETE FROM hit");
+}
+
+std::vector<std::optional<excerpt>> excerpts::of(const std::vector<std::string>& texts,
+                                                 const std::vector<std::string>& phrases) {
+  std::vector<std::optional<excerpt>> found(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto marked = with_marks(texts[i]);
+    insert_->bind_all(static_cast<std::int64_t>(i) + 1, std::string_view{marked});
+    insert_->run();
+  }
+  {
+    running row{*find_};
+    const auto wanted = match_of(phrases, {});
+    row->bind_all(std::string_view{wanted});
+    while (row->step())
+      found[static_cast<std::size_t>(row->integer(0)) - 1] =
+          excerpt{without_marks(row->text(1)), row->real(2)};
+  }
+  empty_->run();
+  return found;
+}
+
+}  // namespace parley::storage::sqlite

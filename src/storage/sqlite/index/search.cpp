@@ -1,0 +1,221 @@
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "storage/refusal.hpp"
+#include "storage/sqlite/failure.hpp"
+#include "storage/sqlite/history.hpp"
+#include "storage/sqlite/index/excerpt.hpp"
+#include "storage/sqlite/index/file.hpp"
+#include "storage/sqlite/index/source.hpp"
+#include "storage/sqlite/index/words.hpp"
+#include "storage/sqlite/reader.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+/// Sessions of a user that are asked for by name; those of one who has more are told by their rows.
+constexpr std::size_t scopes_max = 200;
+
+/// A page ends after so long, whatever it has.
+constexpr std::chrono::milliseconds time_max{200};
+
+const std::string cursor_sql = "SELECT cursor FROM head";
+const std::string parts_sql = "SELECT part FROM part WHERE part <= ? ORDER BY part DESC";
+const std::string log_sql = "SELECT log FROM session WHERE tenant = ? AND session_id = ?";
+const std::string user_logs_sql =
+    "SELECT log FROM session WHERE tenant = ? AND user_id = ? LIMIT ?";
+const std::string row_sql = "SELECT log, seq, status, content FROM message WHERE position = ?";
+const std::string state_sql =
+    "SELECT (SELECT value FROM meta WHERE name = 'next_position'), "
+    "(SELECT received_at FROM message WHERE position > ? ORDER BY position LIMIT 1)";
+
+/// A question, translated.
+struct plan {
+  const search_query& query;
+  std::vector<std::string> phrases;
+  std::string match;
+  std::optional<segments> history;  ///< of the session that it is about
+  bool impossible = false;
+};
+
+struct candidate {
+  std::string session_id;
+  std::int64_t seq = 0;
+  std::string content;
+};
+
+class sqlite_search : public search {
+ public:
+  sqlite_search(std::shared_ptr<reader_connection> store, const std::string& store_path)
+      : store_(std::move(store)), index_(index_path(store_path), store_->opts()) {}
+
+  base::result<search_page> find(const search_query& query) override {
+    plan p{query, phrases_of(query.text), {}, {}};
+    if (p.phrases.empty()) return base::fail(refusal::no_word());
+    if (auto ready = complete(p); !ready) return base::fail(ready.error());
+    if (!excerpts_) {
+      try {
+        excerpts_.emplace();
+      } catch (const failure& f) {
+        return base::fail(f.to_status());
+      }
+    }
+    return index_.in_snapshot([&] { return walk(p); });
+  }
+
+ private:
+  base::result<void> complete(plan& p) {
+    return store_->in_snapshot([&]() -> base::result<void> {
+      std::vector<std::string> scopes;
+      const std::string_view tenant{p.query.tenant};
+      if (p.query.session) {
+        running row{store_->sql(log_sql)};
+        row->bind_all(tenant, std::string_view{*p.query.session});
+        if (!row->step())
+          p.impossible = true;
+        else
+          p.history = read_history(*store_, row->integer(0));
+        if (p.history)
+          for (const auto& run : p.history->ranges(1, seq_max)) scopes.push_back(log_scope(run.log));
+      } else if (p.query.user) {
+        running row{store_->sql(user_logs_sql)};
+        row->bind_all(tenant, std::string_view{*p.query.user},
+                      static_cast<std::int64_t>(scopes_max) + 1);
+        while (row->step()) scopes.push_back(log_scope(row->integer(0)));
+        // What it shares with another session of the same owner is found there.
+        p.impossible = scopes.empty();
+        if (scopes.size() > scopes_max) scopes.clear();
+      }
+      if (scopes.empty()) scopes.push_back(tenant_scope(p.query.tenant));
+      p.match = match_of(p.phrases, scopes);
+      return {};
+    });
+  }
+
+  base::result<search_page> walk(const plan& p) {
+    search_page page;
+    {
+      running row{index_.sql(cursor_sql)};
+      const auto cursor = row->step() ? row->integer(0) : 0;
+      auto upto = indexed_upto(cursor);
+      if (!upto) return base::fail(upto.error());
+      page.indexed_upto = *upto;
+    }
+    if (p.impossible) return page;
+    const auto& clock = *store_->opts().clock;
+    const auto until = clock.monotonic() + time_max;
+    const auto rows_max = std::max<std::int64_t>(1, p.query.rows_examined_max);
+    const auto items_max = static_cast<std::size_t>(std::max<std::int64_t>(1, p.query.items_max));
+    auto before = p.query.before.value_or(std::numeric_limits<std::int64_t>::max());
+    std::int64_t examined = 0;
+    for (const auto part : parts_upto(part_of(before - 1))) {
+      if (clock.monotonic() >= until) {
+        page.next = first_position(part + 1);
+        return page;
+      }
+      for (bool more = true; more;) {
+        const auto wanted = std::min<std::int64_t>(
+            rows_max - examined, static_cast<std::int64_t>(items_max - page.items.size()));
+        const auto found = match(p, part, before, wanted);
+        examined += static_cast<std::int64_t>(found.size());
+        more = static_cast<std::int64_t>(found.size()) == wanted;
+        if (!found.empty()) before = found.back();
+        if (auto shown = show(p, found, page); !shown) return base::fail(shown.error());
+        if (more && (examined >= rows_max || page.items.size() >= items_max)) {
+          page.next = before;
+          return page;
+        }
+      }
+    }
+    return page;
+  }
+
+  base::result<base::timestamp> indexed_upto(std::int64_t cursor) {
+    return store_->in_snapshot([&]() -> base::result<base::timestamp> {
+      const auto now = store_->opts().clock->now();
+      running row{store_->sql(state_sql)};
+      row->bind_all(cursor);
+      if (!row->step() || row->is_null(1)) return now;
+      return std::min(now, base::from_micros(row->integer(1)));
+    });
+  }
+
+  std::vector<std::int64_t> parts_upto(std::int64_t newest) {
+    std::vector<std::int64_t> parts;
+    running row{index_.sql(parts_sql)};
+    row->bind_all(newest);
+    while (row->step()) parts.push_back(row->integer(0));
+    return parts;
+  }
+
+  std::vector<std::int64_t> match(const plan& p, std::int64_t part, std::int64_t before,
+                                  std::int64_t most) {
+    const auto name = part_name(part);
+    std::vector<std::int64_t> positions;
+    running row{index_.sql("SELECT rowid FROM " + name + " WHERE " + name +
+                           " MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?")};
+    row->bind_all(std::string_view{p.match}, before, most);
+    while (row->step()) positions.push_back(row->integer(0));
+    return positions;
+  }
+
+  /// Adds to the page what the store shows of them.
+  base::result<void> show(const plan& p, const std::vector<std::int64_t>& positions,
+                          search_page& page) {
+    std::vector<candidate> rows;
+    const auto read = store_->in_snapshot([&]() -> base::result<void> {
+      for (const auto position : positions)
+        if (auto row = candidate_at(p, position)) rows.push_back(std::move(*row));
+      return {};
+    });
+    if (!read || rows.empty()) return read;
+    std::vector<std::string> texts;
+    for (auto& row : rows) texts.push_back(std::move(row.content));
+    const auto shown = excerpts_->of(texts, p.phrases);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (shown[i])
+        page.items.push_back(
+            {std::move(rows[i].session_id), rows[i].seq, shown[i]->snippet, shown[i]->score});
+    return {};
+  }
+
+  std::optional<candidate> candidate_at(const plan& p, std::int64_t position) {
+    candidate found;
+    std::int64_t log = 0;
+    {
+      running row{store_->sql(row_sql)};
+      row->bind_all(position);
+      if (!row->step() || row->is_null(3) ||
+          row->integer(2) == static_cast<std::int64_t>(domain::message_status::erased))
+        return std::nullopt;
+      log = row->integer(0);
+      found.seq = row->integer(1);
+      found.content = row->text(3);
+    }
+    if (p.history) {
+      if (p.history->log_of(found.seq) != log) return std::nullopt;
+      found.session_id = *p.query.session;
+      return found;
+    }
+    auto owner = owner_of(*store_, log, found.seq);
+    if (!owner || owner->tenant != p.query.tenant) return std::nullopt;
+    if (p.query.user && owner->user != p.query.user) return std::nullopt;
+    found.session_id = std::move(owner->session_id);
+    return found;
+  }
+
+  std::shared_ptr<reader_connection> store_;
+  reader_connection index_;
+  std::optional<excerpts> excerpts_;
+};
+
+}  // namespace
+
+std::unique_ptr<search> make_search(std::shared_ptr<reader_connection> c,
+                                    const std::string& store_path) {
+  return std::make_unique<sqlite_search>(std::move(c), store_path);
+}
+
+}  // namespace parley::storage::sqlite

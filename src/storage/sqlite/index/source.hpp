@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "storage/sqlite/reader_connection.hpp"
+
+namespace parley::storage::sqlite {
+
+/// A row of the store that belongs into the index.
+struct indexed_row {
+  std::int64_t position = 0;
+  std::int64_t log = 0;
+  std::string tenant;
+  std::string content;
+};
+
+struct indexed_rows {
+  std::vector<indexed_row> rows;
+  std::int64_t upto = 0;            ///< positions that were looked at
+  std::int64_t behind = 0;          ///< positions above it
+  base::timestamp indexed_upto{};   ///< all received before it is at or below `upto`
+};
+
+/// Where a log's rows can be read.
+struct log_reach {
+  std::string tenant;
+  std::int64_t upto = 0;  ///< the highest seq that a history has of it; 0: nobody reaches it
+};
+
+/// What a log's rows are worth, within one read transaction. Throws `failure`.
+log_reach reach_of(reader_connection& c, std::int64_t log);
+
+/// Which session a row is shown in: its own, or the oldest that shares it; nullopt: none.
+struct row_owner {
+  std::string tenant;
+  std::string session_id;
+  std::optional<std::string> user;
+};
+std::optional<row_owner> owner_of(reader_connection& c, std::int64_t log, std::int64_t seq);
+
+/// Messages with content behind a position, up to `last` (inclusive), that a history shows: at most
+/// `rows_max` rows are looked at.
+indexed_rows read_rows(reader_connection& c, std::int64_t after, std::int64_t last,
+                       std::int64_t rows_max);
+
+}  // namespace parley::storage::sqlite
