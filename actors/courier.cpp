@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::int64_t read_max = 128;        ///< jobs read at once
 constexpr std::size_t under_way_max = 64;     ///< jobs worked on at once
-constexpr std::int64_t purged_max = 1000;     ///< rows removed in one commit
 
 caller internal(const std::string& tenant) { return {tenant, "courier", "", {}}; }
 
@@ -62,7 +61,10 @@ void courier_state::begin(const storage::job& job) {
     case storage::job_kind::cascade:
       return cascade(job);
     case storage::job_kind::purge:
+    case storage::job_kind::blank:
       return purge(job);
+    case storage::job_kind::person:
+      return person(job);
     case storage::job_kind::poison:
       return retry(job);
     default:
@@ -84,27 +86,6 @@ void courier_state::deliver(const storage::job& job) {
               const auto why = to_status(e);
               failed(job, why, domain::judge(why, job.attempts + 1));
             });
-}
-
-void courier_state::purge(const storage::job& job) {
-  const auto payload = domain::parse_json(job.payload);
-  if (!payload || !payload->is_object() || !payload->contains("log"))
-    return failed(job, {errc::internal, "", "A stored purge cannot be read."},
-                  domain::retry_verdict::give_up);
-  storage::submission what;
-  what.purge = storage::purge_order{
-      job.id, {job.tenant, job.session_id}, payload->at("log").get<std::int64_t>(), purged_max};
-  self->request(peers.writer, caf::infinite, submit_atom_v, internal(""), std::move(what))
-      .then(
-          [this, job](const commit_reply& answer) {
-            if (answer.outcome.kind != storage::commit::committed) pause();
-            if (answer.outcome.purge_left) return purge(job);
-            let_go(job.id);
-          },
-          [this, job](const caf::error&) {
-            pause();
-            let_go(job.id);
-          });
 }
 
 void courier_state::retry(const storage::job& job) {
@@ -219,8 +200,10 @@ courier_actor::behavior_type courier(courier_actor::stateful_pointer<courier_sta
   self->send(state.peers.supervisor, attach_atom_v, courier_actor{self});
   self->send(self, wake_atom_v);
   return {
-      [](person_atom, const caller&, const std::string&) -> caf::result<domain::erasure> {
-        return to_error({errc::not_implemented, "", "Not yet."});
+      [self, &state](person_atom, const caller& who, const std::string& user) {
+        reply<domain::erasure> answer{self->make_response_promise<domain::erasure>()};
+        state.ask_person(who, user, std::move(answer));
+        return caf::delegated<domain::erasure>{};
       },
       [self, &state](letter_atom, const caller& who, const letter_command& command) {
         reply<storage::job> answer{self->make_response_promise<storage::job>()};

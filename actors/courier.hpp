@@ -2,6 +2,7 @@
 
 #include <caf/stateful_actor.hpp>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -20,6 +21,7 @@ struct courier_peers {
   protocol::writer_actor writer;
   protocol::reader_actor reader;
   protocol::clock_actor clock;
+  protocol::indexer_actor indexer;  ///< none: there is no index
 };
 
 /// One cascade under way: the sessions below its root, each done when all below it are.
@@ -33,6 +35,20 @@ struct cascade_run {
   std::optional<base::status> failed;
 };
 using cascade_ptr = std::shared_ptr<cascade_run>;
+
+/// The erasing of one user under way.
+struct person_run {
+  /// A session that stays although one above it goes.
+  struct move {
+    std::string session_id;
+    domain::place_change place;
+  };
+  storage::job job;
+  std::string user;
+  std::vector<move> moves;     ///< before the session that is to go
+  storage::sent_page sent;     ///< what is left of a slice
+};
+using person_ptr = std::shared_ptr<person_run>;
 
 /// Works off the jobs of the store: at least once, in order per subject, several at a time. A job
 /// is removed when it is done; until then a restart begins it again.
@@ -53,6 +69,9 @@ struct courier_state {
   std::int64_t store_failures = 0;  ///< in a row
   std::chrono::microseconds paused_until{0};
   std::optional<std::chrono::microseconds> next_tick;
+  /// Who waits for the end of a user's erasing, by tenant and user.
+  std::map<std::pair<std::string, std::string>, std::vector<std::shared_ptr<reply<domain::erasure>>>>
+      persons;
 
   // courier.cpp
   void look();
@@ -61,7 +80,6 @@ struct courier_state {
   void begin(const storage::job& job);
   void retry(const storage::job& job);
   void deliver(const storage::job& job);
-  void purge(const storage::job& job);
   void over(const storage::job& job);
   void failed(storage::job job, const base::status& why, domain::retry_verdict verdict);
   void change(std::int64_t id, storage::job_changes changes);
@@ -70,6 +88,29 @@ struct courier_state {
   void arm(std::chrono::microseconds in);
   void settle_letter(const protocol::caller& who, protocol::letter_command command,
                      reply<storage::job> to);
+
+  // courier_erase.cpp
+  void purge(const storage::job& job);
+  void purge_rows(const storage::purge_order& order);
+
+  // courier_person.cpp
+  using waiting_person = std::shared_ptr<reply<domain::erasure>>;
+  void ask_person(const protocol::caller& who, const std::string& user, reply<domain::erasure> to);
+  void sent_since(const protocol::caller& who, const std::string& user, waiting_person waits,
+                  storage::person_receipt known);
+  void begin_person(const protocol::caller& who, const std::string& user, waiting_person waits);
+  void wait_for_person(const protocol::caller& who, const std::string& user,
+                       waiting_person waits);
+  void person(const storage::job& job);
+  void next_owned(const person_ptr& run);
+  void part_from_others(const person_ptr& run, const std::string& session_id);
+  void next_move(const person_ptr& run, const storage::session_ref& owned);
+  void erase_owned(const person_ptr& run, const storage::session_ref& owned);
+  void next_sent(const person_ptr& run, std::int64_t after);
+  void blank_sent(const person_ptr& run);
+  void end_person(const person_ptr& run);
+  void tell_waiting(const person_ptr& run);
+  void stop(const person_ptr& run, const base::status& why);
 
   // courier_cascade.cpp
   void cascade(const storage::job& job);

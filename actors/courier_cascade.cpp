@@ -95,7 +95,7 @@ void courier_state::settled(const cascade_ptr& run, std::size_t place, const bas
 void courier_state::settle_root(const cascade_ptr& run) {
   self->request(peers.supervisor, caf::infinite, settle_atom_v, internal(run->job.tenant),
                 storage::session_ref{run->job.tenant, run->job.session_id},
-                settle_command{run->what.operation, run->what.reason, ""})
+                settle_command{run->what.operation, run->what.reason, run->what.part_of})
       // The job is gone with the commit that ended it; removing it again also ends one whose
       // session has changed its mind.
       .then([this, run](const done&) { over(run->job); },

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "actors/reader_branches.hpp"
+#include "actors/reader_erased.hpp"
 #include "actors/reader_tree.hpp"
 #include "actors/reply.hpp"
 #include "parley/domain/records.hpp"
@@ -309,15 +310,15 @@ reader_actor::behavior_type reader(reader_pointer self, environment_ptr env,
         return answer<storage::statistics>(
             state, who, [&] { return state.store.catalog->statistics(query); });
       },
-      [&state](blank_atom, const caller& who, const storage::session_ref&, std::int64_t,
-               const std::string&) {
-        return answer<blank_group>(state, who, [&]() -> base::result<blank_group> {
-          return fail(errc::not_implemented, "", "Not yet.");
-        });
+      [&state](blank_atom, const caller& who, const storage::session_ref& ref, std::int64_t log,
+               const std::string& name) {
+        return answer<blank_group>(
+            state, who, [&] { return read_blank_group(state.store, ref, log, name); });
       },
-      [&state](person_atom, const caller& who, const std::string&, std::int64_t, std::int64_t) {
-        return answer<person_facts>(state, who, [&]() -> base::result<person_facts> {
-          return fail(errc::not_implemented, "", "Not yet.");
+      [&state](person_atom, const caller& who, const std::string& user, std::int64_t after,
+               std::int64_t rows_max) {
+        return answer<person_facts>(state, who, [&] {
+          return read_person(state.store, who.tenant, user, after, rows_max);
         });
       },
       [&state](setting_atom, const caller& who, const std::string& name) {

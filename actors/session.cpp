@@ -67,7 +67,8 @@ void session_state::loaded(activation found) {
     head = found.head;
     key = found.key;
     log = found.log;
-    newest.reset(std::move(found.tail));
+    newest.reset(std::exchange(stale_tail, false) ? std::vector<domain::message>{}
+                                                  : std::move(found.tail));
     adopt(std::move(found.open_turns), found.next_turn);
     adopt_cascade(found.cascade);
   } else {
@@ -178,10 +179,17 @@ session_actor::behavior_type session(session_pointer self, environment_ptr env,
             session_state::waiting_erase{std::move(who), std::move(command), reply{promise}}, 0);
         return caf::delegated<domain::erasure>{};
       },
-      [](blank_atom, const caller&, const blank_command&) -> caf::result<domain::erasure> {
-        return to_error({errc::not_implemented, "", "Not yet."});
+      [self, &cell](blank_atom, caller& who, blank_command& command) {
+        auto& state = cell.awake();
+        auto promise = self->make_response_promise<domain::erasure>();
+        (void)state.enqueue(
+            session_state::waiting_blank{std::move(who), std::move(command), reply{promise}}, 0);
+        return caf::delegated<domain::erasure>{};
       },
-      [](reload_atom, const caller&) -> caf::result<done> { return done{}; },
+      [&cell](reload_atom, const caller&) -> caf::result<done> {
+        cell.awake().reload_tail();
+        return done{};
+      },
       [self, &cell](settle_atom, caller& who, settle_command& command) {
         auto& state = cell.awake();
         auto promise = self->make_response_promise<done>();

@@ -69,6 +69,12 @@ struct session_state : session_memory {
     protocol::erase_command command;
     reply<domain::erasure> to;
   };
+  struct waiting_blank {
+    using atom = protocol::blank_atom;
+    protocol::caller who;
+    protocol::blank_command command;
+    reply<domain::erasure> to;
+  };
   /// The session's own work on its turns: nobody waits for it.
   struct chore {
     struct nobody {
@@ -78,7 +84,7 @@ struct session_state : session_memory {
     nobody to;
   };
   using waiting = std::variant<waiting_create, waiting_append, waiting_change, waiting_turn,
-                               waiting_settle, waiting_erase, chore>;
+                               waiting_settle, waiting_erase, waiting_blank, chore>;
 
   explicit session_state(session_cell& c)
       : cell(c), self(c.self), env(c.env), peers(c.peers), ref(c.ref) {}
@@ -101,6 +107,7 @@ struct session_state : session_memory {
   std::list<waiting> in_flight;  ///< requests of the submission that the writer has
   bool submitted = false;        ///< it has it, and has not answered
   waiting* handling = nullptr;   ///< the request that is being worked on
+  bool stale_tail = false;       ///< what is being loaded is not to be shown from memory
   bool broken = false;           ///< it failed: everything goes back, until it is put to rest
   int attempts = 0;                ///< of the same requests, after the store moved under us
   /// A read that waits until the session is loaded.
@@ -217,6 +224,13 @@ struct session_state : session_memory {
   std::chrono::microseconds next_give_up() const;
   bool look_up_parent(waiting_create& request);
   void add_report(storage::append_part& part, const domain::agent_message& addressed) const;
+
+  // session_blank.cpp: erased messages
+  bool start_blank(waiting_blank& request);
+  void group_found(protocol::blank_group& found);
+  bool submit_blank(const waiting_blank& request, const std::vector<std::int64_t>& seqs);
+  void blanked(protocol::commit_reply& answer, waiting_blank& request);
+  void reload_tail();
 
   // session_chores.cpp: what turns need by themselves
   void adopt(std::vector<domain::turn> open, std::int64_t next_ordinal);

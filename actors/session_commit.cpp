@@ -93,6 +93,7 @@ void session_state::committed(commit_reply& answer) {
       adopted = true;  // who made the session has all of its turns' drafts
     }
   }
+  if (auto* blank = std::get_if<waiting_blank>(&first)) return blanked(answer, *blank);
   if (answer.outcome.erased) return gone(answer, first);
   if (key_kept(answer, first)) return;
   if (auto* settle = std::get_if<waiting_settle>(&first))

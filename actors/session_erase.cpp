@@ -50,7 +50,7 @@ bool session_state::start_erase(waiting_erase& request) {
                      "The session's revision is " + std::to_string(record.revision) + "."});
     return false;
   }
-  return submit_erase("", request.who);
+  return submit_erase(request.command.part_of, request.who);
 }
 
 bool session_state::submit_erase(const std::string& part_of, const caller& who) {

@@ -68,6 +68,8 @@ void session_state::pump() {
       sent = start_settle(*settle);
     else if (auto* erase = std::get_if<waiting_erase>(&request))
       sent = start_erase(*erase);
+    else if (auto* blank = std::get_if<waiting_blank>(&request))
+      sent = start_blank(*blank);
     else
       sent = start_turn(std::get<waiting_turn>(request));
     handling = nullptr;

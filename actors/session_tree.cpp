@@ -36,6 +36,10 @@ domain::cascade cascade_of(const change_command& command) {
   return wanted;
 }
 
+domain::cascade cascade_of(const erase_command& command) {
+  return {tree_operation::erase, "", command.part_of};
+}
+
 storage::subtree_guard guard_of(tree_operation operation) {
   return operation == tree_operation::archive ? storage::subtree_guard::all_archived
                                               : storage::subtree_guard::none_open;
@@ -101,7 +105,8 @@ void session_state::children_first() {
   if (const auto* change = std::get_if<waiting_change>(&in_flight.front()))
     promise(cascade_of(change->command), change->who);
   else
-    promise({tree_operation::erase, ""}, std::get<waiting_erase>(in_flight.front()).who);
+    promise(cascade_of(std::get<waiting_erase>(in_flight.front()).command),
+            std::get<waiting_erase>(in_flight.front()).who);
 }
 
 void session_state::promise(const domain::cascade& wanted, const caller& who) {
@@ -128,7 +133,7 @@ void session_state::promised(commit_reply& answer, waiting& request) {
     leaving = cascade_of(change->command);
     until_settled.push_back(std::move(*change));
   } else {
-    leaving = domain::cascade{tree_operation::erase, ""};
+    leaving = cascade_of(std::get<waiting_erase>(request).command);
     until_erased.push_back(std::move(std::get<waiting_erase>(request)));
   }
 }

@@ -235,7 +235,18 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
                blank_command& command) -> caf::result<domain::erasure> {
         return state.route<domain::erasure>(ref, blank_atom_v, who, std::move(command));
       },
-      [](reload_atom, const caller&, const session_list&) -> caf::result<done> { return done{}; },
+      [self, &state](reload_atom, const caller& who,
+                     const session_list& sessions) -> caf::result<done> {
+        auto promise = std::make_shared<reply<done>>(self->make_response_promise<done>());
+        // The last that lets go of it answers, whatever became of its session: a fresh one reads the
+        // store.
+        std::shared_ptr<void> all{nullptr, [promise](void*) { promise->deliver(done{}); }};
+        for (const auto& ref : sessions.items)
+          if (const auto place = state.sessions.find(ref); place != state.sessions.end())
+            self->request(place->second.handle, caf::infinite, reload_atom_v, who)
+                .then([all](const done&) {}, [all](const caf::error&) {});
+        return caf::delegated<done>{};
+      },
       [self, &state](search_atom, caller& who,
                      storage::search_query& query) -> caf::result<storage::search_page> {
         query.tenant = who.tenant;

@@ -22,7 +22,7 @@ void report(const std::vector<storage::outcome>& outcomes) {
 }
 
 bool brings_jobs(const storage::submission& s) {
-  return s.erase || (s.jobs && !s.jobs->add.empty()) ||
+  return s.erase || s.blank || s.receipt || (s.jobs && !s.jobs->add.empty()) ||
          std::any_of(s.parts.begin(), s.parts.end(),
                      [](const storage::append_part& part) { return !part.jobs.empty(); });
 }

@@ -36,6 +36,7 @@ bool is_due(tree_operation operation, const session& s) {
 
 std::string write_cascade(const cascade& c) {
   json out = {{"operation", to_string(c.operation)}, {"reason", c.reason}};
+  if (!c.part_of.empty()) out["part_of"] = c.part_of;
   if (!c.key.empty())
     out["once"] = {{"key", c.key}, {"route", c.route}, {"body", to_hex(c.body_digest)}};
   return canonical(out);
@@ -46,7 +47,7 @@ base::result<cascade> read_cascade(std::string_view text) {
   if (value && value->is_object()) {
     const auto operation = parse_tree_operation(value->value("operation", ""));
     if (operation) {
-      cascade c{*operation, value->value("reason", "")};
+      cascade c{*operation, value->value("reason", ""), value->value("part_of", "")};
       if (const auto once = value->find("once"); once != value->end() && once->is_object()) {
         c.key = once->value("key", "");
         c.route = once->value("route", "");

@@ -115,7 +115,7 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
   system->spawn(actors::recovery, readers.back(), supervisor);
   courier = system->spawn(actors::courier, actors::environment_ptr{env},
-                          actors::courier_peers{supervisor, writer, readers.back(), clock});
+                          actors::courier_peers{supervisor, writer, readers.back(), clock, indexer});
   // It ends by itself only when it gives up; `stop` ends it with `user_shutdown`.
   if (replaced.failed)
     supervisor->attach_functor([failed = replaced.failed](const caf::error& why) {

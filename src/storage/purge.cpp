@@ -1,6 +1,10 @@
 #include "storage/purge.hpp"
 
 #include <string>
+#include <utility>
+
+#include "parley/domain/json.hpp"
+#include "storage/blanking.hpp"
 
 namespace parley::storage {
 
@@ -12,6 +16,20 @@ job purge_job(const session_ref& erased, std::int64_t log, base::timestamp now) 
   j.payload = "{\"log\":" + std::to_string(log) + "}";
   j.not_before = j.created_at = now;
   return j;
+}
+
+base::result<purge_target> read_purge(const job& j) {
+  const auto value = domain::parse_json(j.payload);
+  if (value && value->is_object() && value->contains("log") &&
+      value->at("log").is_number_integer()) {
+    purge_target target{value->at("log").get<std::int64_t>(), {}};
+    if (j.kind == job_kind::purge) return target;
+    if (auto blank = read_blank_job(j.payload); blank && !blank->seqs.empty()) {
+      target.seqs = std::move(blank->seqs);
+      return target;
+    }
+  }
+  return base::fail(base::errc::internal, "", "A stored purge cannot be read.");
 }
 
 }  // namespace parley::storage

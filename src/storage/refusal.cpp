@@ -79,6 +79,13 @@ base::status other_body(const append_part& part, std::size_t index) {
               " was appended before with another body; the same id is allowed with the same body."};
 }
 
+base::status entry_erased(const append_part& part, std::size_t index) {
+  const auto field =
+      part.entries.size() == 1 ? std::string{} : "messages[" + to_string(index) + "].";
+  return {errc::erased, field + "message_id",
+          "The message " + part.entries[index].message_id + " was erased; use a new id."};
+}
+
 base::status key_reused(const idempotency& once) {
   return {errc::idempotency_mismatch, "Idempotency-Key",
           "The key " + once.key +
@@ -104,6 +111,10 @@ base::status too_alike(std::int64_t most) {
   return {errc::too_large, "",
           "The two histories are equal in more than " + to_string(most) +
               " messages that they do not share; so many are compared (limits.compare_messages)."};
+}
+
+base::status log_in_use() {
+  return {errc::unavailable, "", "A reader keeps the store's log from being emptied.", 100};
 }
 
 base::status no_word() {

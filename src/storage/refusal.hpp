@@ -23,11 +23,13 @@ base::status parent_is_leaving(const std::string& session);
 base::status too_many_children(std::int64_t children_max);
 base::status last_seq_differs(std::int64_t wanted, std::int64_t last_seq);
 base::status other_body(const append_part& part, std::size_t index);
+base::status entry_erased(const append_part& part, std::size_t index);
 base::status key_reused(const idempotency& once);
 base::status no_origin(const fork_point& fork);
 base::status fork_beyond(std::int64_t last_seq);
 base::status fork_too_deep(std::int64_t segments, std::int64_t most);
 base::status too_alike(std::int64_t most);
+base::status log_in_use();
 base::status no_word();
 base::status poison(const std::string& why);
 

@@ -109,7 +109,7 @@ class faulty_reader : public log_reader {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->find_blanked(session, seq);
   }
-  base::result<std::optional<domain::erasure>> find_person(const std::string& tenant,
+  base::result<std::optional<person_receipt>> find_person(const std::string& tenant,
                                                            const std::string& user) override {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->find_person(tenant, user);

@@ -20,6 +20,12 @@ const std::vector<command>& commands() {
       {"sessions", "", "list sessions, newest first", 0, 0, describe_sessions, run_sessions},
       {"show", "SESSION", "show a session and its newest messages", 1, 1, describe_show, run_show},
       {"tail", "SESSION", "print a session's messages as they come", 1, 1, describe_tail, run_tail},
+      {"search", "WORD...", "find messages by their words, the newest first", 1, any_number,
+       describe_search, run_search},
+      {"erase", "SESSION", "erase a session, one of its messages or a user, for good", 1, 1,
+       describe_erase, run_erase},
+      {"letters", "[LETTER]", "look at work that was given up, requeue or remove it", 0, 1,
+       describe_letters, run_letters},
       {"config", "", "print the effective settings and where each comes from", 0, 0,
        describe_config, run_config},
   };

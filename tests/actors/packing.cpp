@@ -58,7 +58,7 @@ actors::session_memory random_memory(std::uint64_t seed) {
   if (yes()) m.unsaved_since = base::from_micros(static_cast<std::int64_t>(random() >> 8));
   m.chores_after = base::from_micros(static_cast<std::int64_t>(random() >> 8));
   m.wake_at = std::chrono::microseconds{static_cast<std::int64_t>(random() >> 8)};
-  if (random() % 4 == 0) m.leaving = domain::cascade{domain::tree_operation::archive, "over"};
+  if (random() % 4 == 0) m.leaving = domain::cascade{domain::tree_operation::archive, "over", "p", "k", "r", {1}};
   m.leaving_job = static_cast<std::int64_t>(random() >> 8);
   return m;
 }

@@ -30,6 +30,13 @@ CAF_TEST(memory_log) { expect_none(testing::check_log(memory())); }
 CAF_TEST(memory_catalog) { expect_none(testing::check_catalog(memory())); }
 CAF_TEST(memory_jobs) { expect_none(testing::check_jobs(memory())); }
 
+CAF_TEST(memory_search) { expect_none(testing::check_search(memory())); }
+
+CAF_TEST(sqlite_search) {
+  const tests::scratch folder;
+  expect_none(testing::check_search(sqlite(folder)));
+}
+
 CAF_TEST(sqlite_log) {
   const tests::scratch folder;
   expect_none(testing::check_log(sqlite(folder)));

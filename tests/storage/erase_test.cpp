@@ -104,6 +104,11 @@ CAF_TEST(a_fork_of_a_long_session_outlives_its_origin) {
     more = s.commit(std::move(slice)).purge_left;
   }
   CAF_CHECK_EQUAL(slices, (total - shared) / 1000);
+  storage::submission last;
+  last.purge = storage::purge_order{s.read.jobs->due(s.clock.now(), 1).value().items.at(0).id,
+                                    {"t", "origin"}, origin.log, 1000, {},
+                                    storage::purge_order::phase::finish};
+  CAF_CHECK(s.commit(std::move(last)).kind == storage::commit::committed);
   CAF_CHECK(s.read.log->find_erasure({"t", "origin"}).value()->purged_at.has_value());
   CAF_CHECK_EQUAL(s.count(fork.log, total), shared);
   // Nothing of what only the origin had is left in the file.

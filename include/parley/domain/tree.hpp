@@ -27,6 +27,7 @@ bool is_due(tree_operation operation, const session& s);
 struct cascade {
   tree_operation operation = tree_operation::close;
   std::string reason;
+  std::string part_of{};  ///< of an erasing: what it belongs to, see storage::erase_order
   // Of the request that began it, when it had an Idempotency-Key; else empty.
   std::string key{};
   std::string route{};

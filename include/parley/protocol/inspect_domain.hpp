@@ -25,7 +25,8 @@ namespace parley::domain {
 
 template <class Inspector>
 auto inspect(Inspector& f, cascade& x) {
-  return f(caf::meta::type_name("cascade"), x.operation, x.reason);
+  return f(caf::meta::type_name("cascade"), x.operation, x.reason, x.part_of, x.key, x.route,
+           x.body_digest);
 }
 
 template <class Inspector>

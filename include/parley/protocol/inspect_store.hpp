@@ -63,6 +63,11 @@ auto inspect(Inspector& f, sent_messages& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, person_receipt& x) {
+  return f(caf::meta::type_name("person_receipt"), x.receipt, x.upto);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, sent_page& x) {
   return f(caf::meta::type_name("sent_page"), x.items, x.next);
 }

@@ -35,8 +35,8 @@ using keeper_actor = caf::typed_actor<
 
 /// Works off jobs: brings children's reports to their parents, cascades and erasing to their end.
 using courier_actor = caf::typed_actor<
-    /// Erases all of a user; the same receipt when that was done before. Answered when nothing is
-    /// visible any more, or at the deadline with unknown_outcome: it goes on by itself.
+    /// Erases all of a user; the same receipt when that was done before and nothing came since.
+    /// Answered when nothing is visible any more; it goes on by itself, whoever waits.
     caf::replies_to<person_atom, caller, std::string>::with<domain::erasure>,
     /// Puts a dead letter back or removes it, durably; the letter as it was. not_found otherwise.
     caf::replies_to<letter_atom, caller, letter_command>::with<storage::job>,

@@ -31,7 +31,7 @@ struct blank_group {
 
 /// What the store has of a person's erasing; an empty slice of messages when it is not asked for.
 struct person_facts {
-  std::optional<domain::erasure> receipt;
+  std::optional<storage::person_receipt> receipt;
   storage::sent_page sent;
   friend bool operator==(const person_facts&, const person_facts&) = default;
 };

@@ -46,6 +46,7 @@ struct settle_command {
 /// Erases a session with all below it.
 struct erase_command {
   std::optional<std::int64_t> if_revision;
+  std::string part_of{};  ///< INTERNAL: of a person, see storage::erase_order
   friend bool operator==(const erase_command&, const erase_command&) = default;
 };
 

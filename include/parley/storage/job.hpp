@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parley/base/status.hpp"
 #include "parley/base/time.hpp"
 
 namespace parley::storage {
@@ -38,6 +39,13 @@ struct job {
   std::string reason;             ///< of the last failure
   friend bool operator==(const job&, const job&) = default;
 };
+
+/// What a job of kind purge or blank is about: rows of a log, those of `seqs` or all that nobody reaches.
+struct purge_target {
+  std::int64_t log = 0;
+  std::vector<std::int64_t> seqs;
+};
+base::result<purge_target> read_purge(const job& j);
 
 /// What a submission does to jobs.
 struct job_changes {

@@ -58,6 +58,13 @@ struct sent_messages {
   friend bool operator==(const sent_messages&, const sent_messages&) = default;
 };
 
+/// The receipt of a person, and up to where what that one sent was erased.
+struct person_receipt {
+  domain::erasure receipt;   ///< `invisible_at` is the epoch while it is not done
+  std::int64_t upto = 0;     ///< of `sent_by`
+  friend bool operator==(const person_receipt&, const person_receipt&) = default;
+};
+
 struct sent_page {
   std::vector<sent_messages> items;
   std::optional<std::int64_t> next;  ///< absent: that was the last slice
@@ -113,13 +120,12 @@ class log_reader {
   /// The receipt of an erased session, with what was erased as part of it; nullopt when it was not.
   virtual base::result<std::optional<domain::erasure>> find_erasure(const session_ref& ref) = 0;
 
-  /// The receipt of an erased message of a session (subject: the name that it was erased by, or its
-  /// seq in digits) or of a person; nullopt when there is none. Of a person whose erasing is not done
-  /// `invisible_at` is the epoch.
+  /// The receipt of an erased message, by the session and seq that were named, or of a person; nullopt
+  /// when there is none.
   virtual base::result<std::optional<domain::erasure>> find_blanked(const session_ref& session,
                                                                     std::int64_t seq) = 0;
-  virtual base::result<std::optional<domain::erasure>> find_person(const std::string& tenant,
-                                                                   const std::string& user) = 0;
+  virtual base::result<std::optional<person_receipt>> find_person(const std::string& tenant,
+                                                                  const std::string& user) = 0;
 
   /// Messages of a tenant that a participant of that id sent and that are not erased, in the order of
   /// commits: a slice of `rows_max` rows behind `after`, whoever wrote them. Only what some session

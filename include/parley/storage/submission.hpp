@@ -99,7 +99,7 @@ struct erase_order {
 /// `{"log": N, "seqs": [...]}`. Turns that hold one of them and waiting reports of one go with it.
 struct blank_order {
   std::string receipt_id;
-  std::string subject;      ///< of the receipt: the message that was named; empty: none is kept
+  std::string subject;      ///< of the receipt, `SESSION/SEQ`: the message that was named, or the first
   std::string part_of;      ///< the person whose erasing it belongs to, `user/ID`; empty: none
   std::vector<std::int64_t> seqs;
   friend bool operator==(const blank_order&, const blank_order&) = default;

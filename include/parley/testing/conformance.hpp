@@ -25,10 +25,13 @@ struct failure {
 std::vector<failure> check_log(const store_factory& make);
 std::vector<failure> check_catalog(const store_factory& make);
 std::vector<failure> check_jobs(const store_factory& make);
+/// Of a driver with an index: what it says when its indexer has caught up.
+std::vector<failure> check_search(const store_factory& make);
 
 /// The names of the cases, in the order in which they run.
 std::vector<std::string> log_cases();
 std::vector<std::string> catalog_cases();
 std::vector<std::string> jobs_cases();
+std::vector<std::string> search_cases();
 
 }  // namespace parley::testing

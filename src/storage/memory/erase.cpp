@@ -85,7 +85,8 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
   key_of.erase(ref);
   sessions.erase(key);
   std::erase_if(jobs, [&](const auto& entry) {
-    return entry.second.tenant == ref.tenant && entry.second.session_id == ref.id;
+    const auto& j = entry.second;
+    return j.kind != job_kind::blank && j.tenant == ref.tenant && j.session_id == ref.id;
   });
   std::erase_if(effects, [&](const auto& entry) {
     return std::get<0>(entry.first) == ref.tenant && entry.second.session_id == ref.id;
@@ -95,6 +96,12 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
 }
 
 bool tables::purge(const purge_order& wanted) {
+  const bool blanks = !wanted.seqs.empty();
+  if (wanted.step == purge_order::phase::finish) {
+    blanks ? finish_blanking(wanted) : finish_purging(wanted);
+    return false;
+  }
+  if (blanks) return false;  // their text went when they were marked
   if (const auto it = logs.find(wanted.log); it != logs.end()) {
     auto& rows = it->second;
     const auto kept = shared_by_others(wanted.log);
@@ -111,6 +118,10 @@ bool tables::purge(const purge_order& wanted) {
     rows.tallies.erase(rows.tallies.upper_bound(kept), rows.tallies.end());
     if (kept == 0) logs.erase(it);
   }
+  return false;
+}
+
+void tables::finish_purging(const purge_order& wanted) {
   jobs.erase(wanted.job);
   const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
     const auto& j = entry.second;
@@ -120,7 +131,6 @@ bool tables::purge(const purge_order& wanted) {
   const auto stone = tombstones.find(wanted.session);
   if (!more && stone != tombstones.end() && !stone->second.receipt.purged_at)
     stone->second.receipt.purged_at = clock->now();
-  return false;
 }
 
 }  // namespace parley::storage::memory

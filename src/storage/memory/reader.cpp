@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/blanking.hpp"
 #include "storage/memory/store.hpp"
 #include "storage/page_bounds.hpp"
 #include "storage/refusal.hpp"
@@ -107,19 +108,25 @@ class memory_reader : public log_reader {
     return tables_->erasure(ref);
   }
 
-  base::result<std::optional<domain::erasure>> find_blanked(const session_ref&,
-                                                            std::int64_t) override {
-    return std::nullopt;
+  base::result<std::optional<domain::erasure>> find_blanked(const session_ref& session,
+                                                            std::int64_t seq) override {
+    std::lock_guard guard{tables_->mutex};
+    const auto it = tables_->receipts.find(
+        {session.tenant, domain::erased_kind::message, message_subject(session.id, seq)});
+    if (it == tables_->receipts.end()) return std::nullopt;
+    return it->second.receipt;
   }
 
-  base::result<std::optional<domain::erasure>> find_person(const std::string&,
-                                                           const std::string&) override {
-    return std::nullopt;
+  base::result<std::optional<person_receipt>> find_person(const std::string& tenant,
+                                                          const std::string& user) override {
+    std::lock_guard guard{tables_->mutex};
+    return tables_->person(tenant, user);
   }
 
-  base::result<sent_page> sent_by(const std::string&, const std::string&, std::int64_t,
-                                  std::int64_t) override {
-    return sent_page{};
+  base::result<sent_page> sent_by(const std::string& tenant, const std::string& sender,
+                                  std::int64_t after, std::int64_t rows_max) override {
+    std::lock_guard guard{tables_->mutex};
+    return tables_->sent_by(tenant, sender, after, rows_max);
   }
 
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,

@@ -33,6 +33,13 @@ struct tombstone {
   std::int64_t log = 0;
 };
 
+/// A receipt of an erased message or person.
+struct kept_receipt {
+  domain::erasure receipt;
+  std::string part_of;
+  std::int64_t upto = 0;  ///< positions that were there
+};
+
 /// Counts of turns and rounds as they were at a seq.
 struct tally {
   std::int64_t turn_count = 0;
@@ -71,6 +78,8 @@ struct tables {
   std::map<std::int64_t, job> jobs;
   std::map<session_ref, std::set<std::string>> children;  ///< ids by parent
   std::map<session_ref, tombstone> tombstones;
+  /// By tenant, kind and subject.
+  std::map<std::tuple<std::string, domain::erased_kind, std::string>, kept_receipt> receipts;
   std::map<std::pair<std::string, std::string>, std::string> settings;  ///< by tenant and name
 
   /// The session that shows a row: that of the log, else the oldest that shares it; or the one named,
@@ -107,10 +116,21 @@ struct tables {
   std::int64_t shared_by_others(std::int64_t log) const;
   std::optional<domain::erasure> erasure(const session_ref& ref) const;
   domain::erasure erase(const session_ref& ref, const erase_order& order);
-  /// Whether there is more.
+  /// A step of it; whether there is more.
   bool purge(const purge_order& wanted);
 
+  // blank.cpp: erased messages and persons
+  domain::erasure blank(const session_ref& ref, const blank_order& wanted,
+                        std::vector<session_ref>& sharers);
+  void take(const receipt_order& wanted);
+  std::optional<person_receipt> person(const std::string& tenant, const std::string& user) const;
+  sent_page sent_by(const std::string& tenant, const std::string& sender, std::int64_t after,
+                    std::int64_t rows_max) const;
+
  private:
+  void finish_blanking(const purge_order& wanted);
+  void finish_purging(const purge_order& wanted);
+  domain::message* row_of(std::int64_t log, std::int64_t seq);
   const domain::message* row(std::int64_t log, std::int64_t seq) const;
 };
 

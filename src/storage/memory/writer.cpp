@@ -66,6 +66,12 @@ class memory_writer : public log_writer {
         it->second.record.session_id != s.session.id)
       return rejected(refusal::session_gone(s.session));
     auto& row = it->second;
+    if (s.blank) {
+      outcome o;
+      o.kind = commit::committed;
+      o.erased = tables_->blank(s.session, *s.blank, o.sharers);
+      return o;
+    }
     const auto last_seq = tables_->head(row.log).last_seq;
     if (last_seq != s.expected_last_seq)
       return rejected(refusal::head_moved(s.expected_last_seq, last_seq));
@@ -137,6 +143,7 @@ class memory_writer : public log_writer {
     o.kind = commit::committed;
     change_jobs(s, o);
     if (s.purge) o.purge_left = tables_->purge(*s.purge);
+    if (s.receipt) tables_->take(*s.receipt);
     if (s.setting) set(*s.setting);
     return o;
   }
@@ -217,6 +224,8 @@ class memory_writer : public log_writer {
     for (std::size_t i = 0; i < part.entries.size(); ++i) {
       const auto& entry = part.entries[i];
       if (const auto* known = find(log, fresh, entry.message_id)) {
+        if (known->status == domain::message_status::erased)
+          return {refusal::entry_erased(part, i), {}, {}};
         if (known->body_digest != entry.body_digest) return {refusal::other_body(part, i), {}, {}};
         result.entries.push_back(
             {known->seq, known->message_id, true, known->sender_id, known->timestamp});

@@ -71,6 +71,7 @@ class plan {
         return std::nullopt;
       }
       if (auto known = tx_.find_message(session_, entry.message_id)) {
+        if (known->erased) return refusal::entry_erased(part_, i);
         if (known->body_digest != entry.body_digest) return refusal::other_body(part_, i);
         entries_.push_back(std::move(known->entry));
         return std::nullopt;
@@ -147,6 +148,7 @@ outcome apply(transaction& tx, const submission& s) {
   if (s.session.id.empty()) {
     if (s.jobs) change_jobs(tx, *s.jobs, o);
     if (s.purge) o.purge_left = tx.purge(*s.purge);
+    if (s.receipt) tx.take(*s.receipt);
     if (s.setting) tx.set(*s.setting);
     return o;
   }
@@ -160,6 +162,10 @@ outcome apply(transaction& tx, const submission& s) {
   } else {
     session = tx.open(s);
     if (!session) return rejected(refusal::session_gone(s.session));
+    if (s.blank) {
+      o.erased = tx.blank(*session, *s.blank, o.sharers);
+      return o;
+    }
     if (session->head.last_seq != s.expected_last_seq)
       return rejected(refusal::head_moved(s.expected_last_seq, session->head.last_seq));
     if (s.update && s.update->revision != session->revision + 1)

@@ -89,6 +89,15 @@ domain::erasure transaction::erase(const open_session& session, const erase_orde
 }
 
 bool transaction::purge(const purge_order& order) {
+  const bool blanks = !order.seqs.empty();
+  if (order.step == purge_order::phase::finish) {
+    blanks ? finish_blanking(order) : finish_purging(order);
+    return false;
+  }
+  if (blanks) {
+    remove_text(order);
+    return false;
+  }
   const auto kept = shared_by_others(order.log);
   sql_.purge_rows.bind_all(order.log, kept, order.rows_max);
   sql_.purge_rows.run();
@@ -100,20 +109,20 @@ bool transaction::purge(const purge_order& order) {
   // Counts at the last seq that is shared are those of a fork there.
   sql_.purge_tallies.bind_all(order.log, kept == 0 ? std::int64_t{-1} : kept);
   sql_.purge_tallies.run();
+  return false;
+}
+
+void transaction::finish_purging(const purge_order& order) {
   remove_job(order.job);
   const std::string_view tenant{order.session.tenant};
   const std::string_view id{order.session.id};
-  bool more = false;
   {
     running row{sql_.has_purge};
     row->bind_all(tenant, id);
-    more = row->step();
+    if (row->step()) return;
   }
-  if (!more) {
-    sql_.set_purged.bind_all(tenant, id, base::to_micros(now_));
-    sql_.set_purged.run();
-  }
-  return false;
+  sql_.set_purged.bind_all(tenant, id, base::to_micros(now_));
+  sql_.set_purged.run();
 }
 
 }  // namespace parley::storage::sqlite

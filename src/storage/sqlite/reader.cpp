@@ -6,6 +6,7 @@
 #include "parley/domain/message_id.hpp"
 #include "storage/effect.hpp"
 #include "storage/page_bounds.hpp"
+#include "storage/sqlite/erased.hpp"
 #include "storage/sqlite/history.hpp"
 #include "storage/sqlite/rows.hpp"
 
@@ -32,16 +33,6 @@ const std::string turn_holders_sql =
 const std::string last_turn_sql = "SELECT max(ordinal) FROM turn WHERE session = ?";
 const auto cascade_sql = std::string{"SELECT "} + job_columns +
                          " FROM job WHERE tenant = ? AND session_id = ? AND kind = 1 ORDER BY id LIMIT 1";
-const std::string erasure_sql =
-    "SELECT receipt_id, sessions, messages, forks, invisible_at, purged_at FROM tombstone "
-    "WHERE tenant = ? AND session_id = ?";
-// Of it and of all that was erased as part of it: how many are not purged, and the last that was.
-const std::string purged_sql =
-    "WITH RECURSIVE part (id, purged_at) AS ("
-    "SELECT session_id, purged_at FROM tombstone WHERE tenant = ?1 AND session_id = ?2 UNION "
-    "SELECT t.session_id, t.purged_at FROM part JOIN tombstone t "
-    "ON t.tenant = ?1 AND t.part_of = part.id) "
-    "SELECT count(*) - count(purged_at), max(purged_at) FROM part";
 const auto effect_sql = std::string{"SELECT "} + effect_columns +
                         " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
 
@@ -163,40 +154,29 @@ class sqlite_reader : public log_reader {
   }
 
   base::result<std::optional<domain::erasure>> find_erasure(const session_ref& ref) override {
-    return connection_->in_snapshot([&]() -> base::result<std::optional<domain::erasure>> {
-      domain::erasure found;
-      found.subject = ref.id;
-      {
-        running row{connection_->sql(erasure_sql)};
-        row->bind_all(std::string_view{ref.tenant}, std::string_view{ref.id});
-        if (!row->step()) return std::nullopt;
-        found.receipt_id = row->text(0);
-        found.sessions = row->integer(1);
-        found.messages = row->integer(2);
-        found.forks = row->integer(3);
-        found.invisible_at = base::from_micros(row->integer(4));
-      }
-      running row{connection_->sql(purged_sql)};
-      row->bind_all(std::string_view{ref.tenant}, std::string_view{ref.id});
-      if (row->step() && row->integer(0) == 0)
-        found.purged_at = base::from_micros(row->integer(1));
-      return found;
+    using found = base::result<std::optional<domain::erasure>>;
+    return connection_->in_snapshot([&]() -> found { return read_tombstone(*connection_, ref); });
+  }
+
+  base::result<std::optional<domain::erasure>> find_blanked(const session_ref& session,
+                                                            std::int64_t seq) override {
+    using found = base::result<std::optional<domain::erasure>>;
+    return connection_->in_snapshot(
+        [&]() -> found { return read_blanked(*connection_, session, seq); });
+  }
+
+  base::result<std::optional<person_receipt>> find_person(const std::string& tenant,
+                                                          const std::string& user) override {
+    using found = base::result<std::optional<person_receipt>>;
+    return connection_->in_snapshot(
+        [&]() -> found { return read_person(*connection_, tenant, user); });
+  }
+
+  base::result<sent_page> sent_by(const std::string& tenant, const std::string& sender,
+                                  std::int64_t after, std::int64_t rows_max) override {
+    return connection_->in_snapshot([&]() -> base::result<sent_page> {
+      return read_sent(*connection_, tenant, sender, after, rows_max);
     });
-  }
-
-  base::result<std::optional<domain::erasure>> find_blanked(const session_ref&,
-                                                            std::int64_t) override {
-    return std::nullopt;
-  }
-
-  base::result<std::optional<domain::erasure>> find_person(const std::string&,
-                                                           const std::string&) override {
-    return std::nullopt;
-  }
-
-  base::result<sent_page> sent_by(const std::string&, const std::string&, std::int64_t,
-                                  std::int64_t) override {
-    return sent_page{};
   }
 
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,

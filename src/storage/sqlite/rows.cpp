@@ -32,6 +32,11 @@ domain::message read_message(const statement& row) {
   m.sender_id = row.optional_text(7);
   m.name = row.optional_text(8);
   m.tool_call_id = row.optional_text(9);
+  // What was erased is not there, also while its text is still to be removed.
+  if (m.status == domain::message_status::erased) {
+    m.body_digest = {};
+    return m;
+  }
   m.content = row.optional_text(10);
   m.tool_calls.text = row.text(11);
   m.metadata.text = row.text(12);

@@ -216,6 +216,7 @@ CREATE TABLE receipt (
   forks INTEGER NOT NULL,
   invisible_at INTEGER,
   purged_at INTEGER,
+  upto INTEGER NOT NULL,
   PRIMARY KEY (tenant, kind, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipt_by_part ON receipt (tenant, part_of) WHERE part_of IS NOT NULL;

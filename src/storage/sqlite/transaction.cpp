@@ -19,6 +19,7 @@ known_message read_known(const statement& row) {
   known.entry = {row.integer(0), std::string{row.text(1)}, true, row.optional_text(3),
                  base::from_micros(row.integer(4))};
   known.body_digest = row.digest(2);
+  known.erased = row.integer(5) == static_cast<std::int64_t>(domain::message_status::erased);
   return known;
 }
 
@@ -64,6 +65,11 @@ void transaction::read_meta() {
     if (name == "next_log") next_log_ = value;
     if (name == "next_position") next_position_ = first_position_ = value;
   }
+}
+
+bool transaction::run_one(statement& s) {
+  s.run();
+  return sqlite3_changes64(connection_.handle()) == 1;
 }
 
 std::uint64_t transaction::raise_epoch() {
@@ -179,8 +185,7 @@ void transaction::keep_tally(const open_session& session, std::int64_t seq) {
 void transaction::update(open_session& session, const domain::session& record) {
   const auto text = checked_text(*session.address, record);
   bind_session(sql_.update_session, session.key, session.log, record, text);
-  sql_.update_session.run();
-  if (sqlite3_changes64(connection_.handle()) != 1)
+  if (!run_one(sql_.update_session))
     throw failure(SQLITE_MISUSE, refusal::moved_creation);
   session.revision = record.revision;
   session.touched_at = record.touched_at;

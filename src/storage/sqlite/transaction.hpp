@@ -18,6 +18,7 @@ namespace parley::storage::sqlite {
 struct known_message {
   appended entry;
   base::digest body_digest{};
+  bool erased = false;
 };
 
 /// Counts of turns and rounds.
@@ -107,8 +108,13 @@ class transaction {
   bool is_erased(const std::string& tenant, const std::string& id);
   /// See storage::erase_order; the session is not open any more.
   domain::erasure erase(const open_session& session, const erase_order& order);
-  /// Whether there is more.
+  /// A step of it; whether there is more.
   bool purge(const purge_order& order);
+
+  /// See storage::blank_order; the receipt of what was erased before, when it was.
+  domain::erasure blank(const open_session& session, const blank_order& order,
+                        std::vector<session_ref>& sharers);
+  void take(const receipt_order& order);
 
   void set(const tenant_setting& what);
 
@@ -130,6 +136,20 @@ class transaction {
   void commit();
 
  private:
+  /// Sessions that show the rows of a log from that seq on.
+  std::vector<session_ref> sharers_of(const session_ref& session, std::int64_t log,
+                                      std::int64_t from);
+  std::optional<domain::erasure> find_receipt(const std::string& tenant, domain::erased_kind kind,
+                                              const std::string& subject);
+  void keep_receipt(const std::string& tenant, const domain::erasure& e,
+                    const std::string& part_of);
+  void erase_reports_of(const session_ref& session, std::int64_t log, std::int64_t seq);
+  void set_receipt_purged(const std::string& tenant, const std::string& subject);
+  void remove_text(const purge_order& order);
+  void finish_blanking(const purge_order& order);
+  void finish_purging(const purge_order& order);
+  /// Whether it changed a row.
+  bool run_one(statement& s);
   bool is_orphaned(std::int64_t log);
   void unlist(const open_session& session);
   void list_by_activity(open_session& session);

@@ -25,6 +25,17 @@ SELECT 1 FROM below WHERE (?3 = 1 AND (status = 0 OR (status = 2 AND closed_at I
 LIMIT 1
 )sql";
 
+constexpr const char* sharers_sql =
+    "SELECT tenant, session_id FROM session WHERE log = ?1 UNION "
+    "SELECT s.tenant, s.session_id FROM segment g JOIN session s ON s.log = g.log "
+    "WHERE g.shared = ?1 AND g.upto >= ?2";
+
+// Reports on their way and requests that were set aside, of which the person is the sender.
+constexpr const char* letters_of_sql =
+    "DELETE FROM job WHERE tenant = ?1 AND ((kind = 0 AND "
+    "json_extract(payload, '$.message.sender_id') = ?2) OR (kind = 3 AND "
+    "instr(payload, '\"sender_id\":' || json_quote(?2)) > 0))";
+
 }  // namespace
 
 write_statements::write_statements(sqlite3* db)
@@ -50,10 +61,10 @@ write_statements::write_statements(sqlite3* db)
                "ORDER BY seq DESC LIMIT 1"),
       keep_tally(db, "INSERT OR REPLACE INTO tally (log, seq, turn_count, round) VALUES (?,?,?,?)"),
       message_by_seq(db,
-                     "SELECT seq, message_id, digest, sender, timestamp FROM message "
+                     "SELECT seq, message_id, digest, sender, timestamp, status FROM message "
                      "WHERE log = ? AND seq = ?"),
       message_by_given_id(db,
-                          "SELECT seq, message_id, digest, sender, timestamp FROM message "
+                          "SELECT seq, message_id, digest, sender, timestamp, status FROM message "
                           "WHERE log = ? AND message_id = ? AND given = 1"),
       insert_message(db, sqlite::insert_message),
       list_active(db, "INSERT INTO activity (tenant, active_at, session_id) VALUES (?,?,?)"),
@@ -97,7 +108,7 @@ write_statements::write_statements(sqlite3* db)
       erase_session(db, "DELETE FROM session WHERE key = ?"),
       erase_turns(db, "DELETE FROM turn WHERE session = ?"),
       erase_effects(db, "DELETE FROM idempotency WHERE tenant = ? AND session_id = ?"),
-      erase_jobs(db, "DELETE FROM job WHERE tenant = ? AND session_id = ?"),
+      erase_jobs(db, "DELETE FROM job WHERE tenant = ? AND session_id = ? AND kind <> 4"),
       unshare(db, "DELETE FROM segment WHERE log = ?"),
       purge_rows(db,
                  "DELETE FROM message WHERE position IN (SELECT position FROM message "
@@ -106,6 +117,31 @@ write_statements::write_statements(sqlite3* db)
       purge_tallies(db, "DELETE FROM tally WHERE log = ? AND seq > ?"),
       has_purge(db,
                 "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 2 LIMIT 1"),
+      mark_erased(db, "UPDATE message SET status = 3 WHERE log = ? AND seq = ? AND status <> 3"),
+      remove_text(db,
+                  "UPDATE message SET digest = zeroblob(16), content = NULL, tool_calls = NULL, "
+                  "metadata = NULL, item = NULL, extra = NULL WHERE log = ? AND seq = ?"),
+      sharers(db, sharers_sql),
+      erase_reports(db,
+                    "DELETE FROM job WHERE tenant = ?1 AND session_id = ?2 AND kind = 0 AND "
+                    "json_extract(payload, '$.message.message_id') = ?2 || ':' || ?3"),
+      erase_letters_of(db, letters_of_sql),
+      find_receipt(db,
+                   "SELECT receipt_id, sessions, messages, forks, coalesce(invisible_at, 0) "
+                   "FROM receipt WHERE tenant = ? AND kind = ? AND subject = ?"),
+      keep_receipt(db,
+                   "INSERT OR REPLACE INTO receipt (tenant, kind, subject, receipt_id, part_of, "
+                   "sessions, messages, forks, invisible_at, upto) VALUES (?,?,?,?,?,?,?,?,?,?)"),
+      set_receipt_purged(db,
+                         "UPDATE receipt SET purged_at = ?3 "
+                         "WHERE tenant = ?1 AND kind = 1 AND subject = ?2"),
+      blanked_parts(db,
+                    "SELECT coalesce(sum(sessions), 0), coalesce(sum(messages), 0), "
+                    "coalesce(sum(forks), 0) FROM receipt WHERE tenant = ? AND part_of = ?"),
+      job_payload(db, "SELECT payload FROM job WHERE id = ?"),
+      other_blank(db,
+                  "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 4 AND "
+                  "json_extract(payload, '$.receipt') = ? LIMIT 1"),
       set_purged(db,
                  "UPDATE tombstone SET purged_at = ?3 "
                  "WHERE tenant = ?1 AND session_id = ?2 AND purged_at IS NULL") {}

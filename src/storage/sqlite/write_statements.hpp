@@ -65,6 +65,17 @@ struct write_statements {
   statement rows_above;
   statement purge_tallies;
   statement has_purge;
+  statement mark_erased;
+  statement remove_text;
+  statement sharers;
+  statement erase_reports;
+  statement erase_letters_of;
+  statement find_receipt;
+  statement keep_receipt;
+  statement set_receipt_purged;
+  statement blanked_parts;
+  statement job_payload;
+  statement other_blank;
   statement set_purged;
 };
 

@@ -2,7 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -21,6 +23,10 @@ std::vector<outcome> all(std::size_t n, commit kind, const base::status& error) 
   one.kind = kind;
   one.error = error;
   return std::vector<outcome>(n, one);
+}
+
+bool finishes_purge(const submission& s) {
+  return s.purge && s.purge->step == purge_order::phase::finish;
 }
 
 class sqlite_writer : public log_writer {
@@ -47,6 +53,8 @@ class sqlite_writer : public log_writer {
     if (!broken_) guarded([this] { chores_.before_commit(*connection_, *sql_); });
     if (auto ready = recover(); !ready)
       return all(batch.size(), storage::commit::rejected, ready.error());
+    const bool says_purged = std::any_of(batch.begin(), batch.end(), finishes_purge);
+    if (says_purged && !empty_log()) return without_finishing(batch);
     auto outcomes = attempt(batch);
     return outcomes ? std::move(*outcomes) : each_alone(batch);
   }
@@ -64,6 +72,28 @@ class sqlite_writer : public log_writer {
     sql_.emplace(connection_->handle());
     chores_.restarted();
     broken_ = false;
+  }
+
+  /// What was removed is in the write-ahead log until that is emptied: before an erasing is said to
+  /// be done, nothing of it may be left in a file.
+  bool empty_log() {
+    bool emptied = false;
+    guarded([&] { emptied = connection_->checkpoint(checkpoint_mode::truncate); });
+    return emptied && !broken_;
+  }
+
+  /// A reader was in the way of emptying the log.
+  std::vector<outcome> without_finishing(std::span<const submission> batch) {
+    std::vector<outcome> outcomes;
+    for (std::size_t i = 0; i < batch.size();) {
+      auto end = i;
+      while (end < batch.size() && !finishes_purge(batch[end])) ++end;
+      auto others = end > i ? commit(batch.subspan(i, end - i))
+                            : all(1, storage::commit::rejected, refusal::log_in_use());
+      std::move(others.begin(), others.end(), std::back_inserter(outcomes));
+      i = std::max(end, i + 1);
+    }
+    return outcomes;
   }
 
   /// Replaces a connection that is in doubt.

@@ -31,7 +31,8 @@ class comparison {
     if (choice < 73) return turns();
     if (choice < 76) return effect();
     if (choice < 85) return list();
-    if (choice < 88) return world_.random.chance(60) ? jobs() : purge();
+    if (choice < 87) return world_.random.chance(50) ? jobs() : purge();
+    if (choice < 89) return world_.random.chance(70) ? search() : settings();
     if (choice < 92) return counts();
     if (choice < 97) return world_.clock.advance(std::chrono::seconds{world_.random.below(40000)});
     if (choice < 99) return idle();
@@ -82,6 +83,7 @@ class comparison {
         if (world_.random.chance(50)) world_.message_ids[s.session].push_back(e.message_id);
     for (const auto id : o.jobs) world_.last_job = std::max(world_.last_job, id);
     if (o.kind != storage::commit::committed || o.replay || s.session.id.empty()) return;
+    if (s.blank) return;
     if (o.erased) {
       world_.sessions.erase(s.session);
       world_.message_ids.erase(s.session);
@@ -186,25 +188,54 @@ class comparison {
          second_.jobs().find(query.tenant, id));
   }
 
-  /// A slice of what the first store has to purge, in both.
+  /// A step of what the first store has to purge, in both; the last one when no row is left.
   void purge() {
     const auto due = first_.jobs().due(base::timestamp::max(), 1000);
     if (!due) return differ("due jobs cannot be read");
     for (const auto& j : due->items) {
-      if (j.kind != storage::job_kind::purge) continue;
-      const auto payload = domain::parse_json(j.payload);
-      if (!payload || !payload->contains("log")) continue;
+      const auto target = storage::read_purge(j);
+      if (!target || target->log == 0) continue;
+      first_.forget(target->log);
+      second_.forget(target->log);
       request r;
       const storage::session_ref ref{j.tenant, j.session_id};
       r.body.purge = storage::purge_order{
-          j.id, ref, payload->at("log"),
-          1 + static_cast<std::int64_t>(world_.random.below(10))};
-      same("purge of " + ref.id, describe(first_.commit({r}).front()),
+          j.id, ref, target->log, 1 + static_cast<std::int64_t>(world_.random.below(10)),
+          target->seqs};
+      const auto rows = first_.commit({r}).front();
+      same("purge of " + ref.id, describe(rows), describe(second_.commit({r}).front()));
+      if (rows.purge_left) break;
+      r.body.purge->step = storage::purge_order::phase::finish;
+      same("end of a purge of " + ref.id, describe(first_.commit({r}).front()),
            describe(second_.commit({r}).front()));
       break;
     }
     const auto ref = world_.any_session();
     same("receipt of " + ref.id, first_.log().find_erasure(ref), second_.log().find_erasure(ref));
+    const auto seq = static_cast<std::int64_t>(1 + world_.random.below(8));
+    same("receipt of a message of " + ref.id, first_.log().find_blanked(ref, seq),
+         second_.log().find_blanked(ref, seq));
+    const auto user = world_.any_user();
+    same("receipt of " + user, first_.log().find_person(ref.tenant, user),
+         second_.log().find_person(ref.tenant, user));
+    const auto after = static_cast<std::int64_t>(world_.random.below(100));
+    same("what " + user + " sent", first_.log().sent_by(ref.tenant, user, after, 50),
+         second_.log().sent_by(ref.tenant, user, after, 50));
+  }
+
+  void settings() {
+    const auto tenant = world_.any_session().tenant;
+    same("setting", first_.catalog().setting(tenant, "rules"),
+         second_.catalog().setting(tenant, "rules"));
+    same("settings", first_.catalog().settings("rules"), second_.catalog().settings("rules"));
+  }
+
+  /// Snippets and scores depend on what a driver takes for a word; which messages are found does not.
+  void search() {
+    first_.index();
+    second_.index();
+    const auto query = world_.question();
+    same("search for " + query.text, first_.hits(query), second_.hits(query));
   }
 
   static std::string ids(const std::vector<domain::session_view>& items) {

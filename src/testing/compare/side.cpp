@@ -11,6 +11,9 @@ base::result<void> side::open(const store_factory& make, const base::clock& cloc
   auto opened = make(options);
   if (!opened) return base::fail(opened.error());
   store_ = std::move(*opened);
+  auto index = store_->open_indexer();
+  if (!index) return base::fail(index.error());
+  indexer_ = std::move(*index);
   auto read = store_->open_reader();
   if (!read) return base::fail(read.error());
   read_ = std::move(*read);
@@ -23,6 +26,29 @@ base::result<void> side::reopen_writer() {
   if (!writer) return base::fail(writer.error());
   writer_ = std::move(*writer);
   return {};
+}
+
+void side::index() {
+  while (indexer_) {
+    const auto state = indexer_->advance(100);
+    if (!state || state->behind == 0) return;
+  }
+}
+
+void side::forget(std::int64_t log) {
+  if (indexer_) (void)indexer_->forget(log);
+}
+
+std::string side::hits(storage::search_query query) {
+  std::string text;
+  for (;;) {
+    const auto page = read_.search->find(query);
+    if (!page) return text + describe(page.error());
+    for (const auto& hit : page->items)
+      text += hit.session_id + "/" + std::to_string(hit.seq) + " ";
+    if (!page->next) return text;
+    query.before = page->next;
+  }
 }
 
 std::vector<storage::outcome> side::commit(const std::vector<request>& batch) {
@@ -110,6 +136,7 @@ std::string describe(const storage::outcome& o) {
   for (const auto id : o.jobs) text += " " + std::to_string(id);
   if (o.erased) text += ", erased " + domain::canonical(domain::encode(*o.erased));
   if (o.purge_left) text += ", more to purge";
+  for (const auto& sharer : o.sharers) text += ", shared by " + sharer.id;
   for (const auto& part : o.parts) {
     text += "; part: ";
     if (part.refused) text += "refused " + describe(*part.refused);

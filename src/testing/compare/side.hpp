@@ -27,7 +27,12 @@ class side {
   storage::log_reader& log() { return *read_.log; }
   storage::catalog& catalog() { return *read_.catalog; }
   storage::jobs& jobs() { return *read_.jobs; }
+  /// All that is found, by following cursors, as text.
+  std::string hits(storage::search_query query);
   void idle() { writer_->idle(); }
+  /// The search index has all that is stored, or nothing of what is erased of a log.
+  void index();
+  void forget(std::int64_t log);
 
  private:
   struct names {
@@ -37,6 +42,7 @@ class side {
   std::unique_ptr<storage::store> store_;
   std::unique_ptr<storage::log_writer> writer_;
   storage::read_access read_;
+  std::unique_ptr<storage::indexer> indexer_;
   std::map<storage::session_ref, names> names_;
 };
 

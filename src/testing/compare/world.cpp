@@ -166,8 +166,54 @@ request world::erasing(const storage::session_ref& ref, std::int64_t expected) {
   r.body.session = ref;
   r.body.expected_last_seq = expected;
   if (random.chance(60)) r.body.guard = storage::subtree_guard::none_left;
-  r.body.erase = storage::erase_order{"receipt", random.chance(50) ? any_session().id : ""};
+  r.body.erase = storage::erase_order{"receipt", random.chance(50)   ? any_session().id
+                                                 : random.chance(30) ? "user/" + any_user()
+                                                                     : ""};
   return r;
+}
+
+request world::blanking(const storage::session_ref& ref, std::int64_t last_seq) {
+  request r;
+  r.body.session = ref;
+  auto& order = r.body.blank.emplace();
+  order.receipt_id = "receipt";
+  for (auto n = 1 + random.below(3); n > 0; --n)
+    order.seqs.push_back(1 + number(random, last_seq + 1));
+  std::sort(order.seqs.begin(), order.seqs.end());
+  order.subject = ref.id + "/" + std::to_string(order.seqs.front());
+  if (random.chance(30)) order.part_of = "user/" + any_user();
+  return r;
+}
+
+request world::without_session() {
+  request r;
+  if (random.chance(60)) {
+    change_jobs(r);
+  } else if (random.chance(50)) {
+    r.body.receipt = storage::receipt_order{tenants[random.below(2)], any_user(), "receipt",
+                                            random.chance(50)};
+  } else {
+    r.body.setting = storage::tenant_setting{tenants[random.below(2)], "rules",
+                                             random.chance(70) ? "{}" : ""};
+  }
+  return r;
+}
+
+std::string world::any_user() { return random.chance(50) ? "user" : users[random.below(3)]; }
+
+storage::search_query world::question() {
+  static const std::string words[] = {"message", "body", "of", "another", "\"another body\"",
+                                      "\"body of\"", "BODY"};
+  storage::search_query q;
+  q.tenant = tenants[random.below(2)];
+  q.text = words[random.below(7)];
+  if (random.chance(40)) q.text += " id" + std::to_string(random.below(20));
+  if (random.chance(30)) q.text += " " + std::to_string(random.below(200));
+  if (random.chance(30)) q.session = any_session().id;
+  if (random.chance(20)) q.user = any_user();
+  q.items_max = 1 + number(random, 6);
+  q.rows_examined_max = random.chance(50) ? 1 + number(random, 6) : 1000;
+  return q;
 }
 
 std::int64_t world::any_job_id() {
@@ -188,9 +234,8 @@ std::vector<request> world::batch() {
   std::vector<request> requests;
   std::map<storage::session_ref, std::int64_t> heads;
   for (auto n = 1 + random.below(5); n > 0; --n) {
-    if (random.chance(4)) {
-      requests.emplace_back();
-      change_jobs(requests.back());
+    if (random.chance(5)) {
+      requests.push_back(without_session());
       continue;
     }
     const auto ref = any_session();
@@ -200,6 +245,7 @@ std::vector<request> world::batch() {
     } else {
       const auto head = heads.emplace(ref, known->second.last_seq).first;
       auto r = random.chance(3)    ? erasing(ref, head->second)
+               : random.chance(4)  ? blanking(ref, head->second)
                : random.chance(80) ? append(ref, head->second)
                                    : change(ref, head->second);
       // A guess, right when everything in the parts is new.

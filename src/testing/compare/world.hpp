@@ -36,6 +36,8 @@ class world {
   storage::session_ref any_session();
   std::string any_message_id(const storage::session_ref& ref);
   storage::idempotency any_key();
+  std::string any_user();
+  storage::search_query question();
 
   seeded_entropy random;
   fake_clock clock;
@@ -49,6 +51,8 @@ class world {
   request append(const storage::session_ref& ref, std::int64_t expected);
   request change(const storage::session_ref& ref, std::int64_t expected);
   request erasing(const storage::session_ref& ref, std::int64_t expected);
+  request blanking(const storage::session_ref& ref, std::int64_t last_seq);
+  request without_session();
   void change_jobs(request& r);
   storage::append_part part(const storage::session_ref& ref, std::int64_t expected);
   domain::turn turn();

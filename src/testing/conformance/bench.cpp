@@ -28,6 +28,48 @@ base::result<void> bench::open(const store_factory& make) {
   return {};
 }
 
+storage::indexer* bench::indexer() {
+  if (indexer_) return indexer_.get();
+  auto opened = store->open_indexer();
+  expect(opened.has_value(), "the index opens");
+  if (opened) indexer_ = std::move(*opened);
+  return indexer_.get();
+}
+
+void bench::index() {
+  auto* following = indexer();
+  if (!following) return;
+  for (;;) {
+    const auto state = following->advance(100);
+    expect(state.has_value(), "the index goes on");
+    if (!state || state->behind == 0) return;
+  }
+}
+
+int bench::work_off(const storage::job& j, std::int64_t rows_max) {
+  const auto target = storage::read_purge(j);
+  expect(target.has_value(), "a purge can be read");
+  if (!target) return 0;
+  if (auto* following = indexer())
+    expect(following->forget(target->log).has_value(), "the index forgets");
+  storage::purge_order order{j.id, {j.tenant, j.session_id}, target->log, rows_max, target->seqs};
+  int slices = 0;
+  for (bool more = true; more && slices < 1000; ++slices) {
+    storage::submission what;
+    what.epoch = writer->epoch();
+    what.purge = order;
+    const auto o = commit(std::move(what));
+    committed(o, "a slice");
+    more = o.purge_left;
+  }
+  storage::submission last;
+  last.epoch = writer->epoch();
+  order.step = storage::purge_order::phase::finish;
+  last.purge = order;
+  committed(commit(std::move(last)), "the end of a purge");
+  return slices;
+}
+
 void bench::expect(bool ok, const std::string& what) {
   if (!ok) failures_.push_back({name_, what});
 }

@@ -59,15 +59,22 @@ class bench {
   /// Appends `n` messages and expects that they are taken.
   void fill(owned& s, int n);
 
+  /// The index, if the driver has one, has all that is stored.
+  void index();
+  /// What the courier does about a job of kind purge or blank, in slices of so many rows; the slices.
+  int work_off(const storage::job& j, std::int64_t rows_max = 1000);
+
   std::optional<storage::stored_session> load(const storage::session_ref& ref);
   std::int64_t last_seq(const owned& s);
   std::vector<domain::message> all(std::int64_t log);
 
  private:
+  storage::indexer* indexer();
   base::result<void> open(const store_factory& make);
 
   std::string name_;
   std::vector<failure>& failures_;
+  std::unique_ptr<storage::indexer> indexer_;
 };
 
 struct test_case {
@@ -86,6 +93,8 @@ std::vector<test_case> fork_cases();
 std::vector<test_case> fork_effect_cases();
 std::vector<test_case> tree_cases();
 std::vector<test_case> erase_cases();
+std::vector<test_case> blank_cases();
+std::vector<test_case> search_cases();
 std::vector<test_case> list_cases();
 std::vector<test_case> filter_cases();
 std::vector<test_case> job_cases();

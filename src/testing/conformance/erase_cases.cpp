@@ -36,19 +36,12 @@ std::vector<storage::job> purges(bench& b) {
   return found;
 }
 
-/// Works off all of them, in slices; how many rounds it took.
+/// Works off all of them; in how many slices.
 int purge(bench& b, std::int64_t rows_max = 1000) {
-  int rounds = 0;
-  for (auto jobs = purges(b); !jobs.empty() && rounds < 1000; jobs = purges(b)) {
-    const auto& j = jobs.front();
-    storage::submission what;
-    what.epoch = b.writer->epoch();
-    const auto log = domain::parse_json(j.payload)->value("log", std::int64_t{0});
-    what.purge = storage::purge_order{j.id, {j.tenant, j.session_id}, log, rows_max};
-    b.committed(b.commit(std::move(what)), "a slice");
-    ++rounds;
-  }
-  return rounds;
+  int slices = 0;
+  for (auto jobs = purges(b); !jobs.empty() && slices < 1000; jobs = purges(b))
+    slices += b.work_off(jobs.front(), rows_max);
+  return slices;
 }
 
 void an_erased_session_is_gone(bench& b) {

@@ -17,10 +17,12 @@ std::vector<test_case> joined(const Lists&... lists) {
 std::vector<test_case> of_log() {
   return joined(record_cases(), append_cases(), known_cases(), idempotency_cases(), batch_cases(),
                 page_cases(), turn_cases(), fork_cases(), fork_effect_cases(), tree_cases(),
-                erase_cases());
+                erase_cases(), blank_cases());
 }
 
 std::vector<test_case> of_jobs() { return job_cases(); }
+
+std::vector<test_case> of_search() { return conformance::search_cases(); }
 
 std::vector<test_case> of_catalog() { return joined(list_cases(), filter_cases()); }
 
@@ -47,6 +49,10 @@ std::vector<failure> check_catalog(const store_factory& make) {
   return run(of_catalog(), "catalog", make);
 }
 std::vector<failure> check_jobs(const store_factory& make) { return run(of_jobs(), "jobs", make); }
+std::vector<failure> check_search(const store_factory& make) {
+  return run(of_search(), "search", make);
+}
+std::vector<std::string> search_cases() { return names(of_search()); }
 std::vector<std::string> log_cases() { return names(of_log()); }
 std::vector<std::string> catalog_cases() { return names(of_catalog()); }
 std::vector<std::string> jobs_cases() { return names(of_jobs()); }

@@ -29,6 +29,8 @@ answer rest::call(const std::string& method, const std::string& path, const std:
 
 answer rest::get(const std::string& path) { return call("GET", path, {}); }
 
+answer rest::erase(const std::string& path) { return call("DELETE", path, {}); }
+
 answer rest::post(const std::string& path, const json& body) {
   return call("POST", path, body.dump());
 }

@@ -26,6 +26,7 @@ class rest {
   /// `path` is below the tenant: "/sessions".
   answer get(const std::string& path);
   answer post(const std::string& path, const json& body);
+  answer erase(const std::string& path);  ///< DELETE
 
   /// Every message of a session, page by page; nullopt when a page fails.
   std::optional<std::vector<json>> history(const std::string& session);

@@ -1,0 +1,243 @@
+#include <algorithm>
+#include <utility>
+
+#include "actors/courier.hpp"
+#include "parley/base/ids.hpp"
+#include "parley/domain/json.hpp"
+
+namespace parley::actors {
+
+using namespace protocol;
+using base::errc;
+
+namespace {
+
+/// Rows that one look at what was sent takes.
+constexpr std::int64_t slice_rows = 20'000;
+constexpr std::int64_t tree_nodes_max = 100'000;
+constexpr std::int64_t depth_max = 1'000'000;
+
+caller internal(const std::string& tenant) { return {tenant, "courier", "", {}}; }
+
+bool is_gone(const base::status& why) {
+  return why.code == errc::not_found || why.code == errc::erased;
+}
+
+/// What must be changed before a session of the user goes: below it, what others own stays, and the
+/// topmost of it becomes a root. Those below come before those above, so that the work can stop
+/// anywhere and begin again.
+std::vector<person_run::move> moves_of(const session_tree& tree, const std::string& user) {
+  std::vector<person_run::move> moves;
+  std::vector<std::size_t> top(tree.nodes.size(), 0);  // 0: it goes with the session
+  for (std::size_t i = 1; i < tree.nodes.size(); ++i) {
+    const auto& record = tree.nodes[i].record;
+    const auto above = static_cast<std::size_t>(tree.above[i]);
+    const bool owned = record.user_id == user;
+    const bool above_owned = above == 0 || tree.nodes[above].record.user_id == user;
+    if (owned && top[above] == 0) continue;
+    top[i] = !owned && above_owned ? i : top[above];
+    const auto& root = tree.nodes[top[i]].record;
+    domain::place_change place;
+    if (top[i] != i) {
+      place.parent = record.parent_session_id;
+      place.root = root.session_id;
+      place.depth = record.depth - root.depth;
+    }
+    moves.push_back({record.session_id, std::move(place)});
+  }
+  std::reverse(moves.begin(), moves.end());
+  return moves;
+}
+
+}  // namespace
+
+void courier_state::ask_person(const caller& who, const std::string& user,
+                               reply<domain::erasure> to) {
+  auto waits = std::make_shared<reply<domain::erasure>>(std::move(to));
+  const auto refused = [waits](const caf::error& e) { waits->fail(to_status(e)); };
+  self->request(peers.reader, caf::infinite, person_atom_v, who, user, std::int64_t{-1},
+                std::int64_t{0})
+      .then(
+          [this, who, user, waits, refused](person_facts& found) {
+            if (!found.receipt) return begin_person(who, user, waits);
+            if (found.receipt->receipt.invisible_at == base::timestamp{})
+              return wait_for_person(who, user, waits);
+            storage::session_query owned;
+            owned.tenant = who.tenant;
+            owned.user = user;
+            owned.items_max = 1;
+            self->request(peers.reader, caf::infinite, list_atom_v, who, owned)
+                .then(
+                    [this, who, user, waits, found](const storage::session_page& page) {
+                      if (!page.items.empty()) return begin_person(who, user, waits);
+                      sent_since(who, user, waits, *found.receipt);
+                    },
+                    refused);
+          },
+          refused);
+}
+
+void courier_state::sent_since(const caller& who, const std::string& user, waiting_person waits,
+                               storage::person_receipt known) {
+  self->request(peers.reader, caf::infinite, person_atom_v, who, user, known.upto, slice_rows)
+      .then(
+          [this, who, user, waits, known](const person_facts& found) mutable {
+            if (!found.sent.items.empty()) return begin_person(who, user, waits);
+            if (!found.sent.next) return waits->deliver(known.receipt);
+            known.upto = *found.sent.next;
+            sent_since(who, user, waits, known);
+          },
+          [waits](const caf::error& e) { waits->fail(to_status(e)); });
+}
+
+void courier_state::begin_person(const caller& who, const std::string& user,
+                                 waiting_person waits) {
+  storage::submission what;
+  what.receipt = storage::receipt_order{
+      who.tenant, user, base::make_uuid(*env->clock, *env->entropy), false};
+  self->request(peers.writer, caf::infinite, submit_atom_v, who, std::move(what))
+      .then(
+          [this, who, user, waits](const commit_reply& answer) {
+            if (answer.outcome.kind != storage::commit::committed)
+              return waits->fail(answer.outcome.error);
+            wait_for_person(who, user, waits);
+            look();
+          },
+          [waits](const caf::error& e) { waits->fail(to_status(e)); });
+}
+
+void courier_state::wait_for_person(const caller& who, const std::string& user,
+                                    waiting_person waits) {
+  persons[{who.tenant, user}].push_back(std::move(waits));
+}
+
+void courier_state::person(const storage::job& job) {
+  const auto payload = domain::parse_json(job.payload);
+  auto run = std::make_shared<person_run>();
+  run->job = job;
+  if (payload && payload->is_object()) run->user = payload->value("user", "");
+  if (run->user.empty())
+    return failed(job, {errc::internal, "", "A stored erasing of a user cannot be read."},
+                  domain::retry_verdict::give_up);
+  next_owned(run);
+}
+
+void courier_state::next_owned(const person_ptr& run) {
+  storage::session_query owned;
+  owned.tenant = run->job.tenant;
+  owned.user = run->user;
+  owned.oldest_first = true;
+  owned.items_max = 1;
+  self->request(peers.reader, caf::infinite, list_atom_v, internal(run->job.tenant), owned)
+      .then(
+          [this, run](const storage::session_page& page) {
+            if (page.items.empty()) return next_sent(run, 0);
+            part_from_others(run, page.items.front().record.session_id);
+          },
+          [this, run](const caf::error& e) { stop(run, to_status(e)); });
+}
+
+void courier_state::part_from_others(const person_ptr& run, const std::string& session_id) {
+  const storage::session_ref ref{run->job.tenant, session_id};
+  self->request(peers.reader, caf::infinite, tree_atom_v, internal(ref.tenant), ref,
+                tree_request{depth_max, tree_nodes_max, {}})
+      .then(
+          [this, run, ref](const session_tree& tree) {
+            run->moves = moves_of(tree, run->user);
+            next_move(run, ref);
+          },
+          [this, run](const caf::error& e) {
+            const auto why = to_status(e);
+            is_gone(why) ? next_owned(run) : stop(run, why);
+          });
+}
+
+void courier_state::next_move(const person_ptr& run, const storage::session_ref& owned) {
+  if (run->moves.empty()) return erase_owned(run, owned);
+  auto move = std::move(run->moves.front());
+  run->moves.erase(run->moves.begin());
+  self->request(peers.supervisor, caf::infinite, change_atom_v, internal(owned.tenant),
+                storage::session_ref{owned.tenant, move.session_id},
+                change_command{std::move(move.place), {}, {}})
+      .then([this, run, owned](const change_reply&) { next_move(run, owned); },
+            [this, run, owned](const caf::error& e) {
+              const auto why = to_status(e);
+              is_gone(why) ? next_move(run, owned) : stop(run, why);
+            });
+}
+
+void courier_state::erase_owned(const person_ptr& run, const storage::session_ref& owned) {
+  self->request(peers.supervisor, caf::infinite, erase_atom_v, internal(owned.tenant), owned,
+                erase_command{{}, run->job.session_id})
+      .then([this, run](const domain::erasure&) { next_owned(run); },
+            [this, run](const caf::error& e) {
+              const auto why = to_status(e);
+              is_gone(why) ? next_owned(run) : stop(run, why);
+            });
+}
+
+void courier_state::next_sent(const person_ptr& run, std::int64_t after) {
+  self->request(peers.reader, caf::infinite, person_atom_v, internal(run->job.tenant), run->user,
+                after, slice_rows)
+      .then(
+          [this, run](person_facts& found) {
+            run->sent = std::move(found.sent);
+            blank_sent(run);
+          },
+          [this, run](const caf::error& e) { stop(run, to_status(e)); });
+}
+
+void courier_state::blank_sent(const person_ptr& run) {
+  if (run->sent.items.empty()) {
+    if (run->sent.next) return next_sent(run, *run->sent.next);
+    return end_person(run);
+  }
+  auto sent = std::move(run->sent.items.back());
+  run->sent.items.pop_back();
+  self->request(peers.supervisor, caf::infinite, blank_atom_v, internal(run->job.tenant),
+                sent.session, blank_command{"", std::move(sent.seqs), run->job.session_id})
+      .then([this, run](const domain::erasure&) { blank_sent(run); },
+            [this, run](const caf::error& e) {
+              const auto why = to_status(e);
+              is_gone(why) ? blank_sent(run) : stop(run, why);
+            });
+}
+
+void courier_state::end_person(const person_ptr& run) {
+  storage::submission what;
+  what.receipt = storage::receipt_order{run->job.tenant, run->user, "", true};
+  what.jobs.emplace().remove.push_back(run->job.id);
+  self->request(peers.writer, caf::infinite, submit_atom_v, internal(""), std::move(what))
+      .then(
+          [this, run](const commit_reply& answer) {
+            if (answer.outcome.kind != storage::commit::committed)
+              return stop(run, answer.outcome.error);
+            let_go(run->job.id);
+            tell_waiting(run);
+            look();
+          },
+          [this, run](const caf::error& e) { stop(run, to_status(e)); });
+}
+
+void courier_state::tell_waiting(const person_ptr& run) {
+  const auto place = persons.find({run->job.tenant, run->user});
+  if (place == persons.end()) return;
+  auto waiting = std::make_shared<std::vector<waiting_person>>(std::move(place->second));
+  persons.erase(place);
+  self->request(peers.reader, caf::infinite, person_atom_v, internal(run->job.tenant), run->user,
+                std::int64_t{-1}, std::int64_t{0})
+      .then(
+          [waiting](const person_facts& found) {
+            for (auto& one : *waiting)
+              if (found.receipt) one->deliver(found.receipt->receipt);
+          },
+          [waiting](const caf::error& e) {
+            for (auto& one : *waiting) one->fail(to_status(e));
+          });
+}
+
+void courier_state::stop(const person_ptr& run, const base::status& why) {
+  failed(run->job, why, domain::judge(why, run->job.attempts + 1));
+}
+
+}  // namespace parley::actors

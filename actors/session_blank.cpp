@@ -1,0 +1,73 @@
+#include <utility>
+
+#include "actors/session.hpp"
+#include "parley/base/ids.hpp"
+
+namespace parley::actors {
+
+using namespace protocol;
+using base::errc;
+
+bool session_state::start_blank(waiting_blank& request) {
+  if (at == phase::absent || is_being_erased()) {
+    request.to.fail(why_absent());
+    return false;
+  }
+  if (request.command.name.empty()) return submit_blank(request, request.command.seqs);
+  self->request(peers.reader, caf::infinite, blank_atom_v, caller{ref.tenant, {}, {}, {}}, ref, log,
+                request.command.name)
+      .then([this](blank_group& found) { group_found(found); },
+            [this](const caf::error& e) {
+              fail_in_flight(to_status(e));
+              pump();
+            });
+  return true;
+}
+
+void session_state::group_found(blank_group& found) {
+  auto& request = std::get<waiting_blank>(in_flight.front());
+  bool sent = false;
+  if (found.seq == 0)
+    request.to.fail({errc::not_found, "", "There is no such message in this session."});
+  else if (found.receipt)
+    request.to.deliver(std::move(*found.receipt));
+  else
+    sent = submit_blank(request, found.seqs);
+  if (!sent) in_flight.clear();
+  pump();
+}
+
+bool session_state::submit_blank(const waiting_blank& request,
+                                 const std::vector<std::int64_t>& seqs) {
+  if (seqs.empty()) return false;
+  storage::submission what;
+  auto& order = what.blank.emplace();
+  order.receipt_id = base::make_uuid(*env->clock, *env->entropy);
+  order.subject = ref.id + "/" + std::to_string(seqs.front());
+  order.part_of = request.command.part_of;
+  order.seqs = seqs;
+  submit(std::move(what), request.who);
+  return true;
+}
+
+void session_state::blanked(commit_reply& answer, waiting_blank& request) {
+  newest.reset({});
+  auto& outcome = answer.outcome;
+  if (outcome.sharers.empty()) return request.to.deliver(std::move(*outcome.erased));
+  // Others may show it from their memory: it is invisible when they do not any more.
+  auto to = std::make_shared<reply<domain::erasure>>(std::move(request.to));
+  auto receipt = std::make_shared<domain::erasure>(std::move(*outcome.erased));
+  const auto done_with = [to, receipt] { to->deliver(*receipt); };
+  self->request(peers.supervisor, caf::infinite, reload_atom_v,
+                caller{ref.tenant, {}, {}, {}}, session_list{std::move(outcome.sharers)})
+      .then([done_with](const done&) { done_with(); },
+            [done_with](const caf::error&) { done_with(); });
+}
+
+void session_state::reload_tail() {
+  // What the reader has found for a load under way may be from before.
+  stale_tail = at == phase::loading;
+  newest.reset({});
+}
+
+}  // namespace parley::actors

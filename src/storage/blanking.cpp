@@ -1,0 +1,46 @@
+#include "storage/blanking.hpp"
+
+#include "parley/domain/json.hpp"
+
+namespace parley::storage {
+
+job make_blank_job(const session_ref& session, const blank_job& what, base::timestamp now) {
+  job j;
+  j.kind = job_kind::blank;
+  j.tenant = session.tenant;
+  j.session_id = session.id;
+  j.payload =
+      domain::canonical({{"log", what.log}, {"seqs", what.seqs}, {"receipt", what.receipt}});
+  j.not_before = j.created_at = now;
+  return j;
+}
+
+base::result<blank_job> read_blank_job(const std::string& payload) {
+  const auto value = domain::parse_json(payload);
+  if (value && value->is_object() && value->contains("log") && value->contains("seqs") &&
+      value->at("log").is_number_integer() && value->at("seqs").is_array()) {
+    blank_job job{value->at("log").get<std::int64_t>(), {}, value->value("receipt", "")};
+    for (const auto& seq : value->at("seqs"))
+      if (seq.is_number_integer()) job.seqs.push_back(seq.get<std::int64_t>());
+    return job;
+  }
+  return base::fail(base::errc::internal, "", "A stored job of kind blank cannot be read.");
+}
+
+std::string person_subject(const std::string& user) { return "user/" + user; }
+
+job make_person_job(const receipt_order& order, base::timestamp now) {
+  job j;
+  j.kind = job_kind::person;
+  j.tenant = order.tenant;
+  j.session_id = person_subject(order.user);
+  j.payload = domain::canonical({{"user", order.user}});
+  j.not_before = j.created_at = now;
+  return j;
+}
+
+std::string message_subject(const std::string& session_id, std::int64_t seq) {
+  return session_id + "/" + std::to_string(seq);
+}
+
+}  // namespace parley::storage

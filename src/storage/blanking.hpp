@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "parley/base/status.hpp"
+#include "parley/storage/job.hpp"
+#include "parley/storage/submission.hpp"
+
+namespace parley::storage {
+
+/// What a job of kind blank says: rows of a log that are erased, and the receipt that waits for them.
+struct blank_job {
+  std::int64_t log = 0;
+  std::vector<std::int64_t> seqs;
+  std::string receipt;  ///< its subject
+};
+
+job make_blank_job(const session_ref& session, const blank_job& what, base::timestamp now);
+base::result<blank_job> read_blank_job(const std::string& payload);
+
+/// The session id of jobs and the `part_of` of what belongs to a person: no session's id has a slash.
+std::string person_subject(const std::string& user);
+job make_person_job(const receipt_order& order, base::timestamp now);
+
+/// The subject of a message's receipt.
+std::string message_subject(const std::string& session_id, std::int64_t seq);
+
+}  // namespace parley::storage

@@ -1,0 +1,182 @@
+#include <algorithm>
+#include <utility>
+
+#include "parley/domain/json.hpp"
+#include "storage/blanking.hpp"
+#include "storage/memory/tables.hpp"
+
+namespace parley::storage::memory {
+namespace {
+
+/// `message.NAME` of a report's payload.
+std::string of_report(const job& j, const char* name) {
+  const auto payload = domain::parse_json(j.payload);
+  if (!payload || !payload->is_object()) return {};
+  const auto message = payload->find("message");
+  if (message == payload->end() || !message->is_object()) return {};
+  const auto found = message->find(name);
+  return found != message->end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+bool names_sender(const job& j, const std::string& user) {
+  if (j.kind == job_kind::deliver) return of_report(j, "sender_id") == user;
+  return j.kind == job_kind::poison &&
+         j.payload.find("\"sender_id\":" + domain::json(user).dump()) != std::string::npos;
+}
+
+}  // namespace
+
+domain::message* tables::row_of(std::int64_t log, std::int64_t seq) {
+  return const_cast<domain::message*>(std::as_const(*this).row(log, seq));
+}
+
+domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
+                              std::vector<session_ref>& sharers) {
+  const auto known = receipts.find({ref.tenant, domain::erased_kind::message, wanted.subject});
+  if (known != receipts.end()) return known->second.receipt;
+  const auto history = segments_of(sessions.at(key_of.at(ref)).log);
+  std::map<std::int64_t, std::vector<std::int64_t>> erased;
+  for (const auto seq : wanted.seqs) {
+    const auto log = history.log_of(seq);
+    auto* m = row_of(log, seq);
+    if (!m || m->status == domain::message_status::erased) continue;
+    const auto id = ref.id + ":" + m->message_id;
+    std::erase_if(jobs, [&](const auto& entry) {
+      const auto& j = entry.second;
+      return j.kind == job_kind::deliver && j.tenant == ref.tenant && j.session_id == ref.id &&
+             of_report(j, "message_id") == id;
+    });
+    domain::message blank;
+    blank.seq = m->seq;
+    blank.message_id = m->message_id;
+    blank.sender_id = m->sender_id;
+    blank.role = m->role;
+    blank.name = m->name;
+    blank.tool_call_id = m->tool_call_id;
+    blank.timestamp = m->timestamp;
+    blank.received_at = m->received_at;
+    blank.status = domain::message_status::erased;
+    *m = std::move(blank);
+    erased[log].push_back(seq);
+  }
+  domain::erasure receipt;
+  receipt.receipt_id = wanted.receipt_id;
+  receipt.kind = domain::erased_kind::message;
+  receipt.subject = wanted.subject;
+  receipt.invisible_at = clock->now();
+  std::set<session_ref> others;
+  for (const auto& [log, seqs] : erased) {
+    receipt.messages += static_cast<std::int64_t>(seqs.size());
+    add(make_blank_job(ref, {log, seqs, wanted.subject}, clock->now()));
+    for (const auto& [key, other] : sessions) {
+      const session_ref name{other.record.tenant_id, other.record.session_id};
+      if (name != ref && segments_of(other.log).log_of(seqs.front()) == log) others.insert(name);
+    }
+  }
+  receipt.forks = static_cast<std::int64_t>(others.size());
+  if (erased.empty()) receipt.purged_at = clock->now();
+  receipts[{ref.tenant, domain::erased_kind::message, wanted.subject}] = {receipt, wanted.part_of,
+                                                                          next_position - 1};
+  sharers.assign(others.begin(), others.end());
+  return receipt;
+}
+
+void tables::finish_blanking(const purge_order& wanted) {
+  const auto it = jobs.find(wanted.job);
+  if (it == jobs.end()) return;
+  const auto job = read_blank_job(it->second.payload);
+  jobs.erase(it);
+  if (!job) return;
+  const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
+    const auto& j = entry.second;
+    if (j.kind != job_kind::blank || j.tenant != wanted.session.tenant ||
+        j.session_id != wanted.session.id)
+      return false;
+    const auto other = read_blank_job(j.payload);
+    return other && other->receipt == job->receipt;
+  });
+  const auto kept =
+      receipts.find({wanted.session.tenant, domain::erased_kind::message, job->receipt});
+  if (!more && kept != receipts.end()) kept->second.receipt.purged_at = clock->now();
+}
+
+void tables::take(const receipt_order& wanted) {
+  const std::tuple name{wanted.tenant, domain::erased_kind::user, wanted.user};
+  const auto known = receipts.find(name);
+  if (!wanted.done) {
+    if (known != receipts.end() && known->second.receipt.invisible_at == base::timestamp{}) return;
+    kept_receipt begun;
+    begun.receipt.kind = domain::erased_kind::user;
+    begun.receipt.subject = wanted.user;
+    begun.receipt.receipt_id = wanted.receipt_id;
+    begun.upto = next_position - 1;
+    receipts[name] = std::move(begun);
+    add(make_person_job(wanted, clock->now()));
+    return;
+  }
+  if (known == receipts.end()) return;
+  auto& receipt = known->second.receipt;
+  const auto subject = person_subject(wanted.user);
+  receipt.invisible_at = clock->now();
+  receipt.sessions = receipt.messages = receipt.forks = 0;
+  const auto sum = [&](const domain::erasure& part) {
+    receipt.sessions += part.sessions;
+    receipt.messages += part.messages;
+    receipt.forks += part.forks;
+  };
+  for (const auto& [ref, stone] : tombstones)
+    if (ref.tenant == wanted.tenant && stone.part_of == subject) sum(stone.receipt);
+  for (const auto& [other, kept] : receipts)
+    if (std::get<0>(other) == wanted.tenant && kept.part_of == subject) sum(kept.receipt);
+  known->second.upto = next_position - 1;
+  std::erase_if(jobs, [&](const auto& entry) {
+    return entry.second.tenant == wanted.tenant && names_sender(entry.second, wanted.user);
+  });
+}
+
+std::optional<person_receipt> tables::person(const std::string& tenant,
+                                             const std::string& user) const {
+  const auto it = receipts.find({tenant, domain::erased_kind::user, user});
+  if (it == receipts.end()) return std::nullopt;
+  person_receipt found{it->second.receipt, it->second.upto};
+  auto& receipt = found.receipt;
+  if (receipt.invisible_at == base::timestamp{}) return found;
+  receipt.purged_at = receipt.invisible_at;
+  const auto subject = person_subject(user);
+  const auto part = [&](const std::optional<base::timestamp>& purged_at) {
+    receipt.purged_at = purged_at && receipt.purged_at ? std::max(purged_at, receipt.purged_at)
+                                                       : std::nullopt;
+  };
+  for (const auto& [ref, stone] : tombstones)
+    if (ref.tenant == tenant && stone.part_of == subject) part(erasure(ref)->purged_at);
+  for (const auto& [other, kept] : receipts)
+    if (std::get<0>(other) == tenant && kept.part_of == subject) part(kept.receipt.purged_at);
+  return found;
+}
+
+sent_page tables::sent_by(const std::string& tenant, const std::string& sender,
+                          std::int64_t after, std::int64_t rows_max) const {
+  constexpr std::size_t seqs_max = 500;
+  sent_page page;
+  const auto upto = after + rows_max;
+  if (upto < next_position - 1) page.next = upto;
+  for (auto it = order.upper_bound(after); it != order.end() && it->first <= upto; ++it) {
+    const auto& [log, seq] = it->second;
+    const auto* m = row(log, seq);
+    if (!m || m->sender_id != sender || m->status == domain::message_status::erased) continue;
+    const auto* owner = owner_of(log, seq, nullptr);
+    if (!owner || owner->record.tenant_id != tenant) continue;
+    const session_ref ref{tenant, owner->record.session_id};
+    auto place = std::find_if(page.items.rbegin(), page.items.rend(), [&](const sent_messages& s) {
+      return s.session == ref && s.seqs.size() < seqs_max;
+    });
+    if (place == page.items.rend()) {
+      page.items.push_back({ref, {}});
+      place = page.items.rbegin();
+    }
+    place->seqs.push_back(seq);
+  }
+  return page;
+}
+
+}  // namespace parley::storage::memory

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "storage/blanking.hpp"
+#include "storage/sqlite/transaction.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+domain::erasure read_receipt(const statement& row) {
+  domain::erasure e;
+  e.receipt_id = row.text(0);
+  e.sessions = row.integer(1);
+  e.messages = row.integer(2);
+  e.forks = row.integer(3);
+  e.invisible_at = base::from_micros(row.integer(4));
+  return e;
+}
+
+}  // namespace
+
+std::vector<session_ref> transaction::sharers_of(const session_ref& session, std::int64_t log,
+                                                 std::int64_t from) {
+  std::vector<session_ref> found;
+  running row{sql_.sharers};
+  row->bind_all(log, from);
+  while (row->step()) {
+    session_ref ref{std::string{row->text(0)}, std::string{row->text(1)}};
+    if (ref != session) found.push_back(std::move(ref));
+  }
+  return found;
+}
+
+std::optional<domain::erasure> transaction::find_receipt(const std::string& tenant,
+                                                         domain::erased_kind kind,
+                                                         const std::string& subject) {
+  running row{sql_.find_receipt};
+  row->bind_all(std::string_view{tenant}, static_cast<std::int64_t>(kind),
+                std::string_view{subject});
+  if (!row->step()) return std::nullopt;
+  auto e = read_receipt(*row);
+  e.kind = kind;
+  e.subject = subject;
+  return e;
+}
+
+void transaction::keep_receipt(const std::string& tenant, const domain::erasure& e,
+                               const std::string& part_of) {
+  sql_.keep_receipt.bind_all(std::string_view{tenant}, static_cast<std::int64_t>(e.kind),
+                             std::string_view{e.subject}, std::string_view{e.receipt_id});
+  sql_.keep_receipt.bind_text_or_null(5, part_of);
+  sql_.keep_receipt.bind(6, e.sessions);
+  sql_.keep_receipt.bind(7, e.messages);
+  sql_.keep_receipt.bind(8, e.forks);
+  if (e.invisible_at == base::timestamp{})
+    sql_.keep_receipt.bind_null(9);
+  else
+    sql_.keep_receipt.bind(9, base::to_micros(e.invisible_at));
+  sql_.keep_receipt.bind(10, next_position_ - 1);
+  sql_.keep_receipt.run();
+}
+
+domain::erasure transaction::blank(const open_session& session, const blank_order& order,
+                                   std::vector<session_ref>& sharers) {
+  const auto& ref = *session.address;
+  if (auto known = find_receipt(ref.tenant, domain::erased_kind::message, order.subject))
+    return *known;
+  std::map<std::int64_t, std::vector<std::int64_t>> erased;
+  for (const auto seq : order.seqs) {
+    if (seq < 1 || seq > session.head.last_seq) continue;
+    const auto log = session.history.log_of(seq);
+    sql_.mark_erased.bind_all(log, seq);
+    if (!run_one(sql_.mark_erased)) continue;
+    erased[log].push_back(seq);
+    erase_reports_of(ref, log, seq);
+  }
+  domain::erasure receipt;
+  receipt.receipt_id = order.receipt_id;
+  receipt.kind = domain::erased_kind::message;
+  receipt.subject = order.subject;
+  receipt.invisible_at = now_;
+  std::set<session_ref> others;
+  for (const auto& [log, seqs] : erased) {
+    receipt.messages += static_cast<std::int64_t>(seqs.size());
+    add(make_blank_job(ref, {log, seqs, order.subject}, now_));
+    for (auto& other : sharers_of(ref, log, seqs.front())) others.insert(std::move(other));
+  }
+  receipt.forks = static_cast<std::int64_t>(others.size());
+  keep_receipt(ref.tenant, receipt, order.part_of);
+  if (erased.empty()) set_receipt_purged(ref.tenant, order.subject);
+  sharers.assign(others.begin(), others.end());
+  return receipt;
+}
+
+void transaction::erase_reports_of(const session_ref& session, std::int64_t log,
+                                   std::int64_t seq) {
+  running row{sql_.message_by_seq};
+  row->bind_all(log, seq);
+  if (!row->step()) return;
+  sql_.erase_reports.bind_all(std::string_view{session.tenant}, std::string_view{session.id},
+                              row->text(1));
+  sql_.erase_reports.run();
+}
+
+void transaction::set_receipt_purged(const std::string& tenant, const std::string& subject) {
+  sql_.set_receipt_purged.bind_all(std::string_view{tenant}, std::string_view{subject},
+                                   base::to_micros(now_));
+  sql_.set_receipt_purged.run();
+}
+
+void transaction::remove_text(const purge_order& order) {
+  for (const auto seq : order.seqs) {
+    sql_.remove_text.bind_all(order.log, seq);
+    sql_.remove_text.run();
+  }
+}
+
+void transaction::finish_blanking(const purge_order& order) {
+  std::string payload;
+  {
+    running row{sql_.job_payload};
+    row->bind_all(order.job);
+    if (!row->step()) return;
+    payload = row->text(0);
+  }
+  remove_job(order.job);
+  const auto job = read_blank_job(payload);
+  if (!job) return;
+  {
+    running row{sql_.other_blank};
+    row->bind_all(std::string_view{order.session.tenant}, std::string_view{order.session.id},
+                  std::string_view{job->receipt});
+    if (row->step()) return;
+  }
+  set_receipt_purged(order.session.tenant, job->receipt);
+}
+
+void transaction::take(const receipt_order& order) {
+  const auto subject = person_subject(order.user);
+  auto known = find_receipt(order.tenant, domain::erased_kind::user, order.user);
+  if (!order.done) {
+    const bool under_way = known && known->invisible_at == base::timestamp{};
+    if (under_way) return;
+    domain::erasure begun;
+    begun.kind = domain::erased_kind::user;
+    begun.subject = order.user;
+    begun.receipt_id = order.receipt_id;
+    keep_receipt(order.tenant, begun, "");
+    add(make_person_job(order, now_));
+    return;
+  }
+  if (!known) return;
+  known->invisible_at = now_;
+  known->sessions = known->messages = known->forks = 0;
+  for (auto* sums : {&sql_.erased_parts, &sql_.blanked_parts}) {
+    running row{*sums};
+    row->bind_all(std::string_view{order.tenant}, std::string_view{subject});
+    if (!row->step()) continue;
+    known->sessions += row->integer(0);
+    known->messages += row->integer(1);
+    known->forks += row->integer(2);
+  }
+  keep_receipt(order.tenant, *known, "");
+  sql_.erase_letters_of.bind_all(std::string_view{order.tenant}, std::string_view{order.user});
+  sql_.erase_letters_of.run();
+}
+
+}  // namespace parley::storage::sqlite
