@@ -20,6 +20,8 @@ const std::vector<command>& commands() {
       {"sessions", "", "list sessions, newest first", 0, 0, describe_sessions, run_sessions},
       {"show", "SESSION", "show a session and its newest messages", 1, 1, describe_show, run_show},
       {"tail", "SESSION", "print a session's messages as they come", 1, 1, describe_tail, run_tail},
+      {"retention", "", "show or replace the rules by which sessions are erased, or try them", 0, 0,
+       describe_retention, run_retention},
       {"config", "", "print the effective settings and where each comes from", 0, 0,
        describe_config, run_config},
   };
