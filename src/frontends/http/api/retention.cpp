@@ -34,29 +34,26 @@ void send_counts(const call_ptr& c, const protocol::retention_reply& answer) {
         {"complete", answer.complete}});
 }
 
+void ask_keeper(const call_ptr& c, protocol::retention_command command,
+                void (*then)(const call_ptr&, const protocol::retention_reply&)) {
+  ask<protocol::retention_reply>(c, then, protocol::retain_atom_v, c->caller, std::move(command));
+}
+
 }  // namespace
 
-void get_retention(const call_ptr& c) {
-  ask<protocol::retention_reply>(c, send_rules, protocol::retain_atom_v, c->caller,
-                                 protocol::retention_command{});
-}
+void get_retention(const call_ptr& c) { ask_keeper(c, {}, send_rules); }
 
 void put_retention(const call_ptr& c) {
   auto rules = rules_in_body(*c);
   if (!rules) return fail(*c, rules.error());
-  ask<protocol::retention_reply>(c, send_rules, protocol::retain_atom_v, c->caller,
-                                 protocol::retention_command{std::move(*rules), false});
+  ask_keeper(c, {std::move(*rules), false}, send_rules);
 }
 
 void dry_run_retention(const call_ptr& c) {
-  protocol::retention_command command{{}, true};
-  if (!c->request.body.empty()) {
-    auto rules = rules_in_body(*c);
-    if (!rules) return fail(*c, rules.error());
-    command.put = std::move(*rules);
-  }
-  ask<protocol::retention_reply>(c, send_counts, protocol::retain_atom_v, c->caller,
-                                 std::move(command));
+  if (c->request.body.empty()) return ask_keeper(c, {{}, true}, send_counts);
+  auto rules = rules_in_body(*c);
+  if (!rules) return fail(*c, rules.error());
+  ask_keeper(c, {std::move(*rules), true}, send_counts);
 }
 
 }  // namespace parley::frontends::http::api
