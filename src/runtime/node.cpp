@@ -7,6 +7,7 @@
 #include "actors/clock.hpp"
 #include "actors/courier.hpp"
 #include "actors/indexer.hpp"
+#include "actors/keeper.hpp"
 #include "actors/reader.hpp"
 #include "actors/recovery.hpp"
 #include "actors/supervisor.hpp"
@@ -116,6 +117,8 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   system->spawn(actors::recovery, readers.back(), supervisor);
   courier = system->spawn(actors::courier, actors::environment_ptr{env},
                           actors::courier_peers{supervisor, writer, readers.back(), clock, indexer});
+  keeper = system->spawn(actors::keeper, actors::environment_ptr{env},
+                         actors::keeper_peers{supervisor, writer, readers.back(), clock});
   // It ends by itself only when it gives up; `stop` ends it with `user_shutdown`.
   if (replaced.failed)
     supervisor->attach_functor([failed = replaced.failed](const caf::error& why) {
@@ -128,7 +131,8 @@ void node::impl::stop() {
   if (std::exchange(stopped_, true)) return;
   if (server) server->stop(std::chrono::milliseconds{settings.limits.request_ms});
   server.reset();
-  // What it had begun is begun again by the next start.
+  // What these had begun is begun again by the next start.
+  if (system) end(*system, keeper);
   if (system) end(*system, courier);
   if (system && supervisor) {
     caf::scoped_actor self{*system};

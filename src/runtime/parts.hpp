@@ -50,6 +50,7 @@ class node::impl {
 
   // stage 35: what works on behalf of sessions
   protocol::courier_actor courier;
+  protocol::keeper_actor keeper;
 
   // stage 40: the front ends
   std::unique_ptr<frontends::http::api::api> api;

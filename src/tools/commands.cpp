@@ -26,6 +26,8 @@ const std::vector<command>& commands() {
        describe_erase, run_erase},
       {"letters", "[LETTER]", "look at work that was given up, requeue or remove it", 0, 1,
        describe_letters, run_letters},
+      {"retention", "", "show or replace the rules by which sessions are erased, or try them", 0, 0,
+       describe_retention, run_retention},
       {"config", "", "print the effective settings and where each comes from", 0, 0,
        describe_config, run_config},
   };

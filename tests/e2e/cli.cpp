@@ -36,6 +36,7 @@ CAF_TEST(every_command_line_has_its_exit_code) {
       {{"sessions", "--help"}, 0, "--status", ""},
       {{"show", "--help"}, 0, "--messages", ""},
       {{"tail", "--help"}, 0, "--every", ""},
+      {{"retention", "--help"}, 0, "--dry-run", ""},
       {{"config", "--help"}, 0, "--ini", ""},
       {{"import"}, 2, "", "import needs FILE..."},
       {{"show"}, 2, "", "show needs SESSION"},
