@@ -42,6 +42,8 @@ struct tally {
 struct log_rows {
   std::vector<segment> shared;            ///< what the history has before these rows
   std::vector<domain::message> messages;  ///< without gaps
+  /// Beside them, the roles of their senders when they came; empty: no agent.
+  std::vector<std::string> agents;
   std::unordered_map<std::string, std::int64_t> seq_of_id;
   std::map<std::int64_t, tally> tallies;  ///< by the head at which they changed
 };
@@ -109,6 +111,8 @@ struct tables {
   domain::erasure erase(const session_ref& ref, const erase_order& order);
   /// Whether there is more.
   bool purge(const purge_order& wanted);
+
+  parley::storage::statistics recount(const statistics_query& query) const;
 
  private:
   const domain::message* row(std::int64_t log, std::int64_t seq) const;

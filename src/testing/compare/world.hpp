@@ -36,6 +36,11 @@ class world {
   storage::session_ref any_session();
   std::string any_message_id(const storage::session_ref& ref);
   storage::idempotency any_key();
+  /// One of the days that have passed, or the next one.
+  std::int64_t any_day();
+
+  /// Of agents; nobody has the last one.
+  static const std::vector<std::string> roles;
 
   seeded_entropy random;
   fake_clock clock;
@@ -55,6 +60,7 @@ class world {
   domain::message entry(const storage::session_ref& ref);
   void decorate(domain::session& record);
 
+  base::timestamp start_ = clock.now();
   int counter_ = 0;
 };
 

@@ -88,6 +88,7 @@ std::vector<test_case> tree_cases();
 std::vector<test_case> erase_cases();
 std::vector<test_case> list_cases();
 std::vector<test_case> filter_cases();
+std::vector<test_case> statistics_cases();
 std::vector<test_case> job_cases();
 
 }  // namespace parley::testing::conformance

@@ -22,7 +22,7 @@ std::vector<test_case> of_log() {
 
 std::vector<test_case> of_jobs() { return job_cases(); }
 
-std::vector<test_case> of_catalog() { return joined(list_cases(), filter_cases()); }
+std::vector<test_case> of_catalog() { return joined(list_cases(), filter_cases(), statistics_cases()); }
 
 std::vector<failure> run(const std::vector<test_case>& cases, const std::string& facet,
                          const store_factory& make) {
