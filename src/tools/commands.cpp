@@ -20,6 +20,7 @@ const std::vector<command>& commands() {
       {"sessions", "", "list sessions, newest first", 0, 0, describe_sessions, run_sessions},
       {"show", "SESSION", "show a session and its newest messages", 1, 1, describe_show, run_show},
       {"tail", "SESSION", "print a session's messages as they come", 1, 1, describe_tail, run_tail},
+      {"stats", "", "count sessions, messages and tokens", 0, 0, describe_stats, run_stats},
       {"config", "", "print the effective settings and where each comes from", 0, 0,
        describe_config, run_config},
   };
