@@ -28,6 +28,7 @@ const std::vector<command>& commands() {
        describe_letters, run_letters},
       {"retention", "", "show or replace the rules by which sessions are erased, or try them", 0, 0,
        describe_retention, run_retention},
+      {"stats", "", "count sessions, messages and tokens", 0, 0, describe_stats, run_stats},
       {"config", "", "print the effective settings and where each comes from", 0, 0,
        describe_config, run_config},
   };

@@ -16,6 +16,7 @@ exit_code run_search(const invocation& from);
 exit_code run_erase(const invocation& from);
 exit_code run_letters(const invocation& from);
 exit_code run_retention(const invocation& from);
+exit_code run_stats(const invocation& from);
 exit_code run_config(const invocation& from);
 
 void describe_export(boost::program_options::options_description& options);
@@ -26,6 +27,7 @@ void describe_search(boost::program_options::options_description& options);
 void describe_erase(boost::program_options::options_description& options);
 void describe_letters(boost::program_options::options_description& options);
 void describe_retention(boost::program_options::options_description& options);
+void describe_stats(boost::program_options::options_description& options);
 void describe_config(boost::program_options::options_description& options);
 
 }  // namespace parley::tools

@@ -37,6 +37,7 @@ CAF_TEST(every_command_line_has_its_exit_code) {
       {{"show", "--help"}, 0, "--messages", ""},
       {{"tail", "--help"}, 0, "--every", ""},
       {{"retention", "--help"}, 0, "--dry-run", ""},
+      {{"stats", "--help"}, 0, "--agent", ""},
       {{"config", "--help"}, 0, "--ini", ""},
       {{"import"}, 2, "", "import needs FILE..."},
       {{"show"}, 2, "", "show needs SESSION"},
@@ -60,6 +61,10 @@ CAF_TEST(every_command_line_has_its_exit_code) {
       {{"tail", "nobody", "--store", "memory:"}, 3, "", ""},
       {{"import", files.file("absent.jsonl"), "--store", "memory:"}, 1, "", "absent.jsonl"},
       {{"sessions", "--store", "memory:"}, 0, "SESSION", ""},
+      {{"stats", "--store", "memory:"}, 0, "sessions", ""},
+      {{"stats", "today", "--store", "memory:"}, 2, "", "unexpected argument 'today'"},
+      {{"stats", "--from", "today", "--store", "memory:"}, 2, "", "such as 2026-01-02"},
+      {{"stats", "--agent", "a b", "--store", "memory:"}, 2, "", "1 to 64"},
   };
   for (const auto& entry : table) {
     std::string shown = "parley";
@@ -77,6 +82,32 @@ CAF_TEST(looking_at_a_store_that_is_not_there_creates_none) {
   e2e::scratch_folder files;
   e2e::run({"sessions", "--store", files.store()});
   CAF_CHECK(std::filesystem::is_empty(files.path));
+}
+
+CAF_TEST(stats_counts_what_was_imported) {
+  e2e::scratch_folder files;
+  const auto lines = files.write(
+      "chat.jsonl",
+      R"({"conversation_id": "c", "messages": [{"role": "user", "content": "12345678"}, {"role": "assistant", "content": "1234"}]})"
+      "\n");
+  const std::vector<std::string> store{"--store", files.store()};
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), store.begin(), store.end());
+    return e2e::run(arguments);
+  };
+  CAF_REQUIRE_EQUAL(run({"import", lines}).code, 0);
+  const auto all = domain::json::parse(run({"stats", "--json"}).out);
+  CAF_CHECK_EQUAL(all.at("sessions").at("total"), 1);
+  CAF_CHECK_EQUAL(all.at("messages"), 2);
+  CAF_CHECK_EQUAL(all.at("tokens").at("count"), 3);
+  CAF_CHECK_EQUAL(all.at("agents"), domain::json::array({"assistant"}));
+  const auto shown = run({"stats", "--agent", "assistant", "--from", "2026-01-01"});
+  CAF_CHECK_EQUAL(shown.code, 0);
+  CAF_CHECK(contains(shown.out, "messages a session  2.0"));
+  CAF_CHECK(contains(shown.out, "DAY"));
+  const auto before = run({"stats", "--to", "1999-12-31"});
+  CAF_CHECK(contains(before.out, "tokens, about       0"));
+  CAF_CHECK(!contains(before.out, "DAY"));
 }
 
 CAF_TEST(config_prints_what_is_in_force) {

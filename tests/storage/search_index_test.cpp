@@ -180,7 +180,7 @@ CAF_TEST(an_index_that_is_missing_damaged_or_strange_is_made_again) {
     spoil(s.path, how);
     s.open();
     CAF_MESSAGE("spoiled in way " << how);
-    CAF_CHECK_EQUAL(s.index->advance(0)->behind, 2);
+    CAF_CHECK(s.index->advance(0)->behind == 2);
     s.follow();
     CAF_CHECK_EQUAL(s.hits("apple"), 2u);
   }

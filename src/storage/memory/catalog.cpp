@@ -31,8 +31,9 @@ class memory_catalog : public catalog {
     return it == tables_->counts.end() ? tenant_counts{} : it->second;
   }
 
-  base::result<parley::storage::statistics> statistics(const statistics_query&) override {
-    return base::fail(base::errc::not_implemented, "", "The store keeps no statistics.");
+  base::result<parley::storage::statistics> statistics(const statistics_query& query) override {
+    std::lock_guard guard{tables_->mutex};
+    return tables_->recount(query);
   }
 
   base::result<std::optional<tenant_setting>> setting(const std::string& tenant,

@@ -112,6 +112,7 @@ bool tables::purge(const purge_order& wanted) {
         return entry.second == std::pair{wanted.log, rows.messages.back().seq};
       });
       rows.messages.pop_back();
+      rows.agents.pop_back();
       --left;
     }
     if (!rows.messages.empty() && rows.messages.back().seq > kept) return true;

@@ -49,6 +49,8 @@ struct tally {
 struct log_rows {
   std::vector<segment> shared;            ///< what the history has before these rows
   std::vector<domain::message> messages;  ///< without gaps
+  /// Beside them, the roles of their senders when they came; empty: no agent.
+  std::vector<std::string> agents;
   std::unordered_map<std::string, std::int64_t> seq_of_id;
   std::map<std::int64_t, tally> tallies;  ///< by the head at which they changed
 };
@@ -126,6 +128,7 @@ struct tables {
   std::optional<person_receipt> person(const std::string& tenant, const std::string& user) const;
   sent_page sent_by(const std::string& tenant, const std::string& sender, std::int64_t after,
                     std::int64_t rows_max) const;
+  parley::storage::statistics recount(const statistics_query& query) const;
 
  private:
   void finish_blanking(const purge_order& wanted);

@@ -4,6 +4,7 @@
 
 #include "parley/domain/message_id.hpp"
 #include "parley/domain/records.hpp"
+#include "storage/agents.hpp"
 #include "storage/effect.hpp"
 #include "storage/memory/store.hpp"
 #include "storage/refusal.hpp"
@@ -242,9 +243,11 @@ class memory_writer : public log_writer {
       return {refusal::last_seq_differs(*part.if_last_seq, first - 1), {}, {}};
 
     tables_->counts[s.session.tenant].messages += static_cast<std::int64_t>(fresh.size());
+    const auto agents = agents_text(session.record);
     for (auto& row : fresh) {
       rows.seq_of_id[row.message_id] = row.seq;
       tables_->order[tables_->next_position++] = {log, row.seq};
+      rows.agents.emplace_back(agent_role(agents, row.sender_id));
       rows.messages.push_back(std::move(row));
     }
     if (!fresh.empty() || part.entries.empty()) {

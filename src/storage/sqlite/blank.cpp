@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "parley/base/utf8.hpp"
 #include "storage/blanking.hpp"
 #include "storage/sqlite/transaction.hpp"
 
@@ -61,6 +62,19 @@ void transaction::keep_receipt(const std::string& tenant, const domain::erasure&
   sql_.keep_receipt.run();
 }
 
+bool transaction::mark_erased(const std::string& tenant, std::int64_t log, std::int64_t seq) {
+  {
+    running row{sql_.text_of};
+    row->bind_all(log, seq);
+    if (!row->step()) return false;
+    statistics_.blanked({tenant, row->text(2), base::from_micros(row->integer(0)),
+                         static_cast<std::int64_t>(base::code_points(row->text(1)))});
+  }
+  sql_.mark_erased.bind_all(log, seq);
+  sql_.mark_erased.run();
+  return true;
+}
+
 domain::erasure transaction::blank(const open_session& session, const blank_order& order,
                                    std::vector<session_ref>& sharers) {
   const auto& ref = *session.address;
@@ -70,8 +84,7 @@ domain::erasure transaction::blank(const open_session& session, const blank_orde
   for (const auto seq : order.seqs) {
     if (seq < 1 || seq > session.head.last_seq) continue;
     const auto log = session.history.log_of(seq);
-    sql_.mark_erased.bind_all(log, seq);
-    if (!run_one(sql_.mark_erased)) continue;
+    if (!mark_erased(ref.tenant, log, seq)) continue;
     erased[log].push_back(seq);
     erase_reports_of(ref, log, seq);
   }

@@ -6,6 +6,7 @@
 #include "storage/sqlite/history.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/statistics.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -36,8 +37,11 @@ class sqlite_catalog : public catalog {
     });
   }
 
-  base::result<parley::storage::statistics> statistics(const statistics_query&) override {
-    return base::fail(base::errc::not_implemented, "", "The store keeps no statistics.");
+  base::result<parley::storage::statistics> statistics(const statistics_query& query) override {
+    return connection_->in_snapshot(
+        [&]() -> base::result<parley::storage::statistics> {
+          return read_statistics(*connection_, query);
+        });
   }
 
   base::result<std::optional<tenant_setting>> setting(const std::string& tenant,

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include "parley/base/utf8.hpp"
 #include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/statement.hpp"
 
@@ -37,6 +38,14 @@ constexpr const char* index_pragmas =
 
 constexpr int busy_ms = 250;
 
+/// Of a text as `base::code_points` counts; NULL of NULL.
+void code_points(sqlite3_context* answer, int, sqlite3_value** values) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  if (!text) return sqlite3_result_null(answer);
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  sqlite3_result_int64(answer, static_cast<std::int64_t>(base::code_points({text, size})));
+}
+
 }  // namespace
 
 void connection::close::operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
@@ -59,6 +68,8 @@ connection::connection(const std::string& path, const options& opts, access mode
   sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   if (mode == access::probe) return;
+  sqlite3_create_function_v2(raw, "code_points", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                             code_points, nullptr, nullptr, nullptr);
   run(common_pragmas);
   run(mode == access::write ? writer_pragmas
                             : mode == access::index ? index_pragmas : reader_pragmas);

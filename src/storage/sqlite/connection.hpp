@@ -24,7 +24,8 @@ enum class checkpoint_mode {
   truncate_now,  ///< the same without waiting
 };
 
-/// One open connection. Used by one thread; every method throws `failure`.
+/// One open connection. Used by one thread; every method throws `failure`. Its SQL has the function
+/// `code_points(text)`, unless it is a probe.
 ///
 /// Closing one never makes a checkpoint by itself: after an error nobody should write to the file
 /// unasked. The writer asks.

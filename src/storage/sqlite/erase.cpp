@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "parley/base/utf8.hpp"
 #include "storage/page_bounds.hpp"
 #include "storage/purge.hpp"
 #include "storage/sqlite/transaction.hpp"
@@ -49,6 +50,7 @@ domain::erasure transaction::erase(const open_session& session, const erase_orde
   sql_.unshare.run();
   auto& totals = added_[session.address->tenant];
   --totals.sessions;
+  statistics_.remove(counted(session));
   totals.messages -= receipt.messages;
   std::vector<std::int64_t> unreachable{log};
   // What it shared with sessions that are gone goes with the last that names it.
@@ -99,6 +101,13 @@ bool transaction::purge(const purge_order& order) {
     return false;
   }
   const auto kept = shared_by_others(order.log);
+  {
+    running row{sql_.rows_to_purge};
+    row->bind_all(order.log, kept, order.rows_max);
+    while (row->step())
+      statistics_.purged({order.session.tenant, row->text(2), base::from_micros(row->integer(0)),
+                          static_cast<std::int64_t>(base::code_points(row->text(1)))});
+  }
   sql_.purge_rows.bind_all(order.log, kept, order.rows_max);
   sql_.purge_rows.run();
   {

@@ -46,7 +46,7 @@ domain::message read_message(const statement& row) {
 }
 
 void bind_message(statement& insert, const message_place& place, const std::string& message_id,
-                  const domain::message& m) {
+                  const domain::message& m, std::string_view agent) {
   const std::int64_t given = m.message_id.empty() ? 0 : 1;
   insert.bind_all(place.position, place.log, place.seq, given, std::string_view{message_id},
                   base::to_micros(m.received_at), base::to_micros(m.timestamp),
@@ -56,6 +56,7 @@ void bind_message(statement& insert, const message_place& place, const std::stri
   insert.bind_text_or_null(16, m.metadata.text);
   insert.bind_text_or_null(17, m.item.text);
   insert.bind_text_or_null(18, m.extra.text);
+  insert.bind_text_or_null(19, agent);
 }
 
 segments read_segments(statement& query, std::int64_t log) {

@@ -21,18 +21,18 @@ inline constexpr const char* message_columns =
     "content, tool_calls, metadata, item, extra";
 domain::message read_message(const statement& row);
 
-/// 18 parameters.
+/// 19 parameters; the last is the role of a sender that is an agent, or empty.
 inline constexpr const char* insert_message =
     "INSERT INTO message (position, log, seq, given, message_id, received_at, timestamp, status, "
-    "digest, role, sender, name, tool_call_id, content, tool_calls, metadata, item, extra) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "digest, role, sender, name, tool_call_id, content, tool_calls, metadata, item, extra, agent) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 struct message_place {
   std::int64_t position = 0;
   std::int64_t log = 0;
   std::int64_t seq = 0;
 };
 void bind_message(statement& insert, const message_place& place, const std::string& message_id,
-                  const domain::message& m);
+                  const domain::message& m, std::string_view agent);
 
 /// The newest row of a log: seq, received_at.
 inline constexpr const char* newest_in_log =
@@ -46,16 +46,16 @@ inline constexpr const char* shared_segments =
     "SELECT shared, upto FROM segment WHERE log = ? ORDER BY upto";
 segments read_segments(statement& query, std::int64_t log);
 
-/// 17 parameters, the key first; the record's text must live until the statement has run.
+/// 18 parameters, the key first; the record's text must live until the statement has run.
 inline constexpr const char* insert_session =
     "INSERT INTO session (key, tenant, session_id, log, revision, created_at, touched_at, status, "
-    "type, user_id, conversation_id, root, parent, record, turn_count, round, shared_upto) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-/// The same parameters without the last three. The address of a session never changes, nor does its
-/// creation; its counts of turns change by themselves.
+    "type, user_id, conversation_id, root, parent, record, turn_count, round, shared_upto, agents) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+/// The same parameters without the last four, and the agents as the 15th. The address of a session
+/// never changes, nor does its creation; its counts of turns change by themselves.
 inline constexpr const char* update_session =
     "UPDATE session SET revision = ?5, touched_at = ?7, status = ?8, type = ?9, user_id = ?10, "
-    "conversation_id = ?11, root = ?12, parent = ?13, record = ?14 "
+    "conversation_id = ?11, root = ?12, parent = ?13, record = ?14, agents = ?15 "
     "WHERE key = ?1 AND tenant = ?2 AND session_id = ?3 AND log = ?4 AND created_at = ?6";
 void bind_session(statement& s, std::int64_t key, std::int64_t log, const domain::session& record,
                   const std::string& record_text);

@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "storage/sqlite/statistics_recount.hpp"
+
 namespace parley::storage::sqlite {
 namespace {
 
@@ -229,10 +231,62 @@ CREATE TABLE setting (
 INSERT INTO meta VALUES ('store_id', abs(random() / 2) + 1);
 )sql";
 
-constexpr std::array migrations{migration{1, version_1}, migration{2, version_2},
-                                migration{3, version_3}, migration{4, version_4},
-                                migration{5, version_5}, migration{6, version_6},
-                                migration{7, version_7}, migration{8, version_8}};
+// What is counted for each tenant and, in it, for each role of an agent; '' is the whole tenant. The
+// role of a message's sender stands in its row, since who has which role changes. For messages of
+// before, it is the one that the sender has now in the session, or, when that was erased, in the
+// oldest fork.
+const std::string version_9 = std::string{R"sql(
+ALTER TABLE session ADD COLUMN agents TEXT NOT NULL DEFAULT '';
+UPDATE session SET agents = found.agents FROM ()sql"} + std::string{recount_agents} + R"sql() found
+  WHERE found.key = session.key;
+
+ALTER TABLE message ADD COLUMN agent TEXT;
+WITH shown (log, record) AS (
+  SELECT log, record FROM session
+  UNION ALL
+  SELECT log, record FROM (
+    SELECT g.shared AS log, min(s.key), s.record AS record
+    FROM segment g JOIN session s ON s.log = g.log
+    WHERE NOT EXISTS (SELECT 1 FROM session own WHERE own.log = g.shared)
+    GROUP BY g.shared)),
+sender (log, id, role) AS MATERIALIZED (
+  SELECT log, json_extract(p.value, '$.participant_id'),
+    json_extract(p.value, '$.participant_role')
+  FROM shown, json_each(record, '$.participants') p
+  WHERE json_extract(p.value, '$.participant_type') = 'agent')
+UPDATE message SET agent = sender.role FROM sender
+  WHERE message.log = sender.log AND message.sender = sender.id;
+
+CREATE TABLE statistic (
+  tenant TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  closed INTEGER NOT NULL,
+  archived INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  duration INTEGER NOT NULL,
+  PRIMARY KEY (tenant, agent)
+) STRICT, WITHOUT ROWID;
+INSERT INTO statistic (tenant, agent, active, closed, archived, length, duration) )sql" +
+                              std::string{recount_statistic} + R"sql(;
+
+CREATE TABLE statistic_day (
+  tenant TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  characters INTEGER NOT NULL,
+  PRIMARY KEY (tenant, agent, day)
+) STRICT, WITHOUT ROWID;
+INSERT INTO statistic_day (tenant, agent, day, created, messages, characters) )sql" +
+                              std::string{recount_statistic_day} + ";";
+
+const std::array migrations{migration{1, version_1}, migration{2, version_2},
+                            migration{3, version_3}, migration{4, version_4},
+                            migration{5, version_5}, migration{6, version_6},
+                            migration{7, version_7}, migration{8, version_8},
+                            migration{9, version_9}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

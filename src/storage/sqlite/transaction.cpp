@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "parley/base/utf8.hpp"
 #include "parley/domain/message_id.hpp"
+#include "storage/agents.hpp"
 #include "storage/effect.hpp"
 #include "storage/refusal.hpp"
 #include "storage/sqlite/failure.hpp"
@@ -106,6 +108,10 @@ open_session* transaction::open(const submission& s) {
       row->integer(4), row->integer(5), head,
       touched_at,      std::max(touched_at, head.last_append), std::move(history),
       &s.session};
+  session.created_at = base::from_micros(row->integer(8));
+  session.status = static_cast<domain::session_status>(row->integer(9));
+  session.agents = row->text(10);
+  session.counted_length = head.last_seq;
   return &sessions_.emplace(s.key, std::move(session)).first->second;
 }
 
@@ -126,17 +132,22 @@ domain::head transaction::head_of(const segments& history) {
 open_session& transaction::create(const submission& s, const domain::session& record) {
   const auto text = checked_text(s.session, record);
   const auto log = take(next_log_);
-  const open_session session{take(next_session_), log,           record.revision,
-                             record.turn_count,   record.round,  {},
-                             record.touched_at,   std::nullopt,  segments{{}, log},
-                             &s.session};
+  open_session session{take(next_session_), log,           record.revision,
+                       record.turn_count,   record.round,  {},
+                       record.touched_at,   std::nullopt,  segments{{}, log},
+                       &s.session};
+  session.created_at = record.created_at;
+  session.status = record.status;
+  session.agents = agents_text(record);
   bind_session(sql_.insert_session, session.key, session.log, record, text);
   sql_.insert_session.bind(15, record.turn_count);
   sql_.insert_session.bind(16, record.round);
   sql_.insert_session.bind(17, s.fork ? s.fork->at_seq : 0);
+  sql_.insert_session.bind(18, std::string_view{session.agents});
   sql_.insert_session.run();
   ++added_[s.session.tenant].sessions;
-  auto& created = sessions_.emplace(session.key, session).first->second;
+  statistics_.add(counted(session));
+  auto& created = sessions_.emplace(session.key, std::move(session)).first->second;
   if (record.turn_count != 0 || record.round != 0) keep_tally(created, s.fork ? s.fork->at_seq : 0);
   return created;
 }
@@ -184,11 +195,32 @@ void transaction::keep_tally(const open_session& session, std::int64_t seq) {
 
 void transaction::update(open_session& session, const domain::session& record) {
   const auto text = checked_text(*session.address, record);
+  auto agents = agents_text(record);
   bind_session(sql_.update_session, session.key, session.log, record, text);
+  sql_.update_session.bind(15, std::string_view{agents});
   if (!run_one(sql_.update_session))
     throw failure(SQLITE_MISUSE, refusal::moved_creation);
   session.revision = record.revision;
   session.touched_at = record.touched_at;
+  if (session.status == record.status && session.agents == agents) return;
+  statistics_.remove(counted(session));
+  session.status = record.status;
+  session.agents = std::move(agents);
+  statistics_.add(counted(session));
+}
+
+counted_session transaction::counted(const open_session& session) {
+  const auto active_at = session.listed_at.value_or(session.created_at);
+  return {session.address->tenant, session.agents,         session.status,
+          session.created_at,      session.counted_length, (active_at - session.created_at).count()};
+}
+
+void transaction::count_growth(open_session& session) {
+  const auto active_at = std::max(session.touched_at, session.head.last_append);
+  const auto before = session.listed_at.value_or(session.created_at);
+  statistics_.grow(session.address->tenant, session.agents,
+                   session.head.last_seq - session.counted_length, (active_at - before).count());
+  session.counted_length = session.head.last_seq;
 }
 
 void transaction::unlist(const open_session& session) {
@@ -227,10 +259,14 @@ std::optional<known_message> transaction::find_message(const open_session& sessi
 void transaction::append(open_session& session, const std::string& message_id,
                          const domain::message& entry) {
   const message_place place{take(next_position_), session.log, session.head.last_seq + 1};
-  bind_message(sql_.insert_message, place, message_id, entry);
+  const auto agent = agent_role(session.agents, entry.sender_id);
+  bind_message(sql_.insert_message, place, message_id, entry, agent);
   sql_.insert_message.run();
   session.head = {place.seq, entry.received_at};
   ++added_[session.address->tenant].messages;
+  const auto content = entry.content ? std::string_view{*entry.content} : std::string_view{};
+  statistics_.received({session.address->tenant, agent, entry.received_at,
+                        static_cast<std::int64_t>(base::code_points(content))});
 }
 
 void transaction::keep(const open_session& session, const domain::turn& t) {
@@ -277,11 +313,15 @@ void transaction::set(const tenant_setting& what) {
 }
 
 void transaction::finish() {
-  for (auto& [key, session] : sessions_) list_by_activity(session);
+  for (auto& [key, session] : sessions_) {
+    count_growth(session);
+    list_by_activity(session);
+  }
   for (const auto& [tenant, added] : added_) {
     sql_.count.bind_all(tenant, added.sessions, added.messages);
     sql_.count.run();
   }
+  statistics_.write(sql_);
   if (next_session_ != first_session_) {
     set_meta("next_session", next_session_);
     set_meta("next_log", next_log_);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -10,6 +11,7 @@
 #include "storage/segments.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/statistics_changes.hpp"
 #include "storage/sqlite/write_statements.hpp"
 
 namespace parley::storage::sqlite {
@@ -45,6 +47,10 @@ struct open_session {
   std::optional<base::timestamp> listed_at;  ///< its place in the order of last activity
   segments history;                      ///< what it shares, and its own log
   const session_ref* address = nullptr;  ///< of the submission that opened it
+  base::timestamp created_at{};
+  domain::session_status status = domain::session_status::active;
+  std::string agents{};                  ///< see agents_text
+  std::int64_t counted_length = 0;       ///< messages that the statistics have
 };
 
 /// What a session's place in its tree depends on.
@@ -143,6 +149,8 @@ class transaction {
                                               const std::string& subject);
   void keep_receipt(const std::string& tenant, const domain::erasure& e,
                     const std::string& part_of);
+  /// False when there is no such row, or it is erased.
+  bool mark_erased(const std::string& tenant, std::int64_t log, std::int64_t seq);
   void erase_reports_of(const session_ref& session, std::int64_t log, std::int64_t seq);
   void set_receipt_purged(const std::string& tenant, const std::string& subject);
   void remove_text(const purge_order& order);
@@ -153,6 +161,8 @@ class transaction {
   bool is_orphaned(std::int64_t log);
   void unlist(const open_session& session);
   void list_by_activity(open_session& session);
+  static counted_session counted(const open_session& session);
+  void count_growth(open_session& session);
   std::int64_t count_rows(std::int64_t log, std::int64_t above, std::int64_t upto);
   void read_meta();
   void roll_back() noexcept;
@@ -176,6 +186,7 @@ class transaction {
   std::int64_t first_position_ = 0;
   std::unordered_map<std::int64_t, open_session> sessions_;
   std::unordered_map<std::string_view, tenant_counts> added_;
+  statistics_changes statistics_;
 };
 
 }  // namespace parley::storage::sqlite

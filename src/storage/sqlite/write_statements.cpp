@@ -45,7 +45,7 @@ write_statements::write_statements(sqlite3* db)
       meta(db, "SELECT name, value FROM meta"),
       set_meta(db, "UPDATE meta SET value = ?2 WHERE name = ?1"),
       session_by_key(db, "SELECT tenant, session_id, log, revision, turn_count, round, "
-                         "shared_upto, touched_at FROM session "
+                         "shared_upto, touched_at, created_at, status, agents FROM session "
                          "WHERE key = ?"),
       session_by_id(db, "SELECT 1 FROM session WHERE tenant = ? AND session_id = ?"),
       insert_session(db, sqlite::insert_session),
@@ -80,6 +80,21 @@ write_statements::write_statements(sqlite3* db)
       count(db,
             "INSERT INTO tenant VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE SET "
             "sessions = sessions + ?2, messages = messages + ?3"),
+      count_statistic(db,
+                      "INSERT INTO statistic (tenant, agent, active, closed, archived, length, "
+                      "duration) VALUES (?1,?2,?3,?4,?5,?6,?7) ON CONFLICT (tenant, agent) DO "
+                      "UPDATE SET active = active + ?3, closed = closed + ?4, "
+                      "archived = archived + ?5, length = length + ?6, duration = duration + ?7"),
+      drop_statistic(db,
+                     "DELETE FROM statistic WHERE tenant = ? AND agent = ? AND active = 0 "
+                     "AND closed = 0 AND archived = 0 AND length = 0 AND duration = 0"),
+      count_day(db,
+                "INSERT INTO statistic_day (tenant, agent, day, created, messages, characters) "
+                "VALUES (?1,?2,?3,?4,?5,?6) ON CONFLICT (tenant, agent, day) DO UPDATE SET "
+                "created = created + ?4, messages = messages + ?5, characters = characters + ?6"),
+      drop_day(db,
+               "DELETE FROM statistic_day WHERE tenant = ? AND agent = ? AND day = ? "
+               "AND created = 0 AND messages = 0 AND characters = 0"),
       keep_setting(db, "INSERT OR REPLACE INTO setting (tenant, name, value) VALUES (?,?,?)"),
       remove_setting(db, "DELETE FROM setting WHERE tenant = ? AND name = ?"),
       keep_turn(db, sqlite::keep_turn),
@@ -110,6 +125,9 @@ write_statements::write_statements(sqlite3* db)
       erase_effects(db, "DELETE FROM idempotency WHERE tenant = ? AND session_id = ?"),
       erase_jobs(db, "DELETE FROM job WHERE tenant = ? AND session_id = ? AND kind <> 4"),
       unshare(db, "DELETE FROM segment WHERE log = ?"),
+      rows_to_purge(db,
+                    "SELECT received_at, CASE status WHEN 3 THEN NULL ELSE content END, agent "
+                    "FROM message WHERE log = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3"),
       purge_rows(db,
                  "DELETE FROM message WHERE position IN (SELECT position FROM message "
                  "WHERE log = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3)"),
@@ -117,6 +135,8 @@ write_statements::write_statements(sqlite3* db)
       purge_tallies(db, "DELETE FROM tally WHERE log = ? AND seq > ?"),
       has_purge(db,
                 "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 2 LIMIT 1"),
+      text_of(db, "SELECT received_at, content, agent FROM message "
+                  "WHERE log = ? AND seq = ? AND status <> 3"),
       mark_erased(db, "UPDATE message SET status = 3 WHERE log = ? AND seq = ? AND status <> 3"),
       remove_text(db,
                   "UPDATE message SET digest = zeroblob(16), content = NULL, tool_calls = NULL, "

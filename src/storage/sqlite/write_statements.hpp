@@ -39,6 +39,10 @@ struct write_statements {
   statement keep_effect;
   statement forget_effects;
   statement count;
+  statement count_statistic;
+  statement drop_statistic;
+  statement count_day;
+  statement drop_day;
   statement keep_setting;
   statement remove_setting;
   statement keep_turn;
@@ -61,10 +65,12 @@ struct write_statements {
   statement erase_effects;
   statement erase_jobs;
   statement unshare;
+  statement rows_to_purge;
   statement purge_rows;
   statement rows_above;
   statement purge_tallies;
   statement has_purge;
+  statement text_of;
   statement mark_erased;
   statement remove_text;
   statement sharers;

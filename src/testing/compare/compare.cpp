@@ -40,6 +40,15 @@ class comparison {
     must(second_.reopen_writer());
   }
 
+  /// What is counted, of every tenant.
+  void counts() {
+    for (const char* tenant : {"t", "u", "nobody"}) {
+      same("counts of " + std::string{tenant}, first_.catalog().counts(tenant),
+           second_.catalog().counts(tenant));
+      statistics(tenant);
+    }
+  }
+
  private:
   void must(const base::result<void>& done) {
     if (!done) differ("an open failed: " + base::to_string(done.error()));
@@ -244,10 +253,18 @@ class comparison {
     return text;
   }
 
-  void counts() {
-    for (const char* tenant : {"t", "u", "nobody"})
-      same("counts of " + std::string{tenant}, first_.catalog().counts(tenant),
-           second_.catalog().counts(tenant));
+  void statistics(const std::string& tenant) {
+    storage::statistics_query query;
+    query.tenant = tenant;
+    if (world_.random.chance(30)) query.from = world_.any_day();
+    if (world_.random.chance(30)) query.to = world_.any_day();
+    same("statistics of " + tenant, first_.catalog().statistics(query),
+         second_.catalog().statistics(query));
+    for (const auto& role : world::roles) {
+      query.agent = role;
+      same("statistics of " + tenant + " and " + role, first_.catalog().statistics(query),
+           second_.catalog().statistics(query));
+    }
   }
 
   void idle() {
@@ -270,9 +287,10 @@ std::string to_string(const mismatch& m) {
 std::optional<mismatch> compare_stores(std::uint64_t seed, int steps, const store_factory& first,
                                        const store_factory& second) {
   comparison c{seed, first, second};
-  for (int step = 0; step <= steps; ++step) {
+  for (int step = 0; step <= steps + 1; ++step) {
     if (!c.difference().empty()) return mismatch{seed, step, c.difference()};
     if (step < steps) c.step();
+    if (step == steps) c.counts();
   }
   return std::nullopt;
 }

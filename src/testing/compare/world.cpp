@@ -11,12 +11,21 @@ namespace {
 const std::string tenants[] = {"t", "u"};
 const std::string users[] = {"ann", "bob", "\xD0\xB6"};
 const std::string bodies[] = {"one", "two"};
+const std::string senders[] = {"assistant", "agent0", "agent1", "agent2"};
 
 std::int64_t number(seeded_entropy& e, std::int64_t below) {
   return static_cast<std::int64_t>(e.below(static_cast<std::uint64_t>(below)));
 }
 
 }  // namespace
+
+const std::vector<std::string> world::roles{"assistant", "writer", "editor", "nobody"};
+
+std::int64_t world::any_day() {
+  constexpr std::int64_t day_us = 86'400'000'000;
+  const auto first = base::to_micros(start_) / day_us;
+  return first + number(random, base::to_micros(clock.now()) / day_us - first + 2);
+}
 
 storage::session_ref world::any_session() {
   return {tenants[random.below(2)], "s" + std::to_string(random.below(8))};
@@ -38,8 +47,20 @@ void world::decorate(domain::session& record) {
   if (random.chance(30)) record.conversation_id = "talk";
   if (random.chance(30)) record.root_session_id = "s1";
   if (random.chance(30)) record.parent_session_id = "s" + std::to_string(random.below(3));
-  if (random.chance(30)) record.status = domain::session_status::closed;
-  if (random.chance(30)) record.participants[1].role = "writer";
+  if (random.chance(30)) record.status = static_cast<domain::session_status>(number(random, 3));
+  if (random.chance(30)) record.participants[1].role = roles[random.below(2)];
+  if (random.chance(10)) {
+    domain::participant who;
+    who.id = "agent" + std::to_string(random.below(3));
+    who.type = random.chance(80) ? domain::participant_type::agent
+                                 : domain::participant_type::master_controller;
+    who.role = roles[random.below(3)];
+    who.joined_at = clock.now();
+    if (random.chance(30)) who.left_at = clock.now();
+    const auto same = [&](const domain::participant& p) { return p.id == who.id; };
+    if (std::none_of(record.participants.begin(), record.participants.end(), same))
+      record.participants.push_back(std::move(who));
+  }
   if (random.chance(40)) record.metadata["k"] = random.below(3);
   if (random.chance(20)) record.metadata["text"] = "\xE4\xB8\xAD'\"";
   if (random.chance(20)) record.touched_at = clock.now();
@@ -100,6 +121,7 @@ domain::message world::entry(const storage::session_ref& ref) {
   auto m = random.chance(10) ? full_message(id, clock, random)
                              : sample_message(content, id, clock, random);
   if (random.chance(10)) m.content = std::string(random.below(9000), 'c');
+  if (random.chance(30)) m.sender_id = senders[random.below(4)];
   m.body_digest = domain::body_digest(m);
   return m;
 }

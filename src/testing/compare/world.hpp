@@ -38,6 +38,11 @@ class world {
   storage::idempotency any_key();
   std::string any_user();
   storage::search_query question();
+  /// One of the days that have passed, or the next one.
+  std::int64_t any_day();
+
+  /// Of agents; nobody has the last one.
+  static const std::vector<std::string> roles;
 
   seeded_entropy random;
   fake_clock clock;
@@ -59,6 +64,7 @@ class world {
   domain::message entry(const storage::session_ref& ref);
   void decorate(domain::session& record);
 
+  base::timestamp start_ = clock.now();
   int counter_ = 0;
 };
 

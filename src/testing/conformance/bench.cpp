@@ -46,6 +46,12 @@ void bench::index() {
   }
 }
 
+std::vector<storage::job> bench::due() {
+  auto found = read.jobs->due(clock.now(), 1000);
+  expect(found.has_value(), "due jobs are read");
+  return found ? std::move(found->items) : std::vector<storage::job>{};
+}
+
 int bench::work_off(const storage::job& j, std::int64_t rows_max) {
   const auto target = storage::read_purge(j);
   expect(target.has_value(), "a purge can be read");

@@ -61,6 +61,8 @@ class bench {
 
   /// The index, if the driver has one, has all that is stored.
   void index();
+  /// Jobs that are due now.
+  std::vector<storage::job> due();
   /// What the courier does about a job of kind purge or blank, in slices of so many rows; the slices.
   int work_off(const storage::job& j, std::int64_t rows_max = 1000);
 
@@ -97,6 +99,7 @@ std::vector<test_case> blank_cases();
 std::vector<test_case> search_cases();
 std::vector<test_case> list_cases();
 std::vector<test_case> filter_cases();
+std::vector<test_case> statistics_cases();
 std::vector<test_case> job_cases();
 
 }  // namespace parley::testing::conformance

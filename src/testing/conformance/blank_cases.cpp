@@ -107,7 +107,7 @@ void its_report_does_not_leave(bench& b) {
   s.last_seq = 1;
   blank(b, s, {1});
   std::vector<std::string> waiting;
-  for (const auto& j : b.read.jobs->due(b.clock.now(), 10)->items)
+  for (const auto& j : b.due())
     if (j.kind == job_kind::deliver) waiting.push_back(j.payload);
   b.expect(waiting == std::vector{payload("m2")}, "a report that waited is gone, another is not");
 }
@@ -142,7 +142,7 @@ void a_person_is_erased(bench& b) {
   b.expect(found && found->receipt.receipt_id == "r1" &&
                found->receipt.invisible_at == base::timestamp{} && !found->receipt.purged_at,
            "it is begun once");
-  auto due = b.read.jobs->due(b.clock.now(), 10)->items;
+  const auto due = b.due();
   b.expect(due.size() == 1 && due[0].kind == job_kind::person && due[0].session_id == "user/user",
            "by a job");
   auto erasing = b.append(mine, {});
@@ -160,7 +160,7 @@ void a_person_is_erased(bench& b) {
                found->receipt.invisible_at == b.clock.now() && found->upto == 5,
            "the receipt counts all of it");
   b.expect(!found->receipt.purged_at, "not everything is purged at once");
-  for (const auto& j : b.read.jobs->due(b.clock.now(), 10)->items)
+  for (const auto& j : b.due())
     if (j.kind != job_kind::person) b.work_off(j);
   found = b.read.log->find_person("t", "user").value();
   b.expect(found->receipt.purged_at == b.clock.now(), "in the end it is");
@@ -175,9 +175,7 @@ void a_shared_erased_row_outlives_its_session(bench& b) {
   erasing.parts.clear();
   erasing.erase = storage::erase_order{"r", ""};
   b.committed(b.commit(erasing), "the origin");
-  for (auto due = b.read.jobs->due(b.clock.now(), 10)->items; !due.empty();
-       due = b.read.jobs->due(b.clock.now(), 10)->items)
-    b.work_off(due.front());
+  for (auto due = b.due(); !due.empty(); due = b.due()) b.work_off(due.front());
   b.expect(receipt(b, origin, 2)->purged_at.has_value(), "its text goes all the same");
   b.expect(is_blank(b.all(f.log).at(1)) && b.all(f.log).size() == 3, "the fork is whole");
 }

@@ -24,7 +24,9 @@ std::vector<test_case> of_jobs() { return job_cases(); }
 
 std::vector<test_case> of_search() { return conformance::search_cases(); }
 
-std::vector<test_case> of_catalog() { return joined(list_cases(), filter_cases()); }
+std::vector<test_case> of_catalog() {
+  return joined(list_cases(), filter_cases(), statistics_cases());
+}
 
 std::vector<failure> run(const std::vector<test_case>& cases, const std::string& facet,
                          const store_factory& make) {

@@ -159,9 +159,7 @@ void erased_text_is_not_found(bench& b) {
   b.committed(b.commit(erasing), "the erasing of a session");
   b.equal(found(b, question("apple")), std::string{"fork/2 fork/1 a/2"},
           "what a fork shares is the fork's then");
-  for (auto due = b.read.jobs->due(b.clock.now(), 10)->items; !due.empty();
-       due = b.read.jobs->due(b.clock.now(), 10)->items)
-    b.work_off(due.front());
+  for (auto due = b.due(); !due.empty(); due = b.due()) b.work_off(due.front());
   b.equal(found(b, question("apple")), std::string{"fork/2 fork/1 a/2"}, "also when it is purged");
 }
 

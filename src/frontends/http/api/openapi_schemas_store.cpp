@@ -16,9 +16,11 @@ constexpr std::string_view schemas = R"({
   "score": {"type": "number", "minimum": 0, "maximum": 1,
     "description": "Share of the message's words that were asked for."}}},
 "Statistics": {"type": "object",
- "required": ["agent", "sessions", "messages", "tokens", "mean_messages", "mean_duration_s", "days"],
+ "required": ["agent", "from", "to", "sessions", "messages", "tokens", "mean_messages", "mean_duration_s", "days"],
  "properties": {
   "agent": {"type": ["string", "null"]},
+  "from": {"type": ["string", "null"], "format": "date"},
+  "to": {"type": ["string", "null"], "format": "date"},
   "sessions": {"type": "object", "properties": {"active": {"type": "integer"},
     "closed": {"type": "integer"}, "archived": {"type": "integer"}, "total": {"type": "integer"}}},
   "messages": {"type": "integer", "description": "Of the days that were asked for."},
@@ -28,7 +30,8 @@ constexpr std::string_view schemas = R"({
   "days": {"type": "array", "items": {"type": "object", "properties": {
     "day": {"type": "string", "format": "date"}, "sessions": {"type": "integer"},
     "messages": {"type": "integer"}, "tokens": {"type": "integer"}}}},
-  "agents": {"type": "array", "items": {"type": "string"}}}},
+  "agents": {"type": "array", "items": {"type": "string"},
+    "description": "Roles of agents that have sessions; empty for one of them."}}},
 "Retention": {"type": "object", "additionalProperties": false, "required": ["rules"], "properties": {
   "rules": {"type": "array", "maxItems": 100, "items": {"type": "object",
     "additionalProperties": false, "required": ["name", "idle_days", "action"], "properties": {
