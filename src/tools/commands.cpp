@@ -20,6 +20,10 @@ const std::vector<command>& commands() {
       {"sessions", "", "list sessions, newest first", 0, 0, describe_sessions, run_sessions},
       {"show", "SESSION", "show a session and its newest messages", 1, 1, describe_show, run_show},
       {"tail", "SESSION", "print a session's messages as they come", 1, 1, describe_tail, run_tail},
+      {"doctor", "", "check a store that no server has open, and repair it", 0, 0, describe_doctor,
+       run_doctor},
+      {"backup", "DESTINATION", "copy a store, also while a server has it open", 1, 1, nothing,
+       run_backup},
       {"config", "", "print the effective settings and where each comes from", 0, 0,
        describe_config, run_config},
   };

@@ -12,12 +12,15 @@ exit_code run_export(const invocation& from);
 exit_code run_sessions(const invocation& from);
 exit_code run_show(const invocation& from);
 exit_code run_tail(const invocation& from);
+exit_code run_doctor(const invocation& from);
+exit_code run_backup(const invocation& from);
 exit_code run_config(const invocation& from);
 
 void describe_export(boost::program_options::options_description& options);
 void describe_sessions(boost::program_options::options_description& options);
 void describe_show(boost::program_options::options_description& options);
 void describe_tail(boost::program_options::options_description& options);
+void describe_doctor(boost::program_options::options_description& options);
 void describe_config(boost::program_options::options_description& options);
 
 }  // namespace parley::tools
