@@ -29,6 +29,10 @@ const std::vector<command>& commands() {
       {"retention", "", "show or replace the rules by which sessions are erased, or try them", 0, 0,
        describe_retention, run_retention},
       {"stats", "", "count sessions, messages and tokens", 0, 0, describe_stats, run_stats},
+      {"doctor", "", "check a store that no server has open, and repair it", 0, 0, describe_doctor,
+       run_doctor},
+      {"backup", "DESTINATION", "copy a store, also while a server has it open", 1, 1, nothing,
+       run_backup},
       {"config", "", "print the effective settings and where each comes from", 0, 0,
        describe_config, run_config},
   };

@@ -26,7 +26,7 @@ std::string general_help() {
           "usage: parley COMMAND [OPTION...]\n\nCommands:\n";
   for (const auto& c : commands()) {
     std::string left = std::string{c.name} + " " + c.arguments;
-    left.resize(std::max<std::size_t>(left.size(), 18), ' ');
+    left.resize(std::max<std::size_t>(left.size(), 20), ' ');
     text << "  " << left << c.summary << '\n';
   }
   text << "\nparley COMMAND --help tells the options of a command; --version the version.\n"

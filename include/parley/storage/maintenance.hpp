@@ -24,24 +24,30 @@ struct inspection {
   std::int64_t messages = 0;
   std::vector<finding> findings;    ///< the first 1,000
   std::int64_t findings_total = 0;
+  std::int64_t findings_left = 0;   ///< not repaired
 
   bool clean() const { return findings_total == 0; }
   friend bool operator==(const inspection&, const inspection&) = default;
 };
 
 struct inspect_options {
-  bool repair = false;    ///< puts right what follows from other facts; never touches a message
+  /// Puts right what follows from other facts, each check in a transaction of its own. No message
+  /// and no record is changed or removed.
+  bool repair = false;
   bool reindex = false;   ///< makes the search index again, before it is checked
 };
 
-/// Checks every invariant of a store that no other process has open; takes it meanwhile.
+/// Checks every invariant of a store that no other process has open; takes it meanwhile. One of an
+/// older schema version is brought up to date, as by any opening. not_found when there is no store,
 /// unavailable when another process owns it, not_implemented for a driver that keeps no files.
 base::result<inspection> inspect_store(const std::string& uri, const open_options& open,
                                        const inspect_options& options);
 
 /// Copies a store, which may be in use by another process, as it is at one moment, synced, to a file
-/// that does not exist yet. The copy is an ordinary store. conflict (field `destination`) when there
-/// is such a file.
+/// that does not exist yet; nothing is left there when it fails. The copy is an ordinary store,
+/// without a search index, which is made again when it is opened. It is written under the name
+/// `DESTINATION.part` until it is whole. conflict (field `destination`) when there is a file of either
+/// name, not_found and not_implemented as above, internal when it cannot be written.
 base::result<void> backup_store(const std::string& uri, const std::string& destination);
 
 }  // namespace parley::storage

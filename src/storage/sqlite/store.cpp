@@ -72,13 +72,6 @@ class sqlite_store : public store {
   std::shared_ptr<std::atomic<bool>> writer_open_ = std::make_shared<std::atomic<bool>>(false);
 };
 
-// One file has one lock, whatever the path that led to it.
-std::string canonical_path(const std::string& path) {
-  std::error_code error;
-  auto full = std::filesystem::weakly_canonical(path, error);
-  return error ? path : full.string();
-}
-
 base::result<void> prepare(const std::string& path, const options& opts) {
   try {
     std::int64_t found = 0;
@@ -99,6 +92,12 @@ base::result<void> prepare(const std::string& path, const options& opts) {
 }
 
 }  // namespace
+
+std::string canonical_path(const std::string& path) {
+  std::error_code error;
+  auto full = std::filesystem::weakly_canonical(path, error);
+  return error ? path : full.string();
+}
 
 base::result<std::unique_ptr<store>> open(const std::string& path, const options& opts) {
   lock_file lock;

@@ -1,0 +1,30 @@
+#include "storage/driver.hpp"
+
+namespace parley::storage {
+namespace {
+
+constexpr std::string_view sqlite_scheme = "sqlite:";
+
+}  // namespace
+
+std::optional<std::string> sqlite_path(const std::string& uri) {
+  if (!uri.starts_with(sqlite_scheme) || uri.size() == sqlite_scheme.size()) return std::nullopt;
+  return uri.substr(sqlite_scheme.size());
+}
+
+sqlite::options sqlite_options(const open_options& options) {
+  sqlite::options result;
+  result.limits = options.limits;
+  result.index = options.index;
+  if (options.clock) result.clock = options.clock;
+  result.owner_note = options.owner_note;
+  return result;
+}
+
+base::status unknown_store(const std::string& uri) {
+  return {base::errc::invalid_argument, "store.uri",
+          "the store " + (uri.empty() ? std::string{"(empty)"} : uri) +
+              " is not known; allowed: memory: and sqlite:PATH"};
+}
+
+}  // namespace parley::storage

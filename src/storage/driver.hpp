@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "parley/base/status.hpp"
+#include "parley/storage/store.hpp"
+#include "storage/sqlite/options.hpp"
+
+namespace parley::storage {
+
+// What a URI names, and what its driver gets of the options.
+
+inline constexpr std::string_view memory_uri = "memory:";
+
+/// The file of `sqlite:PATH`; nullopt for any other URI.
+std::optional<std::string> sqlite_path(const std::string& uri);
+sqlite::options sqlite_options(const open_options& options);
+
+base::status unknown_store(const std::string& uri);
+
+}  // namespace parley::storage

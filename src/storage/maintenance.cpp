@@ -1,0 +1,35 @@
+#include "parley/storage/maintenance.hpp"
+
+#include <optional>
+
+#include "storage/driver.hpp"
+#include "storage/sqlite/backup.hpp"
+#include "storage/sqlite/check/inspect.hpp"
+
+namespace parley::storage {
+namespace {
+
+base::result<std::string> path_of(const std::string& uri) {
+  if (auto path = sqlite_path(uri)) return *path;
+  if (uri == memory_uri)
+    return base::fail(base::errc::not_implemented, "store.uri",
+                      "a store in memory keeps no files that could be looked at or copied");
+  return base::fail(unknown_store(uri));
+}
+
+}  // namespace
+
+base::result<inspection> inspect_store(const std::string& uri, const open_options& open,
+                                       const inspect_options& options) {
+  const auto path = path_of(uri);
+  if (!path) return base::fail(path.error());
+  return sqlite::inspect(*path, sqlite_options(open), options);
+}
+
+base::result<void> backup_store(const std::string& uri, const std::string& destination) {
+  const auto path = path_of(uri);
+  if (!path) return base::fail(path.error());
+  return sqlite::backup(*path, destination, {});
+}
+
+}  // namespace parley::storage

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "storage/sqlite/check/examination.hpp"
+
+namespace parley::storage::sqlite {
+
+/// One group of invariants. A check looks at the whole store without holding any table in memory,
+/// goes through tables in the order of an index, and throws `failure`.
+struct check {
+  const char* name;
+  void (*run)(examination& e);
+};
+
+/// In the order in which they run: what a check repairs is what later ones rely on.
+std::span<const check> checks();
+
+void check_file(examination& e);        ///< SQLite's own view of the file
+void check_schema(examination& e);      ///< tables and indexes
+void check_dense_seq(examination& e);   ///< seqs of a log have no gaps
+void check_given_ids(examination& e);   ///< an id is given once in a history
+void check_bodies(examination& e);      ///< digests; what is left of erased messages
+void check_records(examination& e);     ///< records can be read and are what their columns say
+void check_keys(examination& e);        ///< nothing has another's log
+void check_counters(examination& e);    ///< nothing is given out twice
+void check_tree(examination& e);        ///< parents, places in the tree, states above each other
+void check_segments(examination& e);    ///< what forks share is there
+void check_tallies(examination& e);     ///< counts of turns by seq
+void check_turns(examination& e);
+void check_activity(examination& e);    ///< the order of last activity
+void check_counts(examination& e);      ///< what is counted per tenant
+void check_jobs(examination& e);
+void check_effects(examination& e);     ///< of Idempotency-Keys
+void check_erased(examination& e);      ///< tombstones, and rows that nobody reaches
+void check_receipts(examination& e);    ///< of erased messages and persons
+void check_settings(examination& e);
+void check_index(examination& e);       ///< the search index against the messages
+
+/// Removes the index of a store that nobody has open; it is made again. False when it is still there.
+bool remove_index(const std::string& store_path);
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,88 @@
+#include "parley/domain/json.hpp"
+#include "parley/domain/report.hpp"
+#include "parley/domain/tree.hpp"
+#include "storage/sqlite/check/checks.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace parley::storage::sqlite {
+namespace {
+
+const std::string where = "SELECT j.tenant || '/' || j.session_id || ' job ' || j.id, ";
+
+// The numbers are those of storage::job_kind. A poisoned input may be the creation of its session.
+const std::string without_subject =
+    "FROM (SELECT *, "
+    "EXISTS (SELECT 1 FROM session s "
+    "  WHERE s.tenant = job.tenant AND s.session_id = job.session_id) AS alive, "
+    "EXISTS (SELECT 1 FROM tombstone t "
+    "  WHERE t.tenant = job.tenant AND t.session_id = job.session_id) AS erased, "
+    "EXISTS (SELECT 1 FROM receipt r WHERE r.tenant = job.tenant AND r.kind = 2 "
+    "  AND job.session_id IN (r.subject, 'user/' || r.subject)) AS person FROM job) j "
+    "WHERE CASE j.kind WHEN 0 THEN NOT alive WHEN 1 THEN NOT alive WHEN 2 THEN NOT erased "
+    "WHEN 4 THEN NOT (alive OR erased) WHEN 5 THEN NOT person ELSE 0 END";
+
+// It would remove messages that a session has.
+const std::string purges_of_sessions =
+    "FROM job j JOIN session s ON s.log = "
+    "CASE WHEN json_valid(j.payload) THEN json_extract(j.payload, '$.log') END WHERE j.kind = 2";
+
+const std::string waiting_sql =
+    std::string{"SELECT "} + job_columns + " FROM job WHERE state = 0 ORDER BY id";
+
+bool names_a_log(const domain::json& payload) {
+  if (!payload.is_object()) return false;
+  const auto log = payload.find("log");
+  return log != payload.end() && log->is_number_integer();
+}
+
+bool can_be_read(const job& j, const base::limits& limits) {
+  switch (j.kind) {
+    case job_kind::deliver:
+      return domain::read_report(j.payload, limits).has_value();
+    case job_kind::cascade:
+      return domain::read_cascade(j.payload).has_value();
+    case job_kind::purge: {
+      const auto payload = domain::parse_json(j.payload);
+      return payload && names_a_log(*payload);
+    }
+    case job_kind::blank: {
+      const auto payload = domain::parse_json(j.payload);
+      return payload && names_a_log(*payload) && payload->contains("seqs") &&
+             payload->at("seqs").is_array();
+    }
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+void check_jobs(examination& e) {
+  check_rule(e, {where + "'is of kind ' || j.kind || ' and state ' || j.state || "
+                 "', which are not both known' FROM job j "
+                 "WHERE j.kind NOT BETWEEN 0 AND 5 OR j.state NOT BETWEEN 0 AND 1"});
+  check_rule(e, {where + "'is about nobody who is there' " + without_subject,
+                 "DELETE FROM job WHERE id IN (SELECT j.id " + without_subject + ")"});
+  check_rule(e, {where + "'removes messages of ' || s.session_id || ', which is not erased' " +
+                     purges_of_sessions,
+                 "DELETE FROM job WHERE id IN (SELECT j.id " + purges_of_sessions + ")"});
+  // Dead letters wait for somebody who knows why they failed.
+  statement row{e.store().handle(), waiting_sql};
+  while (row.step()) {
+    const auto j = read_job(row);
+    if (!can_be_read(j, e.opts().limits))
+      e.report(j.tenant + "/" + j.session_id + " job " + std::to_string(j.id),
+               "does not say what is to be done");
+  }
+}
+
+void check_effects(examination& e) {
+  const std::string of_erased =
+      "FROM idempotency WHERE EXISTS (SELECT 1 FROM tombstone t WHERE t.tenant = "
+      "idempotency.tenant AND t.session_id = idempotency.session_id)";
+  check_rule(e, {"SELECT tenant || '/' || session_id, 'was erased, and ' || count(*) || "
+                 "' of its Idempotency-Keys are kept' " + of_erased + " GROUP BY tenant, session_id",
+                 "DELETE " + of_erased});
+}
+
+}  // namespace parley::storage::sqlite
