@@ -181,6 +181,9 @@ const injury injuries[] = {
      file::index},
     {"index", "a position of the future", "UPDATE head SET cursor = 1000", true, file::index},
     {"index", "a lost segment", "DELETE FROM part_0_data WHERE id > 100", true, file::index},
+    {"index", "words of a removed row", "DELETE FROM message WHERE log = (SELECT log FROM tombstone "
+     "WHERE session_id = 'gone'); DELETE FROM job WHERE kind = 2;"
+     "UPDATE tombstone SET purged_at = invisible_at", true},
     {"index", "an erased message that is found", "UPDATE message SET status = 3, digest = "
      "zeroblob(16), content = NULL WHERE position = 2", true},
     {"index", "messages of other words", "CREATE VIRTUAL TABLE temp.v USING "
@@ -280,6 +283,19 @@ CAF_TEST(what_waits_to_be_removed_is_no_finding) {
   run_sql(folder.path("store"),
           "UPDATE message SET digest = zeroblob(16), content = NULL WHERE position = 2;"
           "DELETE FROM job WHERE id = 80");
+  CAF_CHECK_EQUAL(shown(inspect(uri)), "");
+}
+
+CAF_TEST(a_session_may_be_reopened_below_a_closed_one) {
+  const tests::scratch folder;
+  const auto uri = healthy().copy_to(folder);
+  const std::string later = "2027-01-02T03:04:05.000000Z";
+  run_sql(folder.path("store"),
+          "UPDATE session SET status = 0, touched_at = unixepoch('" + later +
+              "') * 1000000, record = json_set(record, '$.status', 'active', '$.closed_at', NULL, "
+              "'$.touched_at', '" + later + "') WHERE session_id = 'below';"
+              "UPDATE activity SET active_at = unixepoch('" + later +
+              "') * 1000000 WHERE session_id = 'below'");
   CAF_CHECK_EQUAL(shown(inspect(uri)), "");
 }
 
