@@ -22,10 +22,14 @@ const std::string following_sql =
     "SELECT position FROM message WHERE position >= ? ORDER BY position LIMIT 1";
 const std::string store_id_sql = "SELECT value FROM meta WHERE name = 'store_id'";
 const std::string next_position_sql = "SELECT value FROM meta WHERE name = 'next_position'";
+const std::string log_sql = "SELECT log FROM message WHERE position = ?";
+const std::string leaving_sql =
+    "SELECT json_extract(payload, '$.log') FROM job WHERE kind IN (2, 4) AND json_valid(payload)";
 
 /// Messages of a part with the same mistake, reported as one.
 struct mistake {
-  const char* text;
+  const char* does;
+  const char* what;
   std::int64_t count = 0;
   std::int64_t first = 0;
 
@@ -34,16 +38,22 @@ struct mistake {
   }
   void report(examination& e, std::int64_t part) const {
     if (count > 0)
-      e.report("index part " + std::to_string(part), std::to_string(count) + " messages " + text +
-                                                         ", the first at position " +
-                                                         std::to_string(first));
+      e.report("index part " + std::to_string(part),
+               does + std::to_string(count) + what + ", the first at position " +
+                   std::to_string(first));
   }
 };
 
 class index_check {
  public:
   explicit index_check(examination& e)
-      : e_(e), store_(e.path(), e.opts()), file_(index_path(e.path()), e.opts()) {}
+      : e_(e),
+        store_(e.path(), e.opts()),
+        file_(index_path(e.path()), e.opts()),
+        log_of_(e.store().handle(), log_sql) {
+    statement row{e.store().handle(), leaving_sql};
+    while (row.step()) leaving_.insert(row.integer(0));
+  }
 
   void run() {
     const auto head = file_.head();
@@ -81,9 +91,10 @@ class index_check {
   void check_part(std::int64_t part, std::int64_t last) {
     const bool there = parts_.contains(part);
     index_part found{file_.db(), part, there};
-    mistake missing{"are not in it"};
-    mistake elsewhere{"are in it as those of another session"};
-    mistake not_found{"are not found by their words"};
+    mistake missing{"lacks ", " messages"};
+    mistake elsewhere{"has ", " messages as those of another session"};
+    mistake not_found{"does not find ", " messages by their words"};
+    mistake stray{"has ", " messages that no history shows"};
     for (auto at = first_position(part) - 1; at < last;) {
       auto rows = store_.in_snapshot([&]() -> base::result<indexed_rows> {
         return read_rows(store_, at, last, rows_at_once);
@@ -100,12 +111,19 @@ class index_check {
       // Behind the store's last position, as its counter says, there is nothing to go on to.
       at = rows->upto > at ? rows->upto : last;
     }
-    for (const auto* each : {&missing, &elsewhere, &not_found}) each->report(e_, part);
-    if (const auto stray = found.stray())
-      e_.report("index part " + std::to_string(part),
-                "has messages that no history shows, the first at position " +
-                    std::to_string(*stray));
+    for (const auto position : found.strays())
+      if (!waits(position)) stray.add(position);
+    for (const auto* each : {&missing, &elsewhere, &not_found, &stray}) each->report(e_, part);
     if (there) check_structure(part);
+  }
+
+  /// Whether a job will take the message out of the index with its row or text.
+  bool waits(std::int64_t position) {
+    log_of_.bind_all(position);
+    const bool there = log_of_.step();
+    const auto log = there ? log_of_.integer(0) : 0;
+    log_of_.reset();
+    return there && leaving_.contains(log);
   }
 
   bool is_found(std::int64_t part, const indexed_row& row) {
@@ -136,6 +154,8 @@ class index_check {
   reader_connection store_;
   index_file file_;
   std::set<std::int64_t> parts_;
+  std::set<std::int64_t> leaving_;  ///< logs of which a job removes something
+  statement log_of_;
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "storage/sqlite/check/index_part.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -57,11 +56,11 @@ index_part::verdict index_part::take(const indexed_row& row) {
   return same ? verdict::right : verdict::elsewhere;
 }
 
-std::optional<std::int64_t> index_part::stray() const {
-  const auto it = std::find_if(entries_.begin(), entries_.end(),
-                               [](const entry& each) { return each.there; });
-  if (it == entries_.end()) return std::nullopt;
-  return first_ + (it - entries_.begin());
+std::vector<std::int64_t> index_part::strays() const {
+  std::vector<std::int64_t> found;
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (entries_[i].there) found.push_back(first_ + static_cast<std::int64_t>(i));
+  return found;
 }
 
 }  // namespace parley::storage::sqlite

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +21,8 @@ class index_part {
   /// What becomes of a message that belongs there; each is asked for once.
   verdict take(const indexed_row& row);
 
-  /// A position that nobody has asked for.
-  std::optional<std::int64_t> stray() const;
+  /// Positions that nobody has asked for.
+  std::vector<std::int64_t> strays() const;
 
  private:
   struct entry {

@@ -37,8 +37,11 @@ void check_tree(examination& e) {
                  "ON p.tenant = up.tenant AND p.session_id = up.at "
                  "WHERE up.at <> start AND p.parent IS NOT NULL AND steps < 1000) "
                  "SELECT tenant || '/' || start, 'is above itself' FROM up WHERE at = start"});
-  check_rule(e, {where + "'is active below ' || p.session_id || ', which is not' " + pairs +
-                 "WHERE s.status = 0 AND p.status <> 0 AND NOT EXISTS (SELECT 1 FROM job j "
+  // One that was reopened since may be.
+  check_rule(e, {where + "'is active below ' || p.session_id || ', which was closed later' " + pairs +
+                 "WHERE s.status = 0 AND p.status <> 0 AND json_valid(s.record) AND "
+                 "json_valid(p.record) AND json_extract(s.record, '$.touched_at') <= "
+                 "json_extract(p.record, '$.closed_at') AND NOT EXISTS (SELECT 1 FROM job j "
                  "WHERE j.tenant = s.tenant AND j.kind = 1 "
                  "AND j.session_id IN (s.session_id, p.session_id, p.parent, s.root))"});
 }
