@@ -126,7 +126,6 @@ keeper_actor::behavior_type keeper(keeper_actor::stateful_pointer<keeper_state> 
   auto& state = self->state;
   state.env = std::move(env);
   state.peers = std::move(peers);
-  self->send(state.peers.supervisor, attach_atom_v, keeper_actor{self});
   if (state.env->retention.count() > 0) state.wait(std::min(state.env->retention, first_look));
   return {
       [self, &state](retain_atom, const caller& who,

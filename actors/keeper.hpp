@@ -115,6 +115,7 @@ inline constexpr const char* retention_setting = "retention";
 /// Rules as they are stored; none when the text is empty.
 base::result<domain::retention_policy> read_policy(const std::string& text);
 
+/// Who spawns it attaches it to the supervisor.
 protocol::keeper_actor::behavior_type keeper(
     protocol::keeper_actor::stateful_pointer<keeper_state> self, environment_ptr env,
     keeper_peers peers);

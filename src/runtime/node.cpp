@@ -119,6 +119,8 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
                           actors::courier_peers{supervisor, writer, readers.back(), clock, indexer});
   keeper = system->spawn(actors::keeper, actors::environment_ptr{env},
                          actors::keeper_peers{supervisor, writer, readers.back(), clock});
+  // Here and not by itself, so that it is there for the first request.
+  caf::anon_send(supervisor, protocol::attach_atom_v, keeper);
   // It ends by itself only when it gives up; `stop` ends it with `user_shutdown`.
   if (replaced.failed)
     supervisor->attach_functor([failed = replaced.failed](const caf::error& why) {

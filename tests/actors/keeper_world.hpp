@@ -15,6 +15,7 @@ class keeper_of {
     keeper_ = world_.sys.spawn(actors::keeper, world_.env,
                                actors::keeper_peers{world_.supervisor, world_.writer, world_.slow,
                                                     world_.sys.spawn(actors::clock)});
+    world_.self->send(world_.supervisor, protocol::attach_atom_v, keeper_);
     world_.step();
   }
 
