@@ -108,10 +108,9 @@ open_session* transaction::open(const submission& s) {
       row->integer(4), row->integer(5), head,
       touched_at,      std::max(touched_at, head.last_append), std::move(history),
       &s.session};
-  session.created_at = base::from_micros(row->integer(8));
-  session.status = static_cast<domain::session_status>(row->integer(9));
-  session.agents = row->text(10);
+  session.agents = row->text(8);
   session.counted_length = head.last_seq;
+  session.counted_upto = *session.listed_at;
   return &sessions_.emplace(s.key, std::move(session)).first->second;
 }
 
@@ -136,9 +135,8 @@ open_session& transaction::create(const submission& s, const domain::session& re
                        record.turn_count,   record.round,  {},
                        record.touched_at,   std::nullopt,  segments{{}, log},
                        &s.session};
-  session.created_at = record.created_at;
-  session.status = record.status;
   session.agents = agents_text(record);
+  session.counted_upto = record.created_at;
   bind_session(sql_.insert_session, session.key, session.log, record, text);
   sql_.insert_session.bind(15, record.turn_count);
   sql_.insert_session.bind(16, record.round);
@@ -146,7 +144,7 @@ open_session& transaction::create(const submission& s, const domain::session& re
   sql_.insert_session.bind(18, std::string_view{session.agents});
   sql_.insert_session.run();
   ++added_[s.session.tenant].sessions;
-  statistics_.add(counted(session));
+  statistics_.add({s.session.tenant, session.agents, record.status, record.created_at});
   auto& created = sessions_.emplace(session.key, std::move(session)).first->second;
   if (record.turn_count != 0 || record.round != 0) keep_tally(created, s.fork ? s.fork->at_seq : 0);
   return created;
@@ -196,31 +194,41 @@ void transaction::keep_tally(const open_session& session, std::int64_t seq) {
 void transaction::update(open_session& session, const domain::session& record) {
   const auto text = checked_text(*session.address, record);
   auto agents = agents_text(record);
+  auto facts = counted(session);
   bind_session(sql_.update_session, session.key, session.log, record, text);
   sql_.update_session.bind(15, std::string_view{agents});
   if (!run_one(sql_.update_session))
     throw failure(SQLITE_MISUSE, refusal::moved_creation);
   session.revision = record.revision;
   session.touched_at = record.touched_at;
-  if (session.status == record.status && session.agents == agents) return;
-  statistics_.remove(counted(session));
-  session.status = record.status;
+  if (facts.status == record.status && session.agents == agents) return;
+  statistics_.remove(facts);
   session.agents = std::move(agents);
-  statistics_.add(counted(session));
+  facts.status = record.status;
+  facts.agents = session.agents;
+  statistics_.add(facts);
 }
 
 counted_session transaction::counted(const open_session& session) {
-  const auto active_at = session.listed_at.value_or(session.created_at);
-  return {session.address->tenant, session.agents,         session.status,
-          session.created_at,      session.counted_length, (active_at - session.created_at).count()};
+  running row{sql_.status_and_age};
+  row->bind_all(session.key);
+  if (!row->step()) throw failure(SQLITE_MISUSE, "a session that is counted is gone");
+  const auto created_at = base::from_micros(row->integer(1));
+  return {session.address->tenant,
+          session.agents,
+          static_cast<domain::session_status>(row->integer(0)),
+          created_at,
+          session.counted_length,
+          (session.counted_upto - created_at).count()};
 }
 
 void transaction::count_growth(open_session& session) {
   const auto active_at = std::max(session.touched_at, session.head.last_append);
-  const auto before = session.listed_at.value_or(session.created_at);
   statistics_.grow(session.address->tenant, session.agents,
-                   session.head.last_seq - session.counted_length, (active_at - before).count());
+                   session.head.last_seq - session.counted_length,
+                   (active_at - session.counted_upto).count());
   session.counted_length = session.head.last_seq;
+  session.counted_upto = active_at;
 }
 
 void transaction::unlist(const open_session& session) {

@@ -47,10 +47,9 @@ struct open_session {
   std::optional<base::timestamp> listed_at;  ///< its place in the order of last activity
   segments history;                      ///< what it shares, and its own log
   const session_ref* address = nullptr;  ///< of the submission that opened it
-  base::timestamp created_at{};
-  domain::session_status status = domain::session_status::active;
   std::string agents{};                  ///< see agents_text
   std::int64_t counted_length = 0;       ///< messages that the statistics have
+  base::timestamp counted_upto{};        ///< the last activity that they have
 };
 
 /// What a session's place in its tree depends on.
@@ -161,7 +160,7 @@ class transaction {
   bool is_orphaned(std::int64_t log);
   void unlist(const open_session& session);
   void list_by_activity(open_session& session);
-  static counted_session counted(const open_session& session);
+  counted_session counted(const open_session& session);
   void count_growth(open_session& session);
   std::int64_t count_rows(std::int64_t log, std::int64_t above, std::int64_t upto);
   void read_meta();

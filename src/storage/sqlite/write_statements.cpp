@@ -45,11 +45,12 @@ write_statements::write_statements(sqlite3* db)
       meta(db, "SELECT name, value FROM meta"),
       set_meta(db, "UPDATE meta SET value = ?2 WHERE name = ?1"),
       session_by_key(db, "SELECT tenant, session_id, log, revision, turn_count, round, "
-                         "shared_upto, touched_at, created_at, status, agents FROM session "
+                         "shared_upto, touched_at, agents FROM session "
                          "WHERE key = ?"),
       session_by_id(db, "SELECT 1 FROM session WHERE tenant = ? AND session_id = ?"),
       insert_session(db, sqlite::insert_session),
       update_session(db, sqlite::update_session),
+      status_and_age(db, "SELECT status, created_at FROM session WHERE key = ?"),
       log_of_session(db, "SELECT log FROM session WHERE tenant = ? AND session_id = ?"),
       head(db, newest_in_log),
       received_at(db, received_in_log),

@@ -22,6 +22,7 @@ struct write_statements {
   statement session_by_id;
   statement insert_session;
   statement update_session;
+  statement status_and_age;
   statement log_of_session;
   statement head;
   statement received_at;
