@@ -196,8 +196,6 @@ courier_actor::behavior_type courier(courier_actor::stateful_pointer<courier_sta
   auto& state = self->state;
   state.env = std::move(env);
   state.peers = std::move(peers);
-  self->send(state.peers.writer, attach_atom_v, courier_actor{self});
-  self->send(state.peers.supervisor, attach_atom_v, courier_actor{self});
   self->send(self, wake_atom_v);
   return {
       [self, &state](person_atom, const caller& who, const std::string& user) {

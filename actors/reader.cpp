@@ -5,10 +5,10 @@
 
 #include "actors/reader_branches.hpp"
 #include "actors/reader_erased.hpp"
+#include "actors/reader_replay.hpp"
 #include "actors/reader_tree.hpp"
+#include "actors/reader_turns.hpp"
 #include "actors/reply.hpp"
-#include "parley/domain/records.hpp"
-#include "parley/domain/turn_beginning.hpp"
 #include "parley/telemetry/log.hpp"
 
 namespace parley::actors {
@@ -66,60 +66,6 @@ base::result<activation> load(reader_state& state, const storage::session_ref& r
   return result;
 }
 
-/// With what the history has of it; the draft and the place of an open turn are its session's.
-base::result<domain::turn_view> shown(reader_state& state, std::int64_t log, domain::turn t) {
-  domain::turn_view v;
-  auto question = state.store.log->find_id(log, t.question.message_id);
-  if (!question) return fail(question.error());
-  v.question = std::move(*question);
-  if (!v.question && domain::has_question(t)) v.question = t.question;
-  auto answer = state.store.log->find_id(log, t.answer_id);
-  if (!answer) return fail(answer.error());
-  v.answer = std::move(*answer);
-  v.turn = std::move(t);
-  return v;
-}
-
-base::result<turn_lookup> find_turn(reader_state& state, std::int64_t key, std::int64_t log,
-                                    const std::string& name, bool by_question) {
-  turn_lookup result;
-  auto found = by_question ? state.store.log->find_turn_of(key, name)
-                           : state.store.log->find_turn(key, name);
-  if (!found) return fail(found.error());
-  if (*found) {
-    auto view = shown(state, log, std::move(**found));
-    if (!view) return fail(view.error());
-    result.turn = std::move(*view);
-  }
-  if (by_question) {
-    auto message = state.store.log->find_id(log, name);
-    if (!message) return fail(message.error());
-    if (*message) result.question_body = (*message)->body_digest;
-    // One that was cancelled while it waited left no message.
-    else if (result.turn && domain::has_question(result.turn->turn))
-      result.question_body = result.turn->turn.question.body_digest;
-  }
-  return result;
-}
-
-base::result<turn_page> list_turns(reader_state& state, std::int64_t key, std::int64_t log,
-                                   std::int64_t after, std::int64_t items_max) {
-  // One more than wanted tells whether there is a next page.
-  auto found = state.store.log->turns(key, after, items_max + 1);
-  if (!found) return fail(found.error());
-  turn_page result;
-  for (auto& t : *found) {
-    if (static_cast<std::int64_t>(result.items.size()) == items_max) {
-      result.next = result.items.back().turn.ordinal;
-      break;
-    }
-    auto view = shown(state, log, std::move(t));
-    if (!view) return fail(view.error());
-    result.items.push_back(std::move(*view));
-  }
-  return result;
-}
-
 base::result<turn_holders> holders(reader_state& state, std::int64_t after,
                                    std::int64_t items_max) {
   auto found = state.store.log->turn_holders(after, items_max);
@@ -167,64 +113,6 @@ base::result<domain::message> find(reader_state& state, std::int64_t log, const 
   if (!found) return fail(found.error());
   if (!*found) return fail(errc::not_found, "", "There is no such message in this session.");
   return std::move(**found);
-}
-
-/// What a part noted: a record, a turn that began, or how many rounds there were.
-base::result<void> add_note(reader_state& state, const storage::session_ref& ref,
-                            const std::string& note, replay& result) {
-  const auto json = domain::parse_json(note);
-  if (!json) return fail(json.error());
-  if (const auto round = json->find("round"); round != json->end()) {
-    result.round = round->get<std::int64_t>();
-    return {};
-  }
-  if (const auto session = json->find("session"); session != json->end()) {
-    auto view = domain::read_session(*session, state.env->limits);
-    if (!view) return fail(view.error());
-    result.session = std::move(*view);
-    return {};
-  }
-  const auto then = domain::read_beginning(note, state.env->limits);
-  if (!then) return fail(then.error());
-  result.all_known = then->known;
-  auto stored = state.store.log->load(ref);
-  if (!stored) return fail(stored.error());
-  if (!*stored) return fail(missing(state.store, ref));
-  auto found = find_turn(state, (*stored)->key, (*stored)->log, then->turn_id, false);
-  if (!found) return fail(found.error());
-  if (!found->turn) return fail(errc::internal, "", "A turn of an earlier request is missing.");
-  result.turn = domain::as_begun(*then, std::move(*found->turn));
-  return {};
-}
-
-base::result<replay> replay_of(reader_state& state, const std::string& tenant,
-                               const std::string& key, const std::string& route) {
-  auto effect = state.store.log->find_effect(tenant, key, route);
-  if (!effect) return fail(effect.error());
-  replay result;
-  if (!*effect) return result;
-  result.found = true;
-  result.body_digest = (*effect)->body_digest;
-  result.all_known = (*effect)->all_known;
-  for (const auto seq : (*effect)->seqs) {
-    auto message = state.store.log->find_seq((*effect)->log, seq);
-    if (!message) return fail(message.error());
-    if (!*message) return fail(errc::internal, "", "A message of an earlier request is missing.");
-    const auto& m = **message;
-    result.receipts.push_back(
-        {m.seq, m.message_id, m.sender_id, m.role, m.status, m.timestamp, false});
-  }
-  if (!(*effect)->note.empty())
-    if (auto added = add_note(state, {tenant, (*effect)->session_id}, (*effect)->note, result); !added)
-      return fail(added.error());
-  if (!(*effect)->record.empty()) {
-    auto json = domain::parse_json((*effect)->record);
-    if (!json) return fail(json.error());
-    auto view = domain::read_session(*json, state.env->limits);
-    if (!view) return fail(view.error());
-    result.session = std::move(*view);
-  }
-  return result;
 }
 
 }  // namespace

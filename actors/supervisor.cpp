@@ -12,9 +12,6 @@ using base::errc;
 
 namespace {
 
-/// Sessions that go to rest at once when the node stops: an answer is looked up among so many.
-constexpr std::size_t stopping_max = 250;
-
 base::status other_tenant() {
   return {errc::forbidden, "", "A session is only reached from its own tenant."};
 }
@@ -130,14 +127,6 @@ void supervisor_state::at_rest(const storage::session_ref& ref) {
   if (budget.relieving()) relieve();
 }
 
-void supervisor_state::hold_some() {
-  while (order.leaving() < stopping_max) {
-    auto* u = order.next_to_rest(std::chrono::microseconds::max());
-    if (!u) break;
-    hold(sessions.find(*u->ref));
-  }
-}
-
 supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_ptr env,
                                            supervisor_peers peers) {
   auto& state = self->state;
@@ -237,14 +226,7 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
       },
       [self, &state](reload_atom, const caller& who,
                      const session_list& sessions) -> caf::result<done> {
-        auto promise = std::make_shared<reply<done>>(self->make_response_promise<done>());
-        // The last that lets go of it answers, whatever became of its session: a fresh one reads the
-        // store.
-        std::shared_ptr<void> all{nullptr, [promise](void*) { promise->deliver(done{}); }};
-        for (const auto& ref : sessions.items)
-          if (const auto place = state.sessions.find(ref); place != state.sessions.end())
-            self->request(place->second.handle, caf::infinite, reload_atom_v, who)
-                .then([all](const done&) {}, [all](const caf::error&) {});
+        state.reload(who, sessions, reply<done>{self->make_response_promise<done>()});
         return caf::delegated<done>{};
       },
       [self, &state](search_atom, caller& who,
@@ -293,19 +275,7 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         return self->delegate(state.peers.slow, counts_atom_v, std::move(who));
       },
       [self, &state](probe_atom, const caller& who) -> caf::result<done> {
-        auto promise =
-            std::make_shared<reply<done>>(self->make_response_promise<done>());
-        auto left = std::make_shared<std::size_t>(state.peers.fast.size() + 1);
-        const auto ask = [&](const reader_actor& lane) {
-          self->request(lane, caf::infinite, counts_atom_v, who)
-              .then(
-                  [promise, left](const storage::tenant_counts&) {
-                    if (--*left == 0) promise->deliver(done{});
-                  },
-                  [promise](const caf::error& e) { promise->fail(to_status(e)); });
-        };
-        for (const auto& lane : state.peers.fast) ask(lane);
-        ask(state.peers.slow);
+        state.probe(who, reply<done>{self->make_response_promise<done>()});
         return caf::delegated<done>{};
       },
       [self, &state](passivate_atom, const caller&,
@@ -326,14 +296,7 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         return caf::delegated<done>{};
       },
       [self, &state](stop_atom) -> caf::result<done> {
-        state.stopped = true;
-        const auto why = is_stopping();
-        for (auto& [ref, f] : state.failures) f.waiting.go(nullptr, &why);
-        if (state.sessions.empty()) return done{};
-        state.stopping.emplace(self->make_response_promise<done>());
-        for (const auto& [at, ref] : state.wakes)
-          state.order.take_back(state.sessions.find(*ref)->second.use, at);
-        state.hold_some();
+        state.stop(reply<done>{self->make_response_promise<done>()});
         return caf::delegated<done>{};
       },
       [&state](retire_atom, const storage::session_ref& ref) {

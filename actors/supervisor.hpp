@@ -116,7 +116,13 @@ struct supervisor_state {
   void tick_within(std::chrono::milliseconds delay);
   void wake_later(const storage::session_ref& ref, std::chrono::microseconds in);
   void wake_due();
+
+  // supervisor_whole.cpp: what concerns all of them
   void hold_some();
+  void probe(const protocol::caller& who, reply<protocol::done> to);
+  void reload(const protocol::caller& who, const protocol::session_list& wanted,
+              reply<protocol::done> to);
+  void stop(reply<protocol::done> to);
 
   // supervisor_memory.cpp: which sessions cool and which go to rest
   void collect();

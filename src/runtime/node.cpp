@@ -117,6 +117,9 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   system->spawn(actors::recovery, readers.back(), supervisor);
   courier = system->spawn(actors::courier, actors::environment_ptr{env},
                           actors::courier_peers{supervisor, writer, readers.back(), clock, indexer});
+  // Before anybody can ask for what they answer.
+  caf::anon_send(writer, protocol::attach_atom_v, courier);
+  caf::anon_send(supervisor, protocol::attach_atom_v, courier);
   keeper = system->spawn(actors::keeper, actors::environment_ptr{env},
                          actors::keeper_peers{supervisor, writer, readers.back(), clock});
   // Here and not by itself, so that it is there for the first request.

@@ -70,7 +70,9 @@ struct world : test_coordinator_fixture<system_config> {
     actors::supervisor_peers peers{writer, {reader(), reader()}, slow, clock_actor};
     supervisor = sys.spawn(actors::supervisor, env, peers);
     courier = sys.spawn(actors::courier, env,
-                        actors::courier_peers{supervisor, writer, slow, clock_actor});
+                        actors::courier_peers{supervisor, writer, slow, clock_actor, {}});
+    caf::anon_send(writer, protocol::attach_atom_v, courier);
+    caf::anon_send(supervisor, protocol::attach_atom_v, courier);
   }
 
   /// Ends them as they are: what was not stored is lost.

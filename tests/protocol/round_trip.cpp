@@ -119,7 +119,7 @@ storage::job a_job() {
 }
 
 domain::erasure an_erasure() {
-  return {"receipt", "s", 1, 2, 3, 4, 5, base::from_micros(6), base::from_micros(7)};
+  return {"receipt", domain::erased_kind::user, "s", 1, 2, 3, 4, 5, base::from_micros(6), base::from_micros(7)};
 }
 
 domain::agent_message an_agent_message() {
@@ -249,7 +249,10 @@ CAF_TEST(submissions and queries come back equal) {
   s.children_max = 8;
   s.update_with_entries = true;
   s.erase = storage::erase_order{"receipt", "root"};
-  s.purge = storage::purge_order{1, {"t", "s"}, 2, 3};
+  s.purge = storage::purge_order{1, {"t", "s"}, 2, 3, {4, 5}, storage::purge_order::phase::finish};
+  s.blank = storage::blank_order{"receipt", "s/1", "user/u", {1, 2}};
+  s.receipt = storage::receipt_order{"t", "u", "receipt", true};
+  s.setting = storage::tenant_setting{"t", "n", "{}"};
   s.guard = storage::subtree_guard::all_archived;
   CAF_CHECK(same(s));
   storage::outcome o;
@@ -258,6 +261,7 @@ CAF_TEST(submissions and queries come back equal) {
   o.jobs = {7, 8};
   o.erased = an_erasure();
   o.purge_left = true;
+  o.sharers = {{"t", "a"}, {"t", "b"}};
   o.updated = true;
   o.round = 5;
   o.error = {base::errc::conflict, "f", "t", 5};
@@ -288,6 +292,25 @@ CAF_TEST(what is said about trees and jobs comes back equal) {
   CAF_CHECK(same(protocol::erase_command{4}));
   CAF_CHECK(same(protocol::letter_command{4, true}));
   CAF_CHECK(same(protocol::letter_page{{a_job()}, 3}));
+}
+
+CAF_TEST(what is asked of a store and what it says come back equal) {
+  CAF_CHECK(same(storage::search_query{"t", "words", "s", "u", 5, 6, 7}));
+  CAF_CHECK(same(storage::search_page{{{"s", 1, "[words]", 0.5}}, 4, base::from_micros(3)}));
+  CAF_CHECK(same(storage::index_state{3, base::from_micros(4)}));
+  CAF_CHECK(same(storage::statistics_query{"t", "writer", 1, 2}));
+  CAF_CHECK(same(storage::statistics{1, 2, 3, 4, 5, {{6, 7, 8, 9}}, {"a", "b"}}));
+  CAF_CHECK(same(protocol::blank_command{"m1", {1, 2}, "user/u"}));
+  CAF_CHECK(same(protocol::blank_group{3, {3, 4}, an_erasure()}));
+  CAF_CHECK(same(protocol::person_facts{storage::person_receipt{an_erasure(), 7},
+                                        {{{{"t", "s"}, {1, 2}}}, 9}}));
+  CAF_CHECK(same(protocol::setting_list{{{"t", "n", "{}"}}}));
+  CAF_CHECK(same(protocol::session_list{{{"t", "s"}}}));
+  const domain::retention_policy policy{
+      {{"old", domain::session_status::closed, {}, "writer", "u", 30, true}}};
+  CAF_CHECK(same(protocol::retention_command{policy, true}));
+  CAF_CHECK(same(protocol::retention_reply{policy, {{"old", true, 1, 2, {"s"}}}, 3, false}));
+  CAF_CHECK(same(protocol::erase_command{4, "user/u"}));
 }
 
 CAF_TEST(a status survives the way through an error) {

@@ -76,7 +76,7 @@ CAF_TEST(sqlite_agrees_with_memory) { run(1, tests::scaled(300)); }
 CAF_TEST(a_difference_is_found) {
   int found = 0;
   for (unsigned long long seed = 1; seed <= 20; ++seed)
-    if (testing::compare_stores(seed, steps, memory(), tests::careless())) ++found;
+    if (testing::compare_stores(seed, 2 * steps, memory(), tests::careless())) ++found;
   CAF_MESSAGE(found << " of 20");
   CAF_CHECK(found >= 15);
 }

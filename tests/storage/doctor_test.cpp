@@ -101,6 +101,16 @@ CAF_TEST(every_check_finds_something) {
   }
 }
 
+namespace {
+
+/// What was done by hand is counted; nothing else is found.
+void recount(const std::string& uri) {
+  for (const auto& found : inspect(uri, true).findings)
+    CAF_CHECK_EQUAL(found.check, "statistics");
+}
+
+}  // namespace
+
 CAF_TEST(what_waits_to_be_removed_is_no_finding) {
   const tests::scratch folder;
   const auto uri = healthy().copy_to(folder);
@@ -109,6 +119,8 @@ CAF_TEST(what_waits_to_be_removed_is_no_finding) {
           "INSERT INTO job SELECT 80, 4, 't', 'a', 0, 0, 0, 0, '', '{\"log\":' || log || "
           "',\"seqs\":[' || seq || ']}' FROM message WHERE position = 2;"
           "UPDATE meta SET value = 81 WHERE name = 'next_job'");
+  CAF_CHECK(inspect(uri, false, true).findings_total > 0);
+  recount(uri);
   CAF_CHECK_EQUAL(shown(inspect(uri, false, true)), "");
   run_sql(folder.path("store"),
           "UPDATE message SET digest = zeroblob(16), content = NULL WHERE position = 2;"
@@ -126,6 +138,7 @@ CAF_TEST(a_session_may_be_reopened_below_a_closed_one) {
               "'$.touched_at', '" + later + "') WHERE session_id = 'below';"
               "UPDATE activity SET active_at = unixepoch('" + later +
               "') * 1000000 WHERE session_id = 'below'");
+  recount(uri);
   CAF_CHECK_EQUAL(shown(inspect(uri)), "");
 }
 

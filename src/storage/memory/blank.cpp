@@ -97,7 +97,8 @@ void tables::finish_blanking(const purge_order& wanted) {
   });
   const auto kept =
       receipts.find({wanted.session.tenant, domain::erased_kind::message, job->receipt});
-  if (!more && kept != receipts.end()) kept->second.receipt.purged_at = clock->now();
+  if (!more && kept != receipts.end())
+    kept->second.receipt.purged_at = std::max(clock->now(), kept->second.receipt.invisible_at);
 }
 
 void tables::take(const receipt_order& wanted) {

@@ -131,7 +131,8 @@ void tables::finish_purging(const purge_order& wanted) {
   });
   const auto stone = tombstones.find(wanted.session);
   if (!more && stone != tombstones.end() && !stone->second.receipt.purged_at)
-    stone->second.receipt.purged_at = clock->now();
+    stone->second.receipt.purged_at =
+        std::max(clock->now(), stone->second.receipt.invisible_at);
 }
 
 }  // namespace parley::storage::memory

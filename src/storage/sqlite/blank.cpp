@@ -16,6 +16,7 @@ domain::erasure read_receipt(const statement& row) {
   e.messages = row.integer(2);
   e.forks = row.integer(3);
   e.invisible_at = base::from_micros(row.integer(4));
+  if (!row.is_null(5)) e.purged_at = base::from_micros(row.integer(5));
   return e;
 }
 
@@ -101,7 +102,10 @@ domain::erasure transaction::blank(const open_session& session, const blank_orde
   }
   receipt.forks = static_cast<std::int64_t>(others.size());
   keep_receipt(ref.tenant, receipt, order.part_of);
-  if (erased.empty()) set_receipt_purged(ref.tenant, order.subject);
+  if (erased.empty()) {
+    receipt.purged_at = now_;
+    set_receipt_purged(ref.tenant, order.subject);
+  }
   sharers.assign(others.begin(), others.end());
   return receipt;
 }

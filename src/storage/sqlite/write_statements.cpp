@@ -148,13 +148,13 @@ write_statements::write_statements(sqlite3* db)
                     "json_extract(payload, '$.message.message_id') = ?2 || ':' || ?3"),
       erase_letters_of(db, letters_of_sql),
       find_receipt(db,
-                   "SELECT receipt_id, sessions, messages, forks, coalesce(invisible_at, 0) "
+                   "SELECT receipt_id, sessions, messages, forks, coalesce(invisible_at, 0), purged_at "
                    "FROM receipt WHERE tenant = ? AND kind = ? AND subject = ?"),
       keep_receipt(db,
                    "INSERT OR REPLACE INTO receipt (tenant, kind, subject, receipt_id, part_of, "
                    "sessions, messages, forks, invisible_at, upto) VALUES (?,?,?,?,?,?,?,?,?,?)"),
       set_receipt_purged(db,
-                         "UPDATE receipt SET purged_at = ?3 "
+                         "UPDATE receipt SET purged_at = max(?3, invisible_at) "
                          "WHERE tenant = ?1 AND kind = 1 AND subject = ?2"),
       blanked_parts(db,
                     "SELECT coalesce(sum(sessions), 0), coalesce(sum(messages), 0), "
@@ -164,7 +164,7 @@ write_statements::write_statements(sqlite3* db)
                   "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 4 AND "
                   "json_extract(payload, '$.receipt') = ? LIMIT 1"),
       set_purged(db,
-                 "UPDATE tombstone SET purged_at = ?3 "
+                 "UPDATE tombstone SET purged_at = max(?3, invisible_at) "
                  "WHERE tenant = ?1 AND session_id = ?2 AND purged_at IS NULL") {}
 
 }  // namespace parley::storage::sqlite

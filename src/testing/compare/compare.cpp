@@ -244,7 +244,9 @@ class comparison {
     first_.index();
     second_.index();
     const auto query = world_.question();
-    same("search for " + query.text, first_.hits(query), second_.hits(query));
+    same("search for " + query.text + " in " + query.session.value_or("all sessions") + " of " +
+             query.user.value_or("anybody"),
+         first_.hits(query), second_.hits(query));
   }
 
   static std::string ids(const std::vector<domain::session_view>& items) {

@@ -61,7 +61,7 @@ void erase(bench& b, const owned& s) {
   b.committed(b.commit(std::move(what)), "an erasing");
 }
 
-/// One slice of so many rows; false when nothing is left to purge.
+/// One slice of so many rows, and the end behind the last; false when nothing is left to purge.
 bool purge(bench& b, std::int64_t rows_max) {
   const auto due = b.read.jobs->due(b.clock.now(), 1);
   if (!due || due->items.empty()) return false;
@@ -70,7 +70,12 @@ bool purge(bench& b, std::int64_t rows_max) {
   what.epoch = b.writer->epoch();
   const auto log = domain::parse_json(j.payload)->value("log", std::int64_t{0});
   what.purge = storage::purge_order{j.id, {j.tenant, j.session_id}, log, rows_max};
-  b.committed(b.commit(std::move(what)), "a slice");
+  auto last = what;
+  const auto o = b.commit(std::move(what));
+  b.committed(o, "a slice");
+  if (o.purge_left) return true;
+  last.purge->step = storage::purge_order::phase::finish;
+  b.committed(b.commit(std::move(last)), "the end of a purge");
   return true;
 }
 

@@ -75,7 +75,9 @@ node::node(actors::environment_ptr env, simulated_store& store, fake_clock& cloc
   supervisor_ = system_->spawn(actors::supervisor, env_, std::move(peers));
   system_->spawn(actors::recovery, slow, supervisor_);
   courier_ = system_->spawn(actors::courier, env_,
-                            actors::courier_peers{supervisor_, writer, slow, timer});
+                            actors::courier_peers{supervisor_, writer, slow, timer, {}});
+  caf::anon_send(writer, protocol::attach_atom_v, courier_);
+  caf::anon_send(supervisor_, protocol::attach_atom_v, courier_);
   scheduler_->clock().current_time =
       caf::actor_clock::time_point{} + std::chrono::hours{1} + clock_.monotonic();
 }

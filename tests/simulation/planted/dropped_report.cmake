@@ -5,9 +5,9 @@ set(FIND "              const auto why = to_status(e);
             });
 }
 
-void courier_state::purge")
+void courier_state::retry")
 set(REPLACE "              if (e) over(job);
             });
 }
 
-void courier_state::purge")
+void courier_state::retry")

@@ -22,6 +22,7 @@ std::span<const check> checks() {
       check{"turns", check_turns},
       check{"activity", check_activity},
       check{"counts", check_counts},
+      check{"statistics", check_statistics},
       check{"jobs", check_jobs},
       check{"effects", check_effects},
       check{"erased", check_erased},

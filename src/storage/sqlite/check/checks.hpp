@@ -31,6 +31,7 @@ void check_tallies(examination& e);     ///< counts of turns by seq
 void check_turns(examination& e);
 void check_activity(examination& e);    ///< the order of last activity
 void check_counts(examination& e);      ///< what is counted per tenant
+void check_statistics(examination& e);  ///< by tenant, agent and day
 void check_jobs(examination& e);
 void check_effects(examination& e);     ///< of Idempotency-Keys
 void check_erased(examination& e);      ///< tombstones, and rows that nobody reaches

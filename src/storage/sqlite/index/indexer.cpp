@@ -58,7 +58,7 @@ class sqlite_indexer : public indexer {
 
   base::result<void> forget(std::int64_t log) override {
     return guarded([&]() -> base::result<void> {
-      for (const auto part : parts_) {
+      for (const auto part : std::vector<std::int64_t>(parts_.begin(), parts_.end())) {
         const auto stale = has_stale(part, log);
         if (!stale) return base::fail(stale.error());
         if (!*stale) continue;
@@ -101,7 +101,7 @@ class sqlite_indexer : public indexer {
       return {};
     });
     if (!known) throw failure(SQLITE_IOERR, known.error().text);
-    file_.emplace(path_, options_);
+    open_file();
     const auto head = damaged_ ? index_head{} : file_->head();
     if (head.version != index_version || head.store_id != store_id ||
         head.cursor >= next_position) {
@@ -110,6 +110,21 @@ class sqlite_indexer : public indexer {
     }
     cursor_ = file_->head().cursor;
     parts_ = file_->parts();
+  }
+
+  /// What is no database at all is removed; whatever else is damaged is emptied where it is, so that
+  /// those who have it open see that.
+  void open_file() {
+    try {
+      file_.emplace(path_, options_);
+    } catch (const failure& f) {
+      if ((f.code() & 0xff) != SQLITE_NOTADB) throw;
+      auto* vfs = sqlite3_vfs_find(options_.vfs.empty() ? nullptr : options_.vfs.c_str());
+      if (vfs)
+        for (const auto* suffix : {"", "-wal", "-shm"})
+          vfs->xDelete(vfs, (path_ + suffix).c_str(), 0);
+      file_.emplace(path_, options_);
+    }
   }
 
   base::result<indexed_rows> read(std::int64_t after, std::int64_t last, std::int64_t rows_max) {

@@ -23,7 +23,8 @@ constexpr std::chrono::milliseconds time_max{200};
 
 const std::string cursor_sql = "SELECT cursor FROM head";
 const std::string parts_sql = "SELECT part FROM part WHERE part <= ? ORDER BY part DESC";
-const std::string log_sql = "SELECT log FROM session WHERE tenant = ? AND session_id = ?";
+const std::string log_sql =
+    "SELECT log, user_id FROM session WHERE tenant = ? AND session_id = ?";
 const std::string user_logs_sql =
     "SELECT log FROM session WHERE tenant = ? AND user_id = ? LIMIT ?";
 const std::string row_sql = "SELECT log, seq, status, content FROM message WHERE position = ?";
@@ -73,7 +74,7 @@ class sqlite_search : public search {
       if (p.query.session) {
         running row{store_->sql(log_sql)};
         row->bind_all(tenant, std::string_view{*p.query.session});
-        if (!row->step())
+        if (!row->step() || (p.query.user && row->optional_text(1) != p.query.user))
           p.impossible = true;
         else
           p.history = read_history(*store_, row->integer(0));
