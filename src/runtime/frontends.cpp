@@ -12,11 +12,16 @@ void node::impl::start_api() {
   api::options options{*system, supervisor, settings.limits, *env->clock, *env->entropy, {}, {}};
   options.rounds = {settings.context.first_round, settings.context.meta_round,
                     settings.context.every};
-  options.status = [env = env, started, driver = store->driver()] {
+  options.status = [env = env, started, driver = store->driver(),
+                    indexed = static_cast<bool>(indexer)] {
     api::node_status status;
     status.uptime = env->clock->monotonic() - started;
     status.drivers = {{"store", driver}};
     status.features = {"log", "catalog", "jobs"};
+    if (indexed) {
+      status.features.emplace_back("search");
+      status.index_behind = env->counters->index_behind.load(std::memory_order_relaxed);
+    }
     status.creation = env->counters->creation.read();
     return status;
   };

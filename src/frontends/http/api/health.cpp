@@ -27,6 +27,7 @@ void send_status(call& c, const std::string& trouble, const protocol::supervisor
   const auto node = c.node->status ? c.node->status() : node_status{};
   json store{{"name", "store"}, {"state", trouble.empty() ? "up" : "down"}};
   if (!trouble.empty()) store["detail"] = trouble;
+  const auto search = node.index_behind ? json{{"behind", *node.index_behind}} : json(nullptr);
   send(c, 200,
        {{"version", std::string(base::version())},
         {"uptime_s", ms(node.uptime) / 1000.0},
@@ -34,6 +35,7 @@ void send_status(call& c, const std::string& trouble, const protocol::supervisor
         {"features", node.features},
         {"dependencies", json::array({std::move(store)})},
         {"creation", encode_creation(node.creation)},
+        {"search", search},
         {"sessions", encode_sessions(sessions)}});
 }
 

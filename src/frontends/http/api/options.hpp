@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct node_status {
   std::map<std::string, std::string> drivers;  ///< role to driver: {"store", "sqlite"}
   std::vector<std::string> features;
   telemetry::duration_stats::snapshot creation;
+  std::optional<std::int64_t> index_behind{};  ///< messages that the search index lacks; none: no index
 };
 
 /// What the API works with. The references must outlive the actor system's last answer.
