@@ -178,6 +178,8 @@ constexpr std::string_view exchanged = R"({
   "dependencies": {"type": "array", "items": {"type": "object", "properties": {
     "name": {"type": "string"}, "state": {"type": "string", "enum": ["up", "down"]},
     "detail": {"type": "string"}}}},
+  "search": {"type": ["object", "null"], "description": "null: no index.",
+    "properties": {"behind": {"type": "integer", "description": "Messages that it lacks."}}},
   "sessions": {"type": "object", "properties": {"live": {"type": "integer"},
     "cool": {"type": "integer"}, "leaving": {"type": "integer"}, "bytes": {"type": "integer"}}},
   "creation": {"type": "object", "properties": {"count": {"type": "integer"},
