@@ -39,7 +39,4 @@ void check_receipts(examination& e);    ///< of erased messages and persons
 void check_settings(examination& e);
 void check_index(examination& e);       ///< the search index against the messages
 
-/// Removes the index of a store that nobody has open; it is made again. False when it is still there.
-bool remove_index(const std::string& store_path);
-
 }  // namespace parley::storage::sqlite

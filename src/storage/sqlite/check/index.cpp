@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 #include <optional>
 #include <set>
 
@@ -7,6 +6,7 @@
 #include "storage/sqlite/check/index_part.hpp"
 #include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/index/words.hpp"
+#include "storage/sqlite/vfs_files.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -162,23 +162,15 @@ class index_check {
 
 void check_index(examination& e) {
   const auto path = index_path(e.path());
-  std::error_code error;
   // Without an index a server makes one.
-  if (!std::filesystem::exists(path, error)) return;
+  if (!file_exists(path, e.opts())) return;
   const auto before = e.now();
   try {
     index_check{e}.run();
   } catch (const failure& f) {
     e.report("index", std::string{"is damaged: "} + f.what());
   }
-  if (e.repair() && e.found_since(before)) e.set_repaired(before, remove_index(e.path()));
-}
-
-bool remove_index(const std::string& store_path) {
-  const auto path = index_path(store_path);
-  std::error_code error;
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix, error);
-  return !std::filesystem::exists(path, error);
+  if (e.repair() && e.found_since(before)) e.set_repaired(before, remove_database(path, e.opts()));
 }
 
 }  // namespace parley::storage::sqlite

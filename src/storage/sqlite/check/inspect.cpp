@@ -3,12 +3,13 @@
 #include <sqlite3.h>
 
 #include <exception>
-#include <filesystem>
 
 #include "storage/sqlite/check/checks.hpp"
 #include "storage/sqlite/failure.hpp"
+#include "storage/sqlite/index/file.hpp"
 #include "storage/sqlite/index/indexer.hpp"
 #include "storage/sqlite/store.hpp"
+#include "storage/sqlite/vfs_files.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 constexpr std::int64_t rows_per_step = 20000;
 
 base::result<void> make_index(const std::string& path, const options& opts) {
-  if (!remove_index(path))
+  if (!remove_database(index_path(path), opts))
     return base::fail(base::errc::internal, "", "the search index cannot be removed");
   auto made = open_indexer(path, opts);
   if (!made) return base::fail(made.error());
@@ -54,13 +55,12 @@ void run(examination& e, const check& each) {
 
 base::result<inspection> inspect(const std::string& path, const options& opts,
                                  const inspect_options& wanted) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error))
+  if (!file_exists(path, opts))
     return base::fail(base::errc::not_found, "store.uri", "there is no store at " + path);
   // Holds the lock meanwhile.
   const auto owned = open(path, opts);
   if (!owned) return base::fail(owned.error());
-  const auto file = canonical_path(path);
+  const auto file = opts.lock ? canonical_path(path) : path;
   if (wanted.reindex)
     if (auto made = make_index(file, opts); !made) return base::fail(made.error());
   try {

@@ -12,6 +12,7 @@
 #include "storage/sqlite/index/file.hpp"
 #include "storage/sqlite/index/source.hpp"
 #include "storage/sqlite/index/words.hpp"
+#include "storage/sqlite/vfs_files.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -119,10 +120,7 @@ class sqlite_indexer : public indexer {
       file_.emplace(path_, options_);
     } catch (const failure& f) {
       if ((f.code() & 0xff) != SQLITE_NOTADB) throw;
-      auto* vfs = sqlite3_vfs_find(options_.vfs.empty() ? nullptr : options_.vfs.c_str());
-      if (vfs)
-        for (const auto* suffix : {"", "-wal", "-shm"})
-          vfs->xDelete(vfs, (path_ + suffix).c_str(), 0);
+      remove_database(path_, options_);
       file_.emplace(path_, options_);
     }
   }
