@@ -200,6 +200,7 @@ void searches(storage::search& search, std::int64_t sessions) {
 }  // namespace
 
 int main() {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const auto sessions = setting("PARLEY_BENCH_SESSIONS", 20000);
   const auto messages = setting("PARLEY_BENCH_MESSAGES", 10);
   const char* kept = std::getenv("PARLEY_BENCH_KEEP");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "storage/refusal.hpp"
@@ -19,14 +20,21 @@ namespace {
 constexpr std::size_t scopes_max = 200;
 
 /// A page ends after so long, whatever it has.
-constexpr std::chrono::milliseconds time_max{200};
+constexpr std::chrono::milliseconds time_max{40};
 
 const std::string cursor_sql = "SELECT cursor FROM head";
 const std::string parts_sql = "SELECT part FROM part WHERE part <= ? ORDER BY part DESC";
 const std::string log_sql =
     "SELECT log, user_id FROM session WHERE tenant = ? AND session_id = ?";
 const std::string user_logs_sql =
-    "SELECT log FROM session WHERE tenant = ? AND user_id = ? LIMIT ?";
+    "SELECT log, shared_upto FROM session WHERE tenant = ? AND user_id = ? LIMIT ?";
+const std::string first_sql =
+    "SELECT position FROM message WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT 1";
+const std::string last_sql =
+    "SELECT position FROM message WHERE log = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1";
+const std::string share_sql =
+    "SELECT messages, (SELECT value FROM meta WHERE name = 'next_position') FROM tenant "
+    "WHERE tenant = ?";
 const std::string row_sql = "SELECT log, seq, status, content FROM message WHERE position = ?";
 const std::string state_sql =
     "SELECT (SELECT value FROM meta WHERE name = 'next_position'), "
@@ -36,8 +44,9 @@ const std::string state_sql =
 struct plan {
   const search_query& query;
   std::vector<std::string> phrases;
-  std::string match;
-  std::optional<segments> history;  ///< of the session that it is about
+  std::string match{};
+  std::optional<segments> history{};  ///< of the session that it is about
+  std::optional<std::set<std::int64_t>> parts{};  ///< that may have an answer; none: every part may
   bool impossible = false;
 };
 
@@ -53,7 +62,7 @@ class sqlite_search : public search {
       : store_(std::move(store)), index_(index_path(store_path), store_->opts()) {}
 
   base::result<search_page> find(const search_query& query) override {
-    plan p{query, phrases_of(query.text), {}, {}};
+    plan p{query, phrases_of(query.text)};
     if (p.phrases.empty()) return base::fail(refusal::no_word());
     if (auto ready = complete(p); !ready) return base::fail(ready.error());
     if (!excerpts_) {
@@ -69,30 +78,75 @@ class sqlite_search : public search {
  private:
   base::result<void> complete(plan& p) {
     return store_->in_snapshot([&]() -> base::result<void> {
+      const auto histories =
+          p.query.session ? std::optional{of_session(p)} : of_user(p);
       std::vector<std::string> scopes;
-      const std::string_view tenant{p.query.tenant};
-      if (p.query.session) {
-        running row{store_->sql(log_sql)};
-        row->bind_all(tenant, std::string_view{*p.query.session});
-        if (!row->step() || (p.query.user && row->optional_text(1) != p.query.user))
-          p.impossible = true;
-        else
-          p.history = read_history(*store_, row->integer(0));
-        if (p.history)
-          for (const auto& run : p.history->ranges(1, seq_max)) scopes.push_back(log_scope(run.log));
-      } else if (p.query.user) {
-        running row{store_->sql(user_logs_sql)};
-        row->bind_all(tenant, std::string_view{*p.query.user},
-                      static_cast<std::int64_t>(scopes_max) + 1);
-        while (row->step()) scopes.push_back(log_scope(row->integer(0)));
-        // What it shares with another session of the same owner is found there.
-        p.impossible = scopes.empty();
-        if (scopes.size() > scopes_max) scopes.clear();
+      if (histories) {
+        auto& parts = p.parts.emplace();
+        for (const auto& run : *histories) {
+          scopes.push_back(log_scope(run.log));
+          add_parts(run, parts);
+        }
+        p.impossible = parts.empty();
+      } else if (!has_most_messages(p.query.tenant)) {
+        scopes.push_back(tenant_scope(p.query.tenant));
       }
-      if (scopes.empty()) scopes.push_back(tenant_scope(p.query.tenant));
       p.match = match_of(p.phrases, scopes);
       return {};
     });
+  }
+
+  std::vector<seq_range> of_session(plan& p) {
+    std::int64_t log = 0;
+    {
+      running row{store_->sql(log_sql)};
+      row->bind_all(std::string_view{p.query.tenant}, std::string_view{*p.query.session});
+      if (!row->step() || (p.query.user && row->optional_text(1) != p.query.user)) return {};
+      log = row->integer(0);
+    }
+    p.history = read_history(*store_, log);
+    return p.history->ranges(1, seq_max);
+  }
+
+  /// What a user's sessions show; of what they share the rows tell whose it is. Nothing when no user is
+  /// asked for, or one with too many sessions: then the rows tell all of it.
+  std::optional<std::vector<seq_range>> of_user(const plan& p) {
+    if (!p.query.user) return std::nullopt;
+    std::vector<seq_range> logs;
+    running row{store_->sql(user_logs_sql)};
+    row->bind_all(std::string_view{p.query.tenant}, std::string_view{*p.query.user},
+                  static_cast<std::int64_t>(scopes_max) + 1);
+    std::size_t sessions = 0;
+    while (row->step()) {
+      if (++sessions > scopes_max) return std::nullopt;
+      if (row->integer(1) == 0) {
+        logs.push_back({row->integer(0), 1, seq_max});
+        continue;
+      }
+      for (const auto& run : read_history(*store_, row->integer(0)).ranges(1, seq_max))
+        logs.push_back(run);
+    }
+    return logs;
+  }
+
+  /// Those from the first to the last of the rows.
+  void add_parts(const seq_range& run, std::set<std::int64_t>& parts) {
+    std::int64_t ends[2] = {};
+    for (int end = 0; end < 2; ++end) {
+      running row{store_->sql(end == 0 ? first_sql : last_sql)};
+      row->bind_all(run.log, run.from, run.to);
+      if (!row->step()) return;
+      ends[end] = part_of(row->integer(0));
+    }
+    for (auto part = ends[0]; part <= ends[1]; ++part) parts.insert(part);
+  }
+
+  /// Then most of what is found is its own, and to look only there would cost more than it saves:
+  /// whose a row is, is asked of each row anyway.
+  bool has_most_messages(const std::string& tenant) {
+    running row{store_->sql(share_sql)};
+    row->bind_all(std::string_view{tenant});
+    return row->step() && 2 * row->integer(0) >= row->integer(1);
   }
 
   base::result<search_page> walk(const plan& p) {
@@ -112,6 +166,7 @@ class sqlite_search : public search {
     auto before = p.query.before.value_or(std::numeric_limits<std::int64_t>::max());
     std::int64_t examined = 0;
     for (const auto part : parts_upto(part_of(before - 1))) {
+      if (p.parts && !p.parts->contains(part)) continue;
       if (clock.monotonic() >= until) {
         page.next = first_position(part + 1);
         return page;
