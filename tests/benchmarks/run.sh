@@ -41,6 +41,8 @@ http() {
   "$bin/bench_memory"
   "$bin/bench_hot"
   "$bin/bench_mixed"
+  "$bin/bench_indexing"
+  "$bin/bench_scale"
   http
 } | tee figures.txt
 

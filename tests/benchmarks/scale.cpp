@@ -47,7 +47,10 @@ domain::session record(std::int64_t i, random_source& random) {
   r.user_id = "user" + std::to_string(random() % 50000);
   r.conversation_id = i % 4 == 0 ? "talk" + std::to_string(i / 40) : r.session_id;
   r.status = static_cast<domain::session_status>(i % 10 == 0 ? 1 : i % 97 == 0 ? 2 : 0);
-  if (i % 8 == 7) r.parent_session_id = r.root_session_id = name(i - 7);
+  if (i % 8 == 7) {
+    r.parent_session_id = r.root_session_id = name(i - 7);
+    r.depth = 1;
+  }
   r.metadata["n"] = i % 1000;
   return r;
 }
