@@ -149,4 +149,7 @@ CAF_TEST(kill_and_restart) {
   std::cerr << attempts << " appends over 32 connections, " << lost_answers
             << " of them cut off, in " << book.size() << " sessions\n";
   CAF_CHECK_EQUAL(server.stop().code, 0);
+  const auto checked = e2e::run({"doctor", "--store", files.store()});
+  CAF_CHECK_EQUAL(checked.code, 0);
+  if (checked.code != 0) std::cerr << checked.out << checked.err;
 }

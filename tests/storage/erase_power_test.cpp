@@ -26,9 +26,14 @@ namespace {
 
 class erase_run {
  public:
-  explicit erase_run(std::uint64_t seed, bool ignored_syncs = false)
-      : random_(seed), disk_(random_.next()) {
-    disk_.ignore_syncs(ignored_syncs);
+  struct plan {
+    bool failing_syncs = false;
+    bool ignored_syncs = false;  ///< the planted bug
+  };
+
+  erase_run(std::uint64_t seed, const plan& p)
+      : plan_(p), random_(seed), disk_(random_.next()) {
+    disk_.ignore_syncs(p.ignored_syncs);
     options_.vfs = disk_.vfs();
     options_.lock = false;
     options_.clock = &clock_;
@@ -42,6 +47,7 @@ class erase_run {
       for (int n = 0; n < 40 && disk_.has_power(); ++n) step();
       disk_.cut_power();
       close();
+      disk_.fail_syncs(0, testing::power_loss_disk::lost::nothing);
       if (!disk_.restore_power(random_)) return "a connection was left open";
       examine("after the power was lost");
     }
@@ -84,6 +90,9 @@ class erase_run {
 
   void step() {
     clock_.advance(std::chrono::milliseconds{random_.below(3000)});
+    if (plan_.failing_syncs && random_.chance(10))
+      disk_.fail_syncs(1 + static_cast<std::int64_t>(random_.below(3)),
+                       static_cast<testing::power_loss_disk::lost>(random_.below(3)));
     // As far back as an hour: time only labels.
     if (random_.chance(5)) clock_.set_wall(clock_.now() - std::chrono::hours{1});
     const auto choice = random_.below(100);
@@ -209,6 +218,7 @@ class erase_run {
     close();
   }
 
+  plan plan_;
   testing::seeded_entropy random_;
   testing::fake_clock clock_;
   testing::power_loss_disk disk_;
@@ -224,11 +234,13 @@ class erase_run {
 
 }  // namespace
 
-CAF_TEST(every_invariant_holds_whenever_the_power_fails) {
-  auto seed = tests::first_seed(1);
+namespace {
+
+void run_many(int disks, unsigned long long seed, const erase_run::plan& p) {
+  seed = tests::first_seed(seed);
   std::int64_t erased = 0;
-  for (int n = tests::scaled(60); n > 0; --n, ++seed) {
-    erase_run run{seed};
+  for (; disks > 0; --disks, ++seed) {
+    erase_run run{seed, p};
     const auto broken = run.run(4);
     erased += run.erased();
     if (broken.empty()) continue;
@@ -239,10 +251,16 @@ CAF_TEST(every_invariant_holds_whenever_the_power_fails) {
   CAF_CHECK(erased > 0);
 }
 
+}  // namespace
+
+CAF_TEST(every_invariant_holds_whenever_the_power_fails) { run_many(tests::scaled(60), 1, {}); }
+
+CAF_TEST(and_with_failing_syncs) { run_many(tests::scaled(60), 10001, {true, false}); }
+
 CAF_TEST(a_disk_that_ignores_syncs_is_noticed) {
   int noticed = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed)
-    if (!erase_run{seed, true}.run(4).empty()) ++noticed;
+    if (!erase_run{seed, {false, true}}.run(4).empty()) ++noticed;
   CAF_MESSAGE(noticed << " of 20");
   CAF_CHECK(noticed > 10);
 }
