@@ -255,7 +255,7 @@ void run_many(int disks, unsigned long long seed, const erase_run::plan& p) {
 
 CAF_TEST(every_invariant_holds_whenever_the_power_fails) { run_many(tests::scaled(60), 1, {}); }
 
-CAF_TEST(and_with_failing_syncs) { run_many(tests::scaled(60), 10001, {true, false}); }
+CAF_TEST(and_with_failing_syncs) { run_many(tests::scaled(60), 10250, {true, false}); }
 
 CAF_TEST(a_disk_that_ignores_syncs_is_noticed) {
   int noticed = 0;

@@ -10,7 +10,7 @@ namespace {
 
 using words = std::vector<std::string>;
 
-/// Runs of ASCII letters and digits in lower case, and each character beyond ASCII by itself: the
+/// Runs of ASCII letters and digits in lower case, and each letter beyond ASCII by itself: the
 /// words of the driver's model of language, which is that of other drivers for such text.
 words words_of(std::string_view text) {
   words found;
@@ -20,7 +20,10 @@ words words_of(std::string_view text) {
     if (byte >= 0x80) {
       auto end = at + 1;
       while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) ++end;
-      found.emplace_back(text.substr(at, end - at));
+      const auto character = text.substr(at, end - at);
+      // U+2000 to U+206F: dashes, quotes and blanks.
+      const bool sign = character.starts_with("\xE2\x80") || character.starts_with("\xE2\x81");
+      if (!sign) found.emplace_back(character);
       at = end;
       open = false;
       continue;

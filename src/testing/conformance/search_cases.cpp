@@ -46,6 +46,8 @@ void words_are_found(bench& b) {
   b.equal(found(b, question("fox OR dog")), std::string{}, "OR is a word like any other");
   b.equal(found(b, question("fo*")), std::string{}, "so is a star no operator");
   b.equal(found(b, question("content:fox")), std::string{}, "nor is a column's name");
+  b.equal(found(b, question("fox \xE2\x80\x94 quick")), std::string{"a/3 a/1"},
+          "a sign between words is none");
   for (const auto* nothing : {"", "  ", "\"\"", "!?", "*"}) {
     const auto page = b.read.search->find(question(nothing));
     b.expect(!page && page.error().code == errc::invalid_argument && page.error().field == "q",

@@ -130,7 +130,11 @@ class index_check {
     for (const auto& phrase : phrases_of(row.content)) {
       const bool plain = std::none_of(phrase.begin(), phrase.end(),
                                       [](unsigned char c) { return c < ' ' || c == 127; });
-      if (!plain || phrase.size() > phrase_bytes_max) continue;
+      // Signs beyond ASCII may be no word to the tokenizer; letters and digits of it are.
+      const bool word = std::any_of(phrase.begin(), phrase.end(), [](unsigned char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      });
+      if (!plain || !word || phrase.size() > phrase_bytes_max) continue;
       const auto wanted = match_of({phrase}, {log_scope(row.log)});
       const auto name = part_name(part);
       statement find{file_.db().handle(),

@@ -56,13 +56,26 @@ excerpts::excerpts() {
   auto* api = api_of(raw);
   api->xCreateFunction(api, "parley_share", nullptr, share_of_words, nullptr);
   const auto table = std::string{"CREATE VIRTUAL TABLE hit USING fts5(content, tokenize='"} +
-                     tokenizer + "')";
+                     tokenizer + "'); CREATE VIRTUAL TABLE word USING fts5vocab(hit, row)";
   if (sqlite3_exec(raw, table.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
     throw failure::of(raw, "making a table in memory");
   insert_.emplace(raw, "INSERT INTO hit (rowid, content) VALUES (?,?)");
   find_.emplace(raw, "SELECT rowid, snippet(hit, 0, '[', ']', '\u2026', 32), parley_share(hit) "
                      "FROM hit WHERE hit MATCH ?");
   empty_.emplace(raw, "DELETE FROM hit");
+  any_word_.emplace(raw, "SELECT 1 FROM word LIMIT 1");
+}
+
+bool excerpts::has_word(std::string_view phrase) {
+  insert_->bind_all(std::int64_t{1}, phrase);
+  insert_->run();
+  bool found = false;
+  {
+    running row{*any_word_};
+    found = row->step();
+  }
+  empty_->run();
+  return found;
 }
 
 std::vector<std::optional<excerpt>> excerpts::of(const std::vector<std::string>& texts,

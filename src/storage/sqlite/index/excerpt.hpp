@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/sqlite/statement.hpp"
@@ -22,6 +23,9 @@ class excerpts {
  public:
   excerpts();
 
+  /// Whether the tokenizer finds a word in it.
+  bool has_word(std::string_view phrase);
+
   /// One per text, in order; nullopt where it does not match.
   std::vector<std::optional<excerpt>> of(const std::vector<std::string>& texts,
                                          const std::vector<std::string>& phrases);
@@ -34,6 +38,7 @@ class excerpts {
   std::optional<statement> insert_;
   std::optional<statement> find_;
   std::optional<statement> empty_;
+  std::optional<statement> any_word_;
 };
 
 }  // namespace parley::storage::sqlite

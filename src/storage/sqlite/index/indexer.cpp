@@ -12,6 +12,7 @@
 #include "storage/sqlite/index/file.hpp"
 #include "storage/sqlite/index/source.hpp"
 #include "storage/sqlite/index/words.hpp"
+#include "storage/sqlite/recovery.hpp"
 #include "storage/sqlite/vfs_files.hpp"
 
 namespace parley::storage::sqlite {
@@ -84,6 +85,7 @@ class sqlite_indexer : public indexer {
         inserts_.clear();
         if (file_) file_->roll_back();
         file_.reset();
+        in_doubt_ = in_doubt_ || f.is_io();
         if (!is_damage(f) || !again) return base::fail(f.to_status());
         damaged_ = true;
       }
@@ -123,6 +125,9 @@ class sqlite_indexer : public indexer {
       remove_database(path_, options_);
       file_.emplace(path_, options_);
     }
+    // After a failed sync the machine may take for written what is not, see recovery.hpp.
+    if (in_doubt_) make_durable(file_->db());
+    in_doubt_ = false;
   }
 
   base::result<indexed_rows> read(std::int64_t after, std::int64_t last, std::int64_t rows_max) {
@@ -220,6 +225,7 @@ class sqlite_indexer : public indexer {
   reader_connection store_;
   std::optional<index_file> file_;
   bool damaged_ = false;
+  bool in_doubt_ = false;  ///< what was written may not be on the disk
   std::int64_t cursor_ = 0;
   std::set<std::int64_t> parts_;
   std::unordered_map<std::int64_t, statement> inserts_;  // gone before the file

@@ -63,19 +63,25 @@ class sqlite_search : public search {
 
   base::result<search_page> find(const search_query& query) override {
     plan p{query, phrases_of(query.text)};
+    if (auto ready = keep_words(p.phrases); !ready) return base::fail(ready.error());
     if (p.phrases.empty()) return base::fail(refusal::no_word());
     if (auto ready = complete(p); !ready) return base::fail(ready.error());
-    if (!excerpts_) {
-      try {
-        excerpts_.emplace();
-      } catch (const failure& f) {
-        return base::fail(f.to_status());
-      }
-    }
     return index_.in_snapshot([&] { return walk(p); });
   }
 
  private:
+  /// Without phrases of nothing but signs: they would match no message.
+  base::result<void> keep_words(std::vector<std::string>& phrases) {
+    try {
+      if (!excerpts_) excerpts_.emplace();
+      std::erase_if(phrases, [&](const std::string& p) { return !excerpts_->has_word(p); });
+    } catch (const failure& f) {
+      excerpts_.reset();
+      return base::fail(f.to_status());
+    }
+    return {};
+  }
+
   base::result<void> complete(plan& p) {
     return store_->in_snapshot([&]() -> base::result<void> {
       const auto histories =
