@@ -215,9 +215,11 @@ CAF_TEST(nothing_of_what_was_erased_is_in_any_file) {
   auto other = s.create("other");
   for (int i = 0; i < 200; ++i) {
     const auto n = std::to_string(i);
+    const auto padding = static_cast<std::size_t>(i);
     person = s.append("person", person,
-                      {"the zanzibar" + n + " secret " + std::string(static_cast<std::size_t>(i * 37 % 3000), 'x')});
-    other = s.append("other", other, {"harmless" + n + " words " + std::string(static_cast<std::size_t>(i * 91 % 2000), 'y')});
+                      {"the zanzibar" + n + " secret " + std::string(padding * 37 % 3000, 'x')});
+    other = s.append("other", other,
+                     {"harmless" + n + " words " + std::string(padding * 91 % 2000, 'y')});
   }
   other = s.append("other", other, {"a quokka123 to be erased alone"});
   s.follow();

@@ -129,7 +129,6 @@ void tables::take(const receipt_order& wanted) {
     if (ref.tenant == wanted.tenant && stone.part_of == subject) sum(stone.receipt);
   for (const auto& [other, kept] : receipts)
     if (std::get<0>(other) == wanted.tenant && kept.part_of == subject) sum(kept.receipt);
-  known->second.upto = next_position - 1;
   std::erase_if(jobs, [&](const auto& entry) {
     return entry.second.tenant == wanted.tenant && names_sender(entry.second, wanted.user);
   });

@@ -168,7 +168,6 @@ void transaction::take(const receipt_order& order) {
     return;
   }
   if (!known) return;
-  known->invisible_at = now_;
   known->sessions = known->messages = known->forks = 0;
   for (auto* sums : {&sql_.erased_parts, &sql_.blanked_parts}) {
     running row{*sums};
@@ -178,7 +177,11 @@ void transaction::take(const receipt_order& order) {
     known->messages += row->integer(1);
     known->forks += row->integer(2);
   }
-  keep_receipt(order.tenant, *known, "");
+  // Its `upto` stays that of the beginning: what was sent since then may not have been seen.
+  sql_.end_receipt.bind_all(std::string_view{order.tenant}, std::string_view{order.user},
+                            known->sessions, known->messages, known->forks,
+                            base::to_micros(now_));
+  sql_.end_receipt.run();
   sql_.erase_letters_of.bind_all(std::string_view{order.tenant}, std::string_view{order.user});
   sql_.erase_letters_of.run();
 }

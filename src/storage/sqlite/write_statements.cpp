@@ -153,6 +153,9 @@ write_statements::write_statements(sqlite3* db)
       keep_receipt(db,
                    "INSERT OR REPLACE INTO receipt (tenant, kind, subject, receipt_id, part_of, "
                    "sessions, messages, forks, invisible_at, upto) VALUES (?,?,?,?,?,?,?,?,?,?)"),
+      end_receipt(db,
+                  "UPDATE receipt SET sessions = ?3, messages = ?4, forks = ?5, invisible_at = ?6 "
+                  "WHERE tenant = ?1 AND kind = 2 AND subject = ?2"),
       set_receipt_purged(db,
                          "UPDATE receipt SET purged_at = max(?3, invisible_at) "
                          "WHERE tenant = ?1 AND kind = 1 AND subject = ?2"),

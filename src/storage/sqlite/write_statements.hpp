@@ -79,6 +79,7 @@ struct write_statements {
   statement erase_letters_of;
   statement find_receipt;
   statement keep_receipt;
+  statement end_receipt;
   statement set_receipt_purged;
   statement blanked_parts;
   statement job_payload;

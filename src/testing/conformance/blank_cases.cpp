@@ -150,8 +150,10 @@ void a_person_is_erased(bench& b) {
   erasing.erase = storage::erase_order{"r", "user/user"};
   b.committed(b.commit(erasing), "a session that is owned");
   blank(b, other, {1, 3}, "user/user");
+  auto later = b.create("later");
+  b.fill(later, 1);
   sent = b.read.log->sent_by("t", "user", 0, 100);
-  b.expect(sent && sent->items.size() == 1 && sent->items[0].seqs == std::vector<std::int64_t>{2},
+  b.expect(sent && sent->items.size() == 2 && sent->items[0].seqs == std::vector<std::int64_t>{2},
            "what is erased is not found");
   b.clock.advance(std::chrono::seconds{1});
   order(b, {"t", "user", "", true});
@@ -159,6 +161,9 @@ void a_person_is_erased(bench& b) {
   b.expect(found && found->receipt.sessions == 1 && found->receipt.messages == 4 &&
                found->receipt.invisible_at == b.clock.now() && found->upto == 5,
            "the receipt counts all of it");
+  sent = b.read.log->sent_by("t", "user", found->upto, 100);
+  b.expect(sent && sent->items.size() == 1 && sent->items[0].session.id == "later",
+           "what was sent since it was begun is behind it");
   b.expect(!found->receipt.purged_at, "not everything is purged at once");
   for (const auto& j : b.due())
     if (j.kind != job_kind::person) b.work_off(j);
