@@ -47,6 +47,7 @@ struct person_run {
   std::string user;
   std::vector<move> moves;     ///< before the session that is to go
   storage::sent_page sent;     ///< what is left of a slice
+  storage::sent_messages asked;  ///< the questions that were taken out last
 };
 using person_ptr = std::shared_ptr<person_run>;
 
@@ -107,6 +108,8 @@ struct courier_state {
   void next_move(const person_ptr& run, const storage::session_ref& owned);
   void erase_owned(const person_ptr& run, const storage::session_ref& owned);
   void next_sent(const person_ptr& run, std::int64_t after);
+  void forget_asked(const person_ptr& run, std::vector<storage::sent_messages> asked,
+                    std::int64_t after);
   void blank_sent(const person_ptr& run);
   void end_person(const person_ptr& run);
   void tell_waiting(const person_ptr& run);

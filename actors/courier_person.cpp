@@ -82,7 +82,7 @@ void courier_state::sent_since(const caller& who, const std::string& user, waiti
   self->request(peers.reader, caf::infinite, person_atom_v, who, user, known.upto, slice_rows)
       .then(
           [this, who, user, waits, known](const person_facts& found) mutable {
-            if (!found.sent.items.empty()) return begin_person(who, user, waits);
+            if (!found.asked.empty() || !found.sent.items.empty()) return begin_person(who, user, waits);
             if (!found.sent.next) return waits->deliver(known.receipt);
             known.upto = *found.sent.next;
             sent_since(who, user, waits, known);
@@ -180,11 +180,28 @@ void courier_state::next_sent(const person_ptr& run, std::int64_t after) {
   self->request(peers.reader, caf::infinite, person_atom_v, internal(run->job.tenant), run->user,
                 after, slice_rows)
       .then(
-          [this, run](person_facts& found) {
+          [this, run, after](person_facts& found) {
+            // Questions that wait first: what runs meanwhile is in the slices that come then.
+            if (!found.asked.empty()) return forget_asked(run, std::move(found.asked), after);
             run->sent = std::move(found.sent);
             blank_sent(run);
           },
           [this, run](const caf::error& e) { stop(run, to_status(e)); });
+}
+
+void courier_state::forget_asked(const person_ptr& run, std::vector<storage::sent_messages> asked,
+                                 std::int64_t after) {
+  auto one = std::move(asked.front());
+  if (one == run->asked)
+    return stop(run, {errc::internal, "", "A question that waits could not be erased."});
+  run->asked = one;
+  self->request(peers.supervisor, caf::infinite, blank_atom_v, internal(run->job.tenant),
+                one.session, blank_command{"", {}, std::move(one.turns), run->job.session_id})
+      .then([this, run, after](const domain::erasure&) { next_sent(run, after); },
+            [this, run, after](const caf::error& e) {
+              const auto why = to_status(e);
+              is_gone(why) ? next_sent(run, after) : stop(run, why);
+            });
 }
 
 void courier_state::blank_sent(const person_ptr& run) {
@@ -195,7 +212,7 @@ void courier_state::blank_sent(const person_ptr& run) {
   auto sent = std::move(run->sent.items.back());
   run->sent.items.pop_back();
   self->request(peers.supervisor, caf::infinite, blank_atom_v, internal(run->job.tenant),
-                sent.session, blank_command{"", std::move(sent.seqs), run->job.session_id})
+                sent.session, blank_command{"", std::move(sent.seqs), {}, run->job.session_id})
       .then([this, run](const domain::erasure&) { blank_sent(run); },
             [this, run](const caf::error& e) {
               const auto why = to_status(e);

@@ -11,6 +11,7 @@
 #include "parley/base/entropy.hpp"
 #include "parley/base/limits.hpp"
 #include "parley/context/prior.hpp"
+#include "parley/context/summary_plan.hpp"
 #include "parley/telemetry/counters.hpp"
 
 namespace parley::actors {
@@ -29,6 +30,19 @@ struct environment {
   std::int64_t memory_bytes = INT64_MAX;    ///< for all live sessions together, about
   std::chrono::seconds lease{600};          ///< a turn without a chunk for this long fails
   std::chrono::seconds retention{3600};     ///< between two looks at what is to be erased; 0: never
+  /// How summaries are made of sessions.
+  struct summary_settings {
+    bool automatic = false;         ///< when due; else only when asked for
+    context::summary_rules rules;
+    std::int64_t external_keys = 20;         ///< so many are named to its maker
+    std::int64_t at_once = 16;               ///< under way at one time
+    std::int64_t waiting = 100'000;          ///< sessions that wait for theirs
+    std::int64_t messages = 2'000;           ///< that one summary is made of
+    std::int64_t bytes = 4'194'304;          ///< likewise
+    std::chrono::milliseconds within{120'000};  ///< for one attempt
+    int attempts = 6;
+  };
+  summary_settings summaries;
   context::prior_limits prior;              ///< of what a session shows of the one that it continues
   int background_nice = 0;                  ///< of threads whose work can wait, see setpriority(2)
   std::string process;                      ///< names this process among all that open the store

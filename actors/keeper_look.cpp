@@ -120,7 +120,7 @@ void keeper_state::erase(decided_page page) {
     const auto& record = verdict.session.record;
     self->request(peers.supervisor, caf::infinite, erase_atom_v, who,
                   storage::session_ref{walk.tenant, record.session_id},
-                  erase_command{record.revision})
+                  erase_command{record.revision, {}, verdict.session.last_activity()})
         .then(
             [this, answered](const domain::erasure&) {
               ++look->erased;

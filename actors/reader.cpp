@@ -6,6 +6,7 @@
 #include "actors/reader_branches.hpp"
 #include "actors/reader_erased.hpp"
 #include "actors/reader_replay.hpp"
+#include "actors/reader_summaries.hpp"
 #include "actors/reader_tree.hpp"
 #include "actors/reader_turns.hpp"
 #include "actors/reply.hpp"
@@ -61,6 +62,12 @@ base::result<activation> load(reader_state& state, const storage::session_ref& r
   result.head = (*stored)->head;
   result.tail = std::move(*tail);
   result.open_turns = std::move((*stored)->open_turns);
+  for (auto& t : result.open_turns) {
+    if (domain::has_question(t)) continue;
+    auto question = state.store.log->find_id(result.log, t.question.message_id);
+    if (!question) return fail(question.error());
+    if (*question) t.question = std::move(**question);
+  }
   result.next_turn = (*stored)->next_turn;
   result.cascade = std::move((*stored)->cascade);
   return result;
@@ -163,6 +170,24 @@ reader_actor::behavior_type reader(reader_pointer self, environment_ptr env,
       },
       [&state](prior_atom, const caller& who, const storage::session_ref& earlier) {
         return answer<prior_history>(state, who, [&] { return prior_of(state, earlier); });
+      },
+      [&state](need_atom, const caller& who, const storage::session_ref& ref) {
+        return answer<summary_need>(state, who, [&] { return read_need(state, ref); });
+      },
+      [&state](source_atom, const caller& who, const storage::session_ref& ref) {
+        return answer<summary_source>(state, who, [&] { return read_source(state, ref); });
+      },
+      [&state](summaries_atom, const caller& who, const storage::session_ref& ref,
+               std::int64_t skip, std::int64_t items_max) {
+        return answer<summary_page>(state, who,
+                                    [&] { return read_summaries(state, ref, skip, items_max); });
+      },
+      [&state](summary_atom, const caller& who, const storage::session_ref& ref,
+               const std::string& id) {
+        return answer<domain::summary>(state, who, [&] { return read_summary(state, ref, id); });
+      },
+      [&state](window_atom, const caller& who, const storage::session_ref& ref) {
+        return answer<window_facts>(state, who, [&] { return read_window(state, ref); });
       },
       [&state](compare_atom, const caller& who, const compare_request& request) {
         return answer<comparison>(state, who, [&] { return compare(state, request); });

@@ -12,6 +12,8 @@ namespace {
 
 /// Results that one call is followed by, at most.
 constexpr std::int64_t results_max = 499;
+/// Questions that one look finds.
+constexpr std::int64_t asked_max = 500;
 
 base::result<std::optional<domain::message>> find(storage::read_access& store, std::int64_t log,
                                                   const std::string& name) {
@@ -59,6 +61,9 @@ base::result<person_facts> read_person(storage::read_access& store, const std::s
   if (!receipt) return fail(receipt.error());
   facts.receipt = std::move(*receipt);
   if (after < 0) return facts;
+  auto asked = store.log->asked_by(tenant, user, asked_max);
+  if (!asked) return fail(asked.error());
+  facts.asked = std::move(*asked);
   auto sent = store.log->sent_by(tenant, user, after, rows_max);
   if (!sent) return fail(sent.error());
   facts.sent = std::move(*sent);

@@ -67,10 +67,12 @@ void session_state::loaded(activation found) {
     head = found.head;
     key = found.key;
     log = found.log;
-    newest.reset(std::exchange(stale_tail, false) ? std::vector<domain::message>{}
-                                                  : std::move(found.tail));
+    newest.reset(stale.empty() ? std::move(found.tail) : std::vector<domain::message>{});
     adopt(std::move(found.open_turns), found.next_turn);
+    turns.blank(std::exchange(stale, {}));
     adopt_cascade(found.cascade);
+    summaries = {};
+    sense_summaries();
   } else {
     at = phase::absent;
     if (found.erased) bury(std::move(*found.erased));
@@ -186,8 +188,15 @@ session_actor::behavior_type session(session_pointer self, environment_ptr env,
             session_state::waiting_blank{std::move(who), std::move(command), reply{promise}}, 0);
         return caf::delegated<domain::erasure>{};
       },
-      [&cell](reload_atom, const caller&) -> caf::result<done> {
-        cell.awake().reload_tail();
+      [self, &cell](apply_atom, caller& who, apply_summary& command) {
+        auto& state = cell.awake();
+        auto promise = self->make_response_promise<domain::summary>();
+        (void)state.enqueue(
+            session_state::waiting_summary{std::move(who), std::move(command), reply{promise}}, 0);
+        return caf::delegated<domain::summary>{};
+      },
+      [&cell](reload_atom, const caller&, const reload_command& command) -> caf::result<done> {
+        cell.awake().reload(command.seqs);
         return done{};
       },
       [self, &cell](settle_atom, caller& who, settle_command& command) {

@@ -75,6 +75,12 @@ struct session_state : session_memory {
     protocol::blank_command command;
     reply<domain::erasure> to;
   };
+  struct waiting_summary {
+    using atom = protocol::apply_atom;
+    protocol::caller who;
+    protocol::apply_summary command;
+    reply<domain::summary> to;
+  };
   /// The session's own work on its turns: nobody waits for it.
   struct chore {
     struct nobody {
@@ -84,7 +90,8 @@ struct session_state : session_memory {
     nobody to;
   };
   using waiting = std::variant<waiting_create, waiting_append, waiting_change, waiting_turn,
-                               waiting_settle, waiting_erase, waiting_blank, chore>;
+                               waiting_settle, waiting_erase, waiting_blank, waiting_summary,
+                               chore>;
 
   explicit session_state(session_cell& c)
       : cell(c), self(c.self), env(c.env), peers(c.peers), ref(c.ref) {}
@@ -107,7 +114,7 @@ struct session_state : session_memory {
   std::list<waiting> in_flight;  ///< requests of the submission that the writer has
   bool submitted = false;        ///< it has it, and has not answered
   waiting* handling = nullptr;   ///< the request that is being worked on
-  bool stale_tail = false;       ///< what is being loaded is not to be shown from memory
+  std::vector<std::int64_t> stale;  ///< erased while it is being loaded: not to be shown from memory
   bool broken = false;           ///< it failed: everything goes back, until it is put to rest
   int attempts = 0;                ///< of the same requests, after the store moved under us
   /// A read that waits until the session is loaded.
@@ -117,6 +124,9 @@ struct session_state : session_memory {
   };
   std::deque<waiting_read> readers;
   std::deque<std::pair<std::string, std::string>> used;  ///< the newest keys with their routes
+  bool sensing = false;  ///< the store is being asked about summaries
+  /// Characters of what was appended meanwhile, by seq.
+  std::vector<std::pair<std::int64_t, std::int64_t>> while_sensing;
   int reading = 0;  ///< answers of the reader that requests wait for
   std::optional<reply<protocol::done>> passivation;
 
@@ -225,12 +235,20 @@ struct session_state : session_memory {
   bool look_up_parent(waiting_create& request);
   void add_report(storage::append_part& part, const domain::agent_message& addressed) const;
 
+  // session_summary.cpp: when one is due, and taking it over
+  bool start_summary(waiting_summary& request);
+  void summarized(protocol::commit_reply& answer, waiting_summary& request);
+  void sense_summaries();
+  void sensed(const protocol::summary_need& need);
+  void count_characters(const domain::message& entry);
+  void consider_summary();
+
   // session_blank.cpp: erased messages
   bool start_blank(waiting_blank& request);
   void group_found(protocol::blank_group& found);
   bool submit_blank(const waiting_blank& request, const std::vector<std::int64_t>& seqs);
   void blanked(protocol::commit_reply& answer, waiting_blank& request);
-  void reload_tail();
+  void reload(const std::vector<std::int64_t>& seqs);
 
   // session_chores.cpp: what turns need by themselves
   void adopt(std::vector<domain::turn> open, std::int64_t next_ordinal);

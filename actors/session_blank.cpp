@@ -13,9 +13,10 @@ bool session_state::start_blank(waiting_blank& request) {
     request.to.fail(why_absent());
     return false;
   }
-  if (request.command.name.empty()) return submit_blank(request, request.command.seqs);
+  const auto& command = request.command;
+  if (command.name.empty()) return submit_blank(request, command.seqs);
   self->request(peers.reader, caf::infinite, blank_atom_v, caller{ref.tenant, {}, {}, {}}, ref, log,
-                request.command.name)
+                command.name)
       .then([this](blank_group& found) { group_found(found); },
             [this](const caf::error& e) {
               fail_in_flight(to_status(e));
@@ -39,19 +40,27 @@ void session_state::group_found(blank_group& found) {
 
 bool session_state::submit_blank(const waiting_blank& request,
                                  const std::vector<std::int64_t>& seqs) {
-  if (seqs.empty()) return false;
+  const auto& turns_wanted = request.command.turns;
+  if (seqs.empty() && turns_wanted.empty()) return false;
   storage::submission what;
   auto& order = what.blank.emplace();
   order.receipt_id = base::make_uuid(*env->clock, *env->entropy);
-  order.subject = ref.id + "/" + std::to_string(seqs.front());
+  order.subject =
+      ref.id + '/' + (seqs.empty() ? "turns/" + turns_wanted.front() : std::to_string(seqs.front()));
   order.part_of = request.command.part_of;
   order.seqs = seqs;
+  order.turns = turns_wanted;
   submit(std::move(what), request.who);
   return true;
 }
 
 void session_state::blanked(commit_reply& answer, waiting_blank& request) {
   newest.reset({});
+  const auto& order = *answer.sent.blank;
+  turns.forget(order.turns);
+  turns.blank(order.seqs);
+  // Those that cover them are stale now.
+  if (!order.seqs.empty()) sense_summaries();
   auto& outcome = answer.outcome;
   if (outcome.sharers.empty()) return request.to.deliver(std::move(*outcome.erased));
   // Others may show it from their memory: it is invisible when they do not any more.
@@ -59,15 +68,17 @@ void session_state::blanked(commit_reply& answer, waiting_blank& request) {
   auto receipt = std::make_shared<domain::erasure>(std::move(*outcome.erased));
   const auto done_with = [to, receipt] { to->deliver(*receipt); };
   self->request(peers.supervisor, caf::infinite, reload_atom_v,
-                caller{ref.tenant, {}, {}, {}}, session_list{std::move(outcome.sharers)})
+                caller{ref.tenant, {}, {}, {}}, reload_command{std::move(outcome.sharers), order.seqs})
       .then([done_with](const done&) { done_with(); },
             [done_with](const caf::error&) { done_with(); });
 }
 
-void session_state::reload_tail() {
+void session_state::reload(const std::vector<std::int64_t>& seqs) {
   // What the reader has found for a load under way may be from before.
-  stale_tail = at == phase::loading;
+  if (at == phase::loading) stale.insert(stale.end(), seqs.begin(), seqs.end());
   newest.reset({});
+  turns.blank(seqs);
+  sense_summaries();
 }
 
 }  // namespace parley::actors

@@ -94,6 +94,7 @@ void session_state::committed(commit_reply& answer) {
     }
   }
   if (auto* blank = std::get_if<waiting_blank>(&first)) return blanked(answer, *blank);
+  if (auto* summary = std::get_if<waiting_summary>(&first)) return summarized(answer, *summary);
   if (answer.outcome.erased) return gone(answer, first);
   if (key_kept(answer, first)) return;
   if (auto* settle = std::get_if<waiting_settle>(&first))
@@ -108,6 +109,7 @@ void session_state::committed(commit_reply& answer) {
     turn_committed(answer, first);
   else
     parts_committed(answer, requests);
+  consider_summary();
 }
 
 void session_state::created(commit_reply& answer, waiting_create& request) {
@@ -165,6 +167,7 @@ std::uint64_t session_state::take_over(std::vector<domain::message>& entries,
     entries[k].seq = stored[k].seq;
     entries[k].message_id = std::move(stored[k].message_id);
     entries[k].id_suffix.clear();
+    count_characters(entries[k]);
     newest.push(std::move(entries[k]));
   }
   return fresh;

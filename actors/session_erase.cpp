@@ -50,6 +50,11 @@ bool session_state::start_erase(waiting_erase& request) {
                      "The session's revision is " + std::to_string(record.revision) + "."});
     return false;
   }
+  const auto& idle_since = request.command.idle_since;
+  if (idle_since && domain::session_view{record, head}.last_activity() > *idle_since) {
+    request.to.fail({errc::conflict, "", "Something has happened in the session since then."});
+    return false;
+  }
   return submit_erase(request.command.part_of, request.who);
 }
 
@@ -64,6 +69,8 @@ bool session_state::submit_erase(const std::string& part_of, const caller& who) 
 void session_state::bury(domain::erasure receipt) {
   erased = std::move(receipt);
   at = phase::absent;
+  summaries = {};
+  self->send(peers.supervisor, forget_atom_v, ref);
   stepping.reset();
   leaving.reset();
   record = {};

@@ -70,6 +70,8 @@ void session_state::pump() {
       sent = start_erase(*erase);
     else if (auto* blank = std::get_if<waiting_blank>(&request))
       sent = start_blank(*blank);
+    else if (auto* summary = std::get_if<waiting_summary>(&request))
+      sent = start_summary(*summary);
     else
       sent = start_turn(std::get<waiting_turn>(request));
     handling = nullptr;

@@ -213,7 +213,10 @@ bool session_state::step(domain::turn_step wanted, std::string turn_id, const ca
     const auto row = std::find_if(wanted.rows.begin(), wanted.rows.end(),
                                   [&](const domain::turn& t) { return t.turn_id == turn_id; });
     part.once = once;
-    part.note = domain::write_beginning(domain::beginning_of(turns.view(*row), false));
+    auto begun = turns.view(*row);
+    for (const auto& m : wanted.entries)
+      if (m.message_id == row->question.message_id) begun.question = m;
+    part.note = domain::write_beginning(domain::beginning_of(begun, false));
   }
   if (auto active = domain::reactivated(record); active && !wanted.entries.empty()) {
     what.update = std::move(*active);

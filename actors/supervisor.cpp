@@ -24,33 +24,6 @@ constexpr bool is_write = sizeof...(Args) == 1 && (is_command<Args> && ...);
 
 base::status is_stopping() { return {errc::unavailable, "", "The server is stopping.", 1000}; }
 
-supervisor_state::~supervisor_state() {
-  for (const auto& [ref, e] : sessions) caf::anon_send_exit(e.handle, caf::exit_reason::kill);
-}
-
-const reader_actor& supervisor_state::fast_reader() {
-  return peers.fast[next_reader++ % peers.fast.size()];
-}
-
-supervisor_state::entry& supervisor_state::find_or_activate(const storage::session_ref& ref) {
-  auto [place, fresh] = sessions.try_emplace(ref);
-  auto& e = place->second;
-  const auto now = env->clock->monotonic();
-  if (fresh) {
-    e.handle = self->spawn<caf::lazy_init>(session, env,
-                                           session_peers{self, peers.writer, fast_reader()}, ref);
-    bound_mailbox<session_cell>(e.handle, env->mailbox);
-    self->monitor(e.handle);
-    by_actor.emplace(e.handle.id(), &place->first);
-    order.add(e.use, place->first, now);
-    arm();
-    relieve();
-  } else {
-    order.use(e.use, now);
-  }
-  return e;
-}
-
 template <class Reply, class Atom, class... Args>
 caf::result<Reply> supervisor_state::route(const storage::session_ref& ref, Atom atom, caller& who,
                                            Args... args) {
@@ -94,37 +67,11 @@ caf::result<Reply> supervisor_state::route(const storage::session_ref& ref, Atom
   return caf::delegated<Reply>{};
 }
 
-void supervisor_state::hold(table::iterator place) {
-  auto& [ref, e] = *place;
-  if (e.held) return;
-  e.held = true;
-  order.leave(e.use);
-  self->request(e.handle, caf::infinite, passivate_atom_v)
-      .then([this, ref = ref](const done&) { at_rest(ref); },
-            [this, id = e.handle.id()](const caf::error&) { gone(id); });
-}
-
-void supervisor_state::forget(table::iterator place) {
-  order.remove(place->second.use);
-  by_actor.erase(place->second.handle.id());
-  if (const auto wake = place->second.wake) {
-    wakes.erase({*wake, &place->first});
-    asleep.emplace(*wake, place->first);
-    arm();
-  }
-  sessions.erase(place);
-}
-
-void supervisor_state::at_rest(const storage::session_ref& ref) {
-  const auto place = sessions.find(ref);
-  if (place == sessions.end() || !place->second.held) return;
-  auto waiting = std::move(place->second.waiting);
-  for (auto& watcher : place->second.watchers) watcher.deliver(done{});
-  forget(place);
-  if (!waiting.empty()) restart(ref, std::move(waiting));
-  if (stopping) hold_some();
-  if (stopping && sessions.empty()) stopping->deliver(done{});
-  if (budget.relieving()) relieve();
+template <class Reply, class Other, class Atom, class... Args>
+caf::result<Reply> supervisor_state::read(const Other& other, Atom atom, caller& who,
+                                          storage::session_ref& ref, Args&... args) {
+  if (ref.tenant != who.tenant) return to_error(other_tenant());
+  return self->delegate(other, atom, std::move(who), std::move(ref), std::move(args)...);
 }
 
 supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_ptr env,
@@ -185,22 +132,18 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
                std::int64_t items_max) -> caf::result<turn_page> {
         return state.route<turn_page>(ref, list_turns_atom_v, who, after, items_max);
       },
-      [self, &state](history_atom, caller& who, storage::session_ref& ref,
+      [&state](history_atom, caller& who, storage::session_ref& ref,
                      storage::page_request& request) -> caf::result<message_page> {
-        if (ref.tenant != who.tenant) return to_error(other_tenant());
-        return self->delegate(state.peers.slow, history_atom_v, std::move(who), std::move(ref),
-                              std::move(request));
+        return state.read<message_page>(state.peers.slow, history_atom_v, who, ref, request);
       },
       [self, &state](list_atom, caller& who,
                      storage::session_query& query) -> caf::result<storage::session_page> {
         query.tenant = who.tenant;  // nobody lists another tenant's sessions
         return self->delegate(state.peers.slow, list_atom_v, std::move(who), std::move(query));
       },
-      [self, &state](tree_atom, caller& who, storage::session_ref& ref,
+      [&state](tree_atom, caller& who, storage::session_ref& ref,
                      tree_request& wanted) -> caf::result<session_tree> {
-        if (ref.tenant != who.tenant) return to_error(other_tenant());
-        return self->delegate(state.peers.slow, tree_atom_v, std::move(who), std::move(ref),
-                              std::move(wanted));
+        return state.read<session_tree>(state.peers.slow, tree_atom_v, who, ref, wanted);
       },
       [self, &state](letters_atom, caller& who,
                      storage::dead_query& query) -> caf::result<letter_page> {
@@ -225,10 +168,39 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         return state.route<domain::erasure>(ref, blank_atom_v, who, std::move(command));
       },
       [self, &state](reload_atom, const caller& who,
-                     const session_list& sessions) -> caf::result<done> {
+                     const reload_command& sessions) -> caf::result<done> {
         state.reload(who, sessions, reply<done>{self->make_response_promise<done>()});
         return caf::delegated<done>{};
       },
+      [&state](summarize_atom, caller& who, storage::session_ref& ref,
+               summarize_command& command) -> caf::result<summarize_reply> {
+        if (!state.summarizer) return to_error(is_stopping());
+        return state.read<summarize_reply>(state.summarizer, summarize_atom_v, who, ref, command);
+      },
+      [&state](context_atom, caller& who, storage::session_ref& ref,
+               context_command& command) -> caf::result<context::context_view> {
+        if (state.contexts.empty()) return to_error(is_stopping());
+        const auto& next = state.contexts[state.next_context++ % state.contexts.size()];
+        return state.read<context::context_view>(next, context_atom_v, who, ref, command);
+      },
+      [&state](summaries_atom, caller& who, storage::session_ref& ref, std::int64_t skip,
+                     std::int64_t items_max) -> caf::result<summary_page> {
+        return state.read<summary_page>(state.fast_reader(), summaries_atom_v, who, ref, skip,
+                                        items_max);
+      },
+      [&state](summary_atom, caller& who, storage::session_ref& ref,
+                     std::string& id) -> caf::result<domain::summary> {
+        return state.read<domain::summary>(state.fast_reader(), summary_atom_v, who, ref, id);
+      },
+      [&state](apply_atom, caller& who, const storage::session_ref& ref,
+               apply_summary& command) -> caf::result<domain::summary> {
+        return state.route<domain::summary>(ref, apply_atom_v, who, std::move(command));
+      },
+      [self, &state](forget_atom, storage::session_ref& ref) {
+        if (state.summarizer) self->send(state.summarizer, forget_atom_v, std::move(ref));
+      },
+      [&state](attach_atom, const summarizer_actor& summarizer) { state.summarizer = summarizer; },
+      [&state](attach_atom, const context_actor& context) { state.contexts.push_back(context); },
       [self, &state](search_atom, caller& who,
                      storage::search_query& query) -> caf::result<storage::search_page> {
         query.tenant = who.tenant;

@@ -86,6 +86,9 @@ struct supervisor_state {
   supervisor_peers peers;
   protocol::courier_actor courier;  ///< none before it says so
   protocol::keeper_actor keeper;    ///< likewise
+  protocol::summarizer_actor summarizer;
+  std::vector<protocol::context_actor> contexts;
+  std::size_t next_context = 0;
   table sessions;
   use_order order;
   memory_budget budget;
@@ -120,7 +123,7 @@ struct supervisor_state {
   // supervisor_whole.cpp: what concerns all of them
   void hold_some();
   void probe(const protocol::caller& who, reply<protocol::done> to);
-  void reload(const protocol::caller& who, const protocol::session_list& wanted,
+  void reload(const protocol::caller& who, const protocol::reload_command& wanted,
               reply<protocol::done> to);
   void stop(reply<protocol::done> to);
 
@@ -151,6 +154,10 @@ struct supervisor_state {
   template <class Reply, class Atom, class... Args>
   caf::result<Reply> route(const storage::session_ref& ref, Atom atom, protocol::caller& who,
                            Args... args);
+  /// To another actor that answers for a session of the caller's tenant.
+  template <class Reply, class Other, class Atom, class... Args>
+  caf::result<Reply> read(const Other& other, Atom atom, protocol::caller& who,
+                          storage::session_ref& ref, Args&... args);
 };
 
 using supervisor_pointer = bounded_actor<supervisor_state, protocol::supervisor_actor>*;

@@ -36,13 +36,13 @@ void supervisor_state::probe(const caller& who, reply<done> to) {
   ask(peers.slow);
 }
 
-void supervisor_state::reload(const caller& who, const session_list& wanted, reply<done> to) {
+void supervisor_state::reload(const caller& who, const reload_command& wanted, reply<done> to) {
   auto promise = std::make_shared<reply<done>>(std::move(to));
   // The last that lets go of it answers, whatever became of its session: a fresh one reads the store.
   std::shared_ptr<void> all{nullptr, [promise](void*) { promise->deliver(done{}); }};
-  for (const auto& ref : wanted.items)
+  for (const auto& ref : wanted.sessions)
     if (const auto place = sessions.find(ref); place != sessions.end())
-      self->request(place->second.handle, caf::infinite, reload_atom_v, who)
+      self->request(place->second.handle, caf::infinite, reload_atom_v, who, wanted)
           .then([all](const done&) {}, [all](const caf::error&) {});
 }
 

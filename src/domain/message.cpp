@@ -40,4 +40,18 @@ base::digest body_digest(const message& m) {
   return base::digest_of(body);
 }
 
+message blanked(message m) {
+  message left;
+  left.seq = m.seq;
+  left.message_id = std::move(m.message_id);
+  left.sender_id = std::move(m.sender_id);
+  left.role = std::move(m.role);
+  left.name = std::move(m.name);
+  left.tool_call_id = std::move(m.tool_call_id);
+  left.timestamp = m.timestamp;
+  left.received_at = m.received_at;
+  left.status = message_status::erased;
+  return left;
+}
+
 }  // namespace parley::domain

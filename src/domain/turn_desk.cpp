@@ -32,11 +32,19 @@ turn ended(turn t, turn_state state, std::string reason) {
   t.draft = {};
   t.lease_until = {};
   if (!ran) return t;  // its question is nowhere else
-  message kept;
-  kept.seq = t.question.seq;
-  kept.message_id = t.question.message_id;
-  t.question = std::move(kept);
-  return t;
+  t.question.role.clear();
+  return row_of(std::move(t));
+}
+
+/// What the row of a turn that starts to run left to the history.
+message question_of(const turn_step& step, const turn& row) {
+  for (const auto& m : step.entries) {
+    if (m.message_id != row.question.message_id) continue;
+    auto question = m;
+    question.seq = row.question.seq;
+    return question;
+  }
+  return row.question;
 }
 
 }  // namespace
@@ -51,7 +59,10 @@ void turn_desk::load(std::vector<turn> open, std::int64_t next_ordinal) {
   for (auto& t : open_) {
     // Chunks that were acknowledged since the row was written are here and nowhere else.
     const bool same = before && t.turn_id == before->turn_id && t.state == turn_state::running;
-    if (same && before->draft.chunks() > saved_) t = *before;
+    if (!same || before->draft.chunks() <= saved_) continue;
+    auto question = std::move(t.question);  // it may have been erased since
+    t = *before;
+    t.question = std::move(question);
   }
 }
 
@@ -112,7 +123,7 @@ void turn_desk::start_next(turn_step& step, base::timestamp now,
     // What it is answered after: its time is when it enters the history.
     next.question.received_at = now;
     step.entries.push_back(next.question);
-    step.rows.push_back(std::move(next));
+    step.rows.push_back(row_of(std::move(next)));
     return;
   }
 }
@@ -144,7 +155,7 @@ base::result<turn_step> turn_desk::begin(turn fresh, when_busy mode, base::times
   fresh.state = turn_state::running;
   fresh.lease_until = lease_until;
   step.entries.push_back(fresh.question);
-  step.rows.push_back(std::move(fresh));
+  step.rows.push_back(row_of(std::move(fresh)));
   return step;
 }
 
@@ -195,7 +206,7 @@ turn_step turn_desk::start(base::timestamp now, base::timestamp lease_until) con
 turn_step turn_desk::park(const std::string& process) const {
   turn_step step;
   if (const auto* t = running()) {
-    step.rows.push_back(*t);
+    step.rows.push_back(row_of(*t));
     step.rows.back().parked_by = process;
   }
   return step;
@@ -258,9 +269,22 @@ turn_step turn_desk::save() const {
   turn_step step;
   const auto* t = running();
   if (!t || (t->draft.chunks() == saved_ && t->parked_by.empty())) return step;
-  step.rows.push_back(*t);
+  step.rows.push_back(row_of(*t));
   step.rows.back().parked_by.clear();
   return step;
+}
+
+void turn_desk::forget(const std::vector<std::string>& turn_ids) {
+  std::erase_if(open_, [&](const turn& t) {
+    return t.state == turn_state::queued && std::ranges::find(turn_ids, t.turn_id) != turn_ids.end();
+  });
+}
+
+void turn_desk::blank(const std::vector<std::int64_t>& seqs) {
+  for (auto& t : open_)
+    if (t.state == turn_state::running &&
+        std::ranges::find(seqs, t.question.seq) != seqs.end())
+      t.question = blanked(std::move(t.question));
 }
 
 void turn_desk::committed(const turn_step& step) {
@@ -274,10 +298,10 @@ void turn_desk::committed(const turn_step& step) {
     }
     if (row.ended()) {
       if (it != open_.end()) open_.erase(it);
-    } else if (it == open_.end()) {
-      open_.push_back(row);
-    } else if (it->state != row.state) {
-      *it = row;
+    } else if (it == open_.end() || it->state != row.state) {
+      auto& open = it == open_.end() ? open_.emplace_back() : *it;
+      open = row;
+      if (row.state == turn_state::running) open.question = question_of(step, row);
     } else {
       // A saved draft may have grown since.
       it->parked_by = row.parked_by;

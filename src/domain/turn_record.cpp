@@ -23,6 +23,29 @@ message read_question(object_reader& in, const base::limits& limits) {
 
 bool has_question(const turn& t) { return !t.question.role.empty(); }
 
+turn row_of(turn t) {
+  if (t.state == turn_state::queued || (t.ended() && has_question(t))) return t;
+  message kept;
+  kept.seq = t.question.seq;
+  kept.message_id = std::move(t.question.message_id);
+  t.question = std::move(kept);
+  return t;
+}
+
+std::optional<std::string> asker_of(const turn& row) {
+  return has_question(row) ? row.question.sender_id : std::nullopt;
+}
+
+void forget_question(turn& row) {
+  if (row.state == turn_state::queued) {
+    row.state = turn_state::cancelled;
+    row.reason = "erased";
+  }
+  message kept;
+  kept.message_id = std::move(row.question.message_id);
+  row.question = std::move(kept);
+}
+
 std::string write_turn(const turn& t) {
   json out = {{"turn_id", t.turn_id},
               {"ordinal", t.ordinal},

@@ -13,7 +13,7 @@ namespace parley::storage {
 /// What a job of kind blank says: rows of a log that are erased, and the receipt that waits for them.
 struct blank_job {
   std::int64_t log = 0;
-  std::vector<std::int64_t> seqs;
+  std::vector<std::int64_t> seqs;  ///< {no_seq}: nothing but the files has to be cleared
   std::string receipt;  ///< its subject
 };
 
@@ -23,6 +23,9 @@ base::result<blank_job> read_blank_job(const std::string& payload);
 /// The session id of jobs and the `part_of` of what belongs to a person: no session's id has a slash.
 std::string person_subject(const std::string& user);
 job make_person_job(const receipt_order& order, base::timestamp now);
+
+/// Of a question that is in no history.
+inline constexpr std::int64_t no_seq = 0;
 
 /// The subject of a message's receipt.
 std::string message_subject(const std::string& session_id, std::int64_t seq);

@@ -119,6 +119,31 @@ class faulty_reader : public log_reader {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->sent_by(tenant, sender, after, rows_max);
   }
+  base::result<std::vector<sent_messages>> asked_by(const std::string& tenant,
+                                                    const std::string& asker,
+                                                    std::int64_t items_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->asked_by(tenant, asker, items_max);
+  }
+  base::result<summary_state> summary_state_of(std::int64_t log) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->summary_state_of(log);
+  }
+  base::result<std::vector<domain::summary>> summaries(std::int64_t log, std::int64_t skip,
+                                                       std::int64_t items_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->summaries(log, skip, items_max);
+  }
+  base::result<std::optional<domain::summary>> find_summary(std::int64_t log,
+                                                            const std::string& id) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->find_summary(log, id);
+  }
+  base::result<std::int64_t> characters(std::int64_t log, std::int64_t after,
+                                        std::int64_t most) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->characters(log, after, most);
+  }
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {

@@ -14,7 +14,7 @@ namespace {
 
 struct blank_world : tests::tree_world {
   base::result<domain::erasure> blank(const std::string& name, const std::string& id = "s1") {
-    return ask<domain::erasure>(blank_atom_v, who(), ref(id), blank_command{name, {}, {}});
+    return ask<domain::erasure>(blank_atom_v, who(), ref(id), blank_command{name, {}, {}, {}});
   }
 
   base::result<domain::erasure> erase_user(const std::string& user) {
@@ -32,6 +32,17 @@ struct blank_world : tests::tree_world {
     auto command = creation(id);
     command.fork = storage::fork_point{from, at_seq};
     CAF_REQUIRE(ask<create_reply>(create_atom_v, who(), std::move(command)).has_value());
+  }
+
+  base::result<turn_reply> question(const std::string& text, const std::string& id = "s1") {
+    return ask<turn_reply>(
+        turn_atom_v, who(), ref(id),
+        turn_command{begin_turn{say({text}).messages.at(0), {}, domain::when_busy::enqueue}});
+  }
+  std::string question_of(const std::string& turn_id, const std::string& id = "s1") {
+    const auto found = ask<domain::turn_view>(find_turn_atom_v, who(), ref(id), turn_id);
+    if (!found || !found->question) return "(none)";
+    return found->question->content.value_or("(null)");
   }
 
   append_command called(const std::string& call_id) {
@@ -128,6 +139,48 @@ CAF_TEST(an erasing whose commit nobody knows can be repeated) {
   script->push(commit_fault::reject);
   CAF_CHECK(code_of(blank("2")) == errc::unavailable);
   CAF_CHECK(history() == (texts{"(null)", "two"}));
+}
+
+CAF_TEST(questions of an erased user that wait are taken out) {
+  create();
+  const auto running = question("the first");
+  const auto waiting = question("the second");
+  const auto cancelled = question("the third");
+  CAF_REQUIRE(running && waiting && cancelled);
+  const auto id_of = [](const auto& r) { return r->turn.turn.turn_id; };
+  CAF_REQUIRE(ask<turn_reply>(turn_atom_v, who(), ref(),
+                              turn_command{end_turn{id_of(cancelled),
+                                                    {domain::turn_state::cancelled, {}, {}, ""}}}));
+  CAF_CHECK(question_of(id_of(waiting)) == "the second");
+  const auto receipt = erase_user("user");
+  CAF_REQUIRE(receipt.has_value());
+  CAF_CHECK(receipt->messages == 1);
+  const auto chunk = ask<turn_reply>(turn_atom_v, who(), ref(),
+                                     turn_command{add_chunks{id_of(running), 0, {"answer"}}});
+  CAF_REQUIRE(chunk.has_value());
+  CAF_CHECK(chunk->turn.question && !chunk->turn.question->content);
+  for (int i = 0; i < 2; ++i) {
+    CAF_CHECK(question_of(id_of(running)) == "(null)");
+    CAF_CHECK(question_of(id_of(waiting)) == "(none)");
+    CAF_CHECK(question_of(id_of(cancelled)) == "(none)");
+    crash();
+  }
+  CAF_CHECK(erase_user("user")->purged_at.has_value());
+  CAF_CHECK(jobs() == 0);
+}
+
+CAF_TEST(a question that runs in the origin is erased through a fork) {
+  create("origin");
+  const auto running = question("the first", "origin");
+  CAF_REQUIRE(running.has_value());
+  fork("f", "origin", 1);
+  CAF_REQUIRE(blank("1", "f").has_value());
+  const auto turn_id = running->turn.turn.turn_id;
+  const auto chunk = ask<turn_reply>(turn_atom_v, who(), ref("origin"),
+                                     turn_command{add_chunks{turn_id, 0, {"answer"}}});
+  CAF_REQUIRE(chunk.has_value());
+  CAF_CHECK(chunk->turn.question && !chunk->turn.question->content);
+  CAF_CHECK(question_of(turn_id, "origin") == "(null)");
 }
 
 CAF_TEST(a user is erased everywhere) {

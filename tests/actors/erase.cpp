@@ -158,4 +158,17 @@ CAF_TEST(a report to an erased parent is a dead letter) {
   CAF_CHECK(dead().empty());
 }
 
+CAF_TEST(what happened since the caller looked keeps a session) {
+  create("s1");
+  const auto looked = get("s1")->last_activity();
+  clock.advance(std::chrono::seconds{1});
+  append(say({"late"}), "s1");
+  const auto erase_if_idle = [&](base::timestamp since) {
+    return ask<domain::erasure>(erase_atom_v, who(), ref("s1"), erase_command{{}, "", since});
+  };
+  CAF_CHECK(code_of(erase_if_idle(looked)) == errc::conflict);
+  CAF_CHECK(get("s1").has_value());
+  CAF_CHECK(erase_if_idle(get("s1")->last_activity()).has_value());
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -250,7 +250,7 @@ CAF_TEST(submissions and queries come back equal) {
   s.update_with_entries = true;
   s.erase = storage::erase_order{"receipt", "root"};
   s.purge = storage::purge_order{1, {"t", "s"}, 2, 3, {4, 5}, storage::purge_order::phase::finish};
-  s.blank = storage::blank_order{"receipt", "s/1", "user/u", {1, 2}};
+  s.blank = storage::blank_order{"receipt", "s/1", "user/u", {1, 2}, {"t1"}};
   s.receipt = storage::receipt_order{"t", "u", "receipt", true};
   s.setting = storage::tenant_setting{"t", "n", "{}"};
   s.guard = storage::subtree_guard::all_archived;
@@ -300,17 +300,17 @@ CAF_TEST(what is asked of a store and what it says come back equal) {
   CAF_CHECK(same(storage::index_state{3, base::from_micros(4)}));
   CAF_CHECK(same(storage::statistics_query{"t", "writer", 1, 2}));
   CAF_CHECK(same(storage::statistics{1, 2, 3, 4, 5, {{6, 7, 8, 9}}, {"a", "b"}}));
-  CAF_CHECK(same(protocol::blank_command{"m1", {1, 2}, "user/u"}));
+  CAF_CHECK(same(protocol::blank_command{"m1", {1, 2}, {"t1"}, "user/u"}));
   CAF_CHECK(same(protocol::blank_group{3, {3, 4}, an_erasure()}));
-  CAF_CHECK(same(protocol::person_facts{storage::person_receipt{an_erasure(), 7},
+  CAF_CHECK(same(protocol::person_facts{storage::person_receipt{an_erasure(), 7}, {{{"t", "s"}, {}, {"t1"}}},
                                         {{{{"t", "s"}, {1, 2}}}, 9}}));
   CAF_CHECK(same(protocol::setting_list{{{"t", "n", "{}"}}}));
-  CAF_CHECK(same(protocol::session_list{{{"t", "s"}}}));
+  CAF_CHECK(same(protocol::reload_command{{{"t", "s"}}, {1}}));
   const domain::retention_policy policy{
       {{"old", domain::session_status::closed, {}, "writer", "u", 30, true}}};
   CAF_CHECK(same(protocol::retention_command{policy, true}));
   CAF_CHECK(same(protocol::retention_reply{policy, {{"old", true, 1, 2, {"s"}}}, 3, false}));
-  CAF_CHECK(same(protocol::erase_command{4, "user/u"}));
+  CAF_CHECK(same(protocol::erase_command{4, "user/u", base::from_micros(7)}));
 }
 
 CAF_TEST(a status survives the way through an error) {

@@ -72,6 +72,18 @@ void ask(bench& b, owned& s) {
   ++s.last_seq;
 }
 
+void summarize(bench& b, const owned& s) {
+  auto what = b.append(s, {});
+  what.parts.clear();
+  auto& made = what.summary.emplace().made;
+  made.summary_id = "summary1";
+  made.to_seq = 3;
+  made.text = "what was said";
+  made.model = "extractive";
+  made.created_at = b.clock.now();
+  b.committed(b.commit(std::move(what)), "a summary");
+}
+
 void add_jobs(bench& b, const owned& from, const owned& to) {
   auto entry = b.message("done", "report");
   auto what = b.append(from, {entry});
@@ -102,6 +114,7 @@ void fill_store(bench& b) {
   a.last_seq = 5;
   b.clock.advance(std::chrono::seconds{1});
   ask(b, a);
+  summarize(b, a);
   auto f = bed::forked(b, "f", a, 5);
   b.fill(f, 3);
   bed::forked(b, "g", f, 7);

@@ -15,4 +15,7 @@ struct round_rules {
 /// Whether `round` is one of them. Rounds are noted one by one, so none is jumped over.
 bool is_due(std::int64_t round, const round_rules& rules);
 
+/// The newest of them behind `before` and up to `round`; 0 when there is none.
+std::int64_t last_due(std::int64_t before, std::int64_t round, const round_rules& rules);
+
 }  // namespace parley::context

@@ -37,6 +37,9 @@ struct message {
   friend bool operator==(const message&, const message&) = default;
 };
 
+/// What is left of a message that is erased: its place, its time, who said it in which role.
+message blanked(message m);
+
 /// The digest that decides "same body": of role, content, tool_calls, tool_call_id, name and
 /// metadata as canonical JSON. Absent and null, and absent and empty metadata, are the same.
 base::digest body_digest(const message& m);

@@ -27,7 +27,7 @@ struct turn {
   std::string turn_id;
   std::int64_t ordinal = 0;    ///< 1, 2, 3 within the session: the order of arrival
   turn_state state = turn_state::queued;
-  message question;            ///< whole, but of a turn that ran and ended: then seq and message_id
+  message question;            ///< whole while it is nowhere else; in rows of a turn that ran: seq, message_id
   std::string answer_id;       ///< message id of the answer
   domain::draft draft;         ///< empty unless running
   base::timestamp lease_until{};  ///< of a running turn: without a chunk before it, it fails
@@ -48,9 +48,18 @@ struct turn_view {
   friend bool operator==(const turn_view&, const turn_view&) = default;
 };
 
-/// Whether the row has its question whole. That of a turn that ran and ended is in the history, and
-/// only there.
+/// Whether it has its question whole. That of a turn that ran is in the history, and a row never has
+/// what the history has: what is erased there is in no other place.
 bool has_question(const turn& t);
+
+/// As it is stored.
+turn row_of(turn t);
+
+/// Who asked, when the row has the question.
+std::optional<std::string> asker_of(const turn& row);
+
+/// Takes the question of a row out that has one: a turn that waited is cancelled.
+void forget_question(turn& row);
 
 /// The row as it is stored: everything but the draft's text. `read_turn(write_turn(t), text) == t`.
 std::string write_turn(const turn& t);

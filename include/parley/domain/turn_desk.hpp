@@ -10,7 +10,7 @@ namespace parley::domain {
 /// What a step of the turns wants written, as one unit. Nothing of it is true before it is stored.
 struct turn_step {
   std::vector<message> entries;  ///< to be appended, in this order
-  std::vector<turn> rows;        ///< whole rows, by ordinal
+  std::vector<turn> rows;        ///< as they are stored, by ordinal
   std::int64_t completed = 0;    ///< turns that count
   bool empty() const { return rows.empty(); }
 };
@@ -89,6 +89,11 @@ class turn_desk {
   turn_step park(const std::string& process) const;
 
   void committed(const turn_step& step);
+
+  /// What was erased in the store: queued turns are gone, and of the running one's question only
+  /// its place is left when it is one of those messages.
+  void forget(const std::vector<std::string>& turn_ids);
+  void blank(const std::vector<std::int64_t>& seqs);
 
   /// All of it, field by field, for what packs and unpacks it.
   template <class Inspector>

@@ -4,17 +4,9 @@
 #include "parley/protocol/commands.hpp"
 #include "parley/protocol/inspect_domain.hpp"
 #include "parley/protocol/inspect_storage.hpp"
+#include "parley/protocol/inspect_context.hpp"
 #include "parley/protocol/inspect_store.hpp"
 #include "parley/protocol/inspect_tree.hpp"
-
-namespace parley::context {
-
-template <class Inspector>
-auto inspect(Inspector& f, prior_message& x) {
-  return f(caf::meta::type_name("prior_message"), x.role, x.content, x.cut);
-}
-
-}  // namespace parley::context
 
 namespace parley::protocol {
 

@@ -8,6 +8,7 @@
 #include "parley/domain/decode.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
+#include "parley/domain/summary.hpp"
 #include "parley/domain/tree.hpp"
 #include "parley/domain/turn_desk.hpp"
 #include "parley/protocol/caf_std.hpp"
@@ -158,6 +159,13 @@ template <class Inspector>
 auto inspect(Inspector& f, erasure& x) {
   return f(caf::meta::type_name("erasure"), x.receipt_id, x.kind, x.subject, x.sessions, x.messages,
            x.summaries, x.tasks, x.forks, x.invisible_at, x.purged_at);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, summary& x) {
+  return f(caf::meta::type_name("summary"), x.summary_id, x.round, x.from_seq, x.to_seq, x.is_meta,
+           x.stale, x.text, x.model, x.created_at, x.previous_summary_id, x.reason, x.messages,
+           x.external_keys);
 }
 
 }  // namespace parley::domain

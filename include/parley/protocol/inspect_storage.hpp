@@ -63,7 +63,7 @@ auto inspect(Inspector& f, purge_order& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, blank_order& x) {
-  return f(caf::meta::type_name("blank_order"), x.receipt_id, x.subject, x.part_of, x.seqs);
+  return f(caf::meta::type_name("blank_order"), x.receipt_id, x.subject, x.part_of, x.seqs, x.turns);
 }
 
 template <class Inspector>
@@ -83,10 +83,21 @@ auto inspect(Inspector& f, append_part& x) {
 }
 
 template <class Inspector>
+auto inspect(Inspector& f, summary_state& x) {
+  return f(caf::meta::type_name("summary_state"), x.latest, x.made, x.stale_to, x.erasures);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, summary_order& x) {
+  return f(caf::meta::type_name("summary_order"), x.made, x.erasures);
+}
+
+template <class Inspector>
 auto inspect(Inspector& f, submission& x) {
   return f(caf::meta::type_name("submission"), x.session, x.epoch, x.key, x.log,
            x.expected_last_seq, x.create, x.fork, x.update, x.update_with_entries, x.once,
-           x.parts, x.jobs, x.children_max, x.guard, x.erase, x.blank, x.purge, x.receipt, x.setting);
+           x.parts, x.jobs, x.children_max, x.guard, x.erase, x.blank,
+           x.summary, x.purge, x.receipt, x.setting);
 }
 
 template <class Inspector>

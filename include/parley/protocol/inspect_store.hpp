@@ -59,7 +59,7 @@ auto inspect(Inspector& f, statistics& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, sent_messages& x) {
-  return f(caf::meta::type_name("sent_messages"), x.session, x.seqs);
+  return f(caf::meta::type_name("sent_messages"), x.session, x.seqs, x.turns);
 }
 
 template <class Inspector>
@@ -78,7 +78,7 @@ namespace parley::protocol {
 
 template <class Inspector>
 auto inspect(Inspector& f, blank_command& x) {
-  return f(caf::meta::type_name("blank_command"), x.name, x.seqs, x.part_of);
+  return f(caf::meta::type_name("blank_command"), x.name, x.seqs, x.turns, x.part_of);
 }
 
 template <class Inspector>
@@ -88,7 +88,7 @@ auto inspect(Inspector& f, blank_group& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, person_facts& x) {
-  return f(caf::meta::type_name("person_facts"), x.receipt, x.sent);
+  return f(caf::meta::type_name("person_facts"), x.receipt, x.asked, x.sent);
 }
 
 template <class Inspector>
@@ -97,8 +97,8 @@ auto inspect(Inspector& f, setting_list& x) {
 }
 
 template <class Inspector>
-auto inspect(Inspector& f, session_list& x) {
-  return f(caf::meta::type_name("session_list"), x.items);
+auto inspect(Inspector& f, reload_command& x) {
+  return f(caf::meta::type_name("reload_command"), x.sessions, x.seqs);
 }
 
 template <class Inspector>

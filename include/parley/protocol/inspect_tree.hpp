@@ -27,7 +27,7 @@ auto inspect(Inspector& f, settle_command& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, erase_command& x) {
-  return f(caf::meta::type_name("erase_command"), x.if_revision, x.part_of);
+  return f(caf::meta::type_name("erase_command"), x.if_revision, x.part_of, x.idle_since);
 }
 
 template <class Inspector>

@@ -33,6 +33,24 @@ using keeper_actor = caf::typed_actor<
     /// INTERNAL, from the clock: time to look.
     caf::reacts_to<tick_atom>>;
 
+/// Makes summaries: a bounded number at a time, one at a time for a session, tenants in turn.
+using summarizer_actor = caf::typed_actor<
+    /// See summarize_command. not_found, overloaded, or why none could be made.
+    caf::replies_to<summarize_atom, caller, storage::session_ref,
+                    summarize_command>::with<summarize_reply>,
+    /// INTERNAL, from a model's thread: the text of a summary, or why there is none.
+    caf::reacts_to<made_atom, std::uint64_t, std::string, base::status>,
+    /// INTERNAL, from a session: it is erased or takes no summary any more.
+    caf::reacts_to<forget_atom, storage::session_ref>,
+    /// INTERNAL, from the clock: one that failed is tried again.
+    caf::reacts_to<tick_atom>>;
+
+/// Builds the messages of a model call out of pages that sessions give.
+using context_actor = caf::typed_actor<
+    /// See context_command. budget_too_small; invalid_argument names the field.
+    caf::replies_to<context_atom, caller, storage::session_ref,
+                    context_command>::with<context::context_view>>;
+
 /// Works off jobs: brings children's reports to their parents, cascades and erasing to their end.
 using courier_actor = caf::typed_actor<
     /// Erases all of a user; the same receipt when that was done before and nothing came since.
@@ -109,6 +127,15 @@ using reader_actor = caf::typed_actor<
                     std::int64_t>::with<person_facts>,
     /// What the caller's tenant has set under a name; an empty value when nothing.
     caf::replies_to<setting_atom, caller, std::string>::with<storage::tenant_setting>,
+    /// Summaries of a session: what it has to know, what the next is made of, its list, one by its id.
+    caf::replies_to<need_atom, caller, storage::session_ref>::with<summary_need>,
+    caf::replies_to<source_atom, caller, storage::session_ref>::with<summary_source>,
+    caf::replies_to<summaries_atom, caller, storage::session_ref, std::int64_t,
+                    std::int64_t>::with<summary_page>,
+    caf::replies_to<summary_atom, caller, storage::session_ref,
+                    std::string>::with<domain::summary>,
+    /// What a context begins with.
+    caf::replies_to<window_atom, caller, storage::session_ref>::with<window_facts>,
     /// The same of all tenants.
     caf::replies_to<settings_atom, caller,
                     std::string>::with<setting_list>,
@@ -141,9 +168,11 @@ using session_actor = caf::typed_actor<
     caf::replies_to<erase_atom, caller, erase_command>::with<domain::erasure>,
     /// Erases messages; the same receipt when they were erased before.
     caf::replies_to<blank_atom, caller, blank_command>::with<domain::erasure>,
+    /// INTERNAL, from a summarizer: see apply_summary.
+    caf::replies_to<apply_atom, caller, apply_summary>::with<domain::summary>,
     /// INTERNAL, from the supervisor: rows that it shares with others were erased; answered when it
     /// shows them no more.
-    caf::replies_to<reload_atom, caller>::with<done>,
+    caf::replies_to<reload_atom, caller, reload_command>::with<done>,
     /// INTERNAL, from the courier: see settle_command. conflict (field `children`) when something
     /// below is not done after all.
     caf::replies_to<settle_atom, caller, settle_command>::with<done>,
@@ -184,11 +213,29 @@ using supervisor_actor = caf::typed_actor<
     caf::replies_to<blank_atom, caller, storage::session_ref,
                     blank_command>::with<domain::erasure>,
     /// INTERNAL, from a session: those that are live show what was erased no more, when answered.
-    caf::replies_to<reload_atom, caller, session_list>::with<done>,
+    caf::replies_to<reload_atom, caller, reload_command>::with<done>,
     /// Straight from the store; see reader_actor.
     caf::replies_to<search_atom, caller, storage::search_query>::with<storage::search_page>,
     caf::replies_to<statistics_atom, caller,
                     storage::statistics_query>::with<storage::statistics>,
+    /// To the summarizer and the context actors; unavailable when there are none.
+    caf::replies_to<summarize_atom, caller, storage::session_ref,
+                    summarize_command>::with<summarize_reply>,
+    caf::replies_to<context_atom, caller, storage::session_ref,
+                    context_command>::with<context::context_view>,
+    /// Straight from the store; see reader_actor.
+    caf::replies_to<summaries_atom, caller, storage::session_ref, std::int64_t,
+                    std::int64_t>::with<summary_page>,
+    caf::replies_to<summary_atom, caller, storage::session_ref,
+                    std::string>::with<domain::summary>,
+    /// INTERNAL, from a summarizer.
+    caf::replies_to<apply_atom, caller, storage::session_ref,
+                    apply_summary>::with<domain::summary>,
+    /// INTERNAL, from a session that is erased: no summary of it is made any more.
+    caf::reacts_to<forget_atom, storage::session_ref>,
+    /// Who makes summaries, and who builds contexts.
+    caf::reacts_to<attach_atom, summarizer_actor>,
+    caf::reacts_to<attach_atom, context_actor>,
     /// To the keeper; unavailable when there is none.
     caf::replies_to<retain_atom, caller, retention_command>::with<retention_reply>,
     /// Who answers for rules of retention.

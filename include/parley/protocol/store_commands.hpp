@@ -17,6 +17,7 @@ namespace parley::protocol {
 struct blank_command {
   std::string name;                 ///< seq in digits or message id, with the results of its calls
   std::vector<std::int64_t> seqs;   ///< instead of a name
+  std::vector<std::string> turns;   ///< likewise, see storage::blank_order
   std::string part_of;              ///< see storage::blank_order
   friend bool operator==(const blank_command&, const blank_command&) = default;
 };
@@ -32,6 +33,7 @@ struct blank_group {
 /// What the store has of a person's erasing; an empty slice of messages when it is not asked for.
 struct person_facts {
   std::optional<storage::person_receipt> receipt;
+  std::vector<storage::sent_messages> asked;  ///< up to 500 questions that are in no history
   storage::sent_page sent;
   friend bool operator==(const person_facts&, const person_facts&) = default;
 };
@@ -41,9 +43,10 @@ struct setting_list {
   friend bool operator==(const setting_list&, const setting_list&) = default;
 };
 
-struct session_list {
-  std::vector<storage::session_ref> items;
-  friend bool operator==(const session_list&, const session_list&) = default;
+struct reload_command {
+  std::vector<storage::session_ref> sessions;
+  std::vector<std::int64_t> seqs;
+  friend bool operator==(const reload_command&, const reload_command&) = default;
 };
 
 /// Rules of retention: reads them, replaces them (`put`), or says what they would do (`dry_run`: with

@@ -47,6 +47,8 @@ struct settle_command {
 struct erase_command {
   std::optional<std::int64_t> if_revision;
   std::string part_of{};  ///< INTERNAL: of a person, see storage::erase_order
+  /// INTERNAL: conflict when something happened in the session after it.
+  std::optional<base::timestamp> idle_since{};
   friend bool operator==(const erase_command&, const erase_command&) = default;
 };
 

@@ -9,6 +9,7 @@
 
 #include "parley/base/status.hpp"
 #include "parley/storage/submission.hpp"
+#include "parley/storage/summaries.hpp"
 
 namespace parley::storage {
 
@@ -51,10 +52,12 @@ struct turn_holder {
   friend bool operator==(const turn_holder&, const turn_holder&) = default;
 };
 
-/// Of one session, what somebody sent.
+/// Of one session, what somebody sent: messages, and questions that wait or were cancelled while they
+/// waited, which are in no history.
 struct sent_messages {
   session_ref session;
   std::vector<std::int64_t> seqs;
+  std::vector<std::string> turns{};
   friend bool operator==(const sent_messages&, const sent_messages&) = default;
 };
 
@@ -132,6 +135,25 @@ class log_reader {
   /// still shows.
   virtual base::result<sent_page> sent_by(const std::string& tenant, const std::string& sender,
                                           std::int64_t after, std::int64_t rows_max) = 0;
+
+  /// The turns of a tenant whose questions a participant of that id asked and which are in no
+  /// history: up to so many, those of a session together.
+  virtual base::result<std::vector<sent_messages>> asked_by(const std::string& tenant,
+                                                            const std::string& asker,
+                                                            std::int64_t items_max) = 0;
+
+  /// The summaries of a history: how it stands, those behind the first `skip` in the order in which they
+  /// were made (inherited ones first), one by its id.
+  virtual base::result<summary_state> summary_state_of(std::int64_t log) = 0;
+  virtual base::result<std::vector<domain::summary>> summaries(std::int64_t log, std::int64_t skip,
+                                                               std::int64_t items_max) = 0;
+  virtual base::result<std::optional<domain::summary>> find_summary(std::int64_t log,
+                                                                    const std::string& id) = 0;
+
+  /// Code points of the contents of a history's messages behind a seq; it stops counting when they are
+  /// more than `most`.
+  virtual base::result<std::int64_t> characters(std::int64_t log, std::int64_t after,
+                                                std::int64_t most) = 0;
 
   /// What was done under an Idempotency-Key; nullopt when nothing was, or too long ago.
   virtual base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,

@@ -14,6 +14,7 @@
 #include "parley/domain/turn.hpp"
 #include "parley/storage/catalog.hpp"
 #include "parley/storage/job.hpp"
+#include "parley/storage/summaries.hpp"
 
 namespace parley::storage {
 
@@ -96,12 +97,14 @@ struct erase_order {
 
 /// Messages of a session that are erased, wherever their rows lie: every history that shares them
 /// shows them blank from then on. Their text is removed later, by a job of kind blank for each log:
-/// `{"log": N, "seqs": [...]}`. Turns that hold one of them and waiting reports of one go with it.
+/// `{"log": N, "seqs": [...]}`. Dead letters that hold one of them and waiting reports of one go with
+/// it. Questions of `turns` that are in no history are taken out of their rows.
 struct blank_order {
   std::string receipt_id;
   std::string subject;      ///< of the receipt, `SESSION/SEQ`: the message that was named, or the first
   std::string part_of;      ///< the person whose erasing it belongs to, `user/ID`; empty: none
   std::vector<std::int64_t> seqs;
+  std::vector<std::string> turns{};
   friend bool operator==(const blank_order&, const blank_order&) = default;
 };
 
@@ -152,6 +155,7 @@ struct submission {
   subtree_guard guard = subtree_guard::none;
   base::boxed<erase_order> erase;
   base::boxed<blank_order> blank;        ///< goes alone; the head is not checked
+  base::boxed<summary_order> summary;    ///< goes alone; the head is not checked
   base::boxed<purge_order> purge;
   base::boxed<receipt_order> receipt;    ///< of one without a session
   base::boxed<tenant_setting> setting;   ///< likewise
@@ -187,7 +191,8 @@ enum class commit { committed, rejected, unknown };
 ///            not_found, erased, session_closed, conflict (field `parent_session_id`: no place for a
 ///            child), unavailable (fence lost, disk full, store away), internal (poison);
 ///            of a fork not_found (no such origin) and invalid_argument (field at_seq: above the
-///            origin's head, or more than limits.fork_segments).
+///            origin's head, or more than limits.fork_segments); of a summary conflict (field
+///            `summary`): it does not fit what is there.
 /// unknown:   it may or may not be there. Read the head and the ids before anything else.
 struct outcome {
   commit kind = commit::rejected;

@@ -33,6 +33,8 @@ struct counters {
   std::atomic<std::uint64_t> messages_appended{0};
   std::atomic<std::uint64_t> commits{0};
   std::atomic<std::uint64_t> commits_unknown{0};
+  std::atomic<std::uint64_t> summaries_made{0};
+  std::atomic<std::uint64_t> summaries_failed{0};  ///< attempts
   std::atomic<std::int64_t> index_behind{0};      ///< messages that the search index lacks
 };
 

@@ -18,10 +18,13 @@ std::string of_report(const job& j, const char* name) {
   return found != message->end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
+bool mentions(const job& j, const std::string& field, const std::string& value) {
+  return j.payload.find('"' + field + "\":" + domain::json(value).dump()) != std::string::npos;
+}
+
 bool names_sender(const job& j, const std::string& user) {
   if (j.kind == job_kind::deliver) return of_report(j, "sender_id") == user;
-  return j.kind == job_kind::poison &&
-         j.payload.find("\"sender_id\":" + domain::json(user).dump()) != std::string::npos;
+  return j.kind == job_kind::poison && mentions(j, "sender_id", user);
 }
 
 }  // namespace
@@ -43,20 +46,11 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
     const auto id = ref.id + ":" + m->message_id;
     std::erase_if(jobs, [&](const auto& entry) {
       const auto& j = entry.second;
-      return j.kind == job_kind::deliver && j.tenant == ref.tenant && j.session_id == ref.id &&
-             of_report(j, "message_id") == id;
+      if (j.tenant != ref.tenant || j.session_id != ref.id) return false;
+      return (j.kind == job_kind::deliver && of_report(j, "message_id") == id) ||
+             (j.kind == job_kind::poison && mentions(j, "message_id", m->message_id));
     });
-    domain::message blank;
-    blank.seq = m->seq;
-    blank.message_id = m->message_id;
-    blank.sender_id = m->sender_id;
-    blank.role = m->role;
-    blank.name = m->name;
-    blank.tool_call_id = m->tool_call_id;
-    blank.timestamp = m->timestamp;
-    blank.received_at = m->received_at;
-    blank.status = domain::message_status::erased;
-    *m = std::move(blank);
+    *m = domain::blanked(std::move(*m));
     erased[log].push_back(seq);
   }
   domain::erasure receipt;
@@ -67,6 +61,7 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
   std::set<session_ref> others;
   for (const auto& [log, seqs] : erased) {
     receipt.messages += static_cast<std::int64_t>(seqs.size());
+    receipt.summaries += spoil_summaries(log, *std::ranges::min_element(seqs));
     add(make_blank_job(ref, {log, seqs, wanted.subject}, clock->now()));
     for (const auto& [key, other] : sessions) {
       const session_ref name{other.record.tenant_id, other.record.session_id};
@@ -74,11 +69,40 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
     }
   }
   receipt.forks = static_cast<std::int64_t>(others.size());
-  if (erased.empty()) receipt.purged_at = clock->now();
+  const bool forgot = forget_questions(ref, wanted.turns);
+  if (erased.empty() && forgot)
+    add(make_blank_job(ref, {history.own(), {no_seq}, wanted.subject}, clock->now()));
+  else if (erased.empty())
+    receipt.purged_at = clock->now();
   receipts[{ref.tenant, domain::erased_kind::message, wanted.subject}] = {receipt, wanted.part_of,
                                                                           next_position - 1};
   sharers.assign(others.begin(), others.end());
   return receipt;
+}
+
+bool tables::forget_questions(const session_ref& ref, const std::vector<std::string>& turns) {
+  bool any = false;
+  for (auto& [ordinal, row] : sessions.at(key_of.at(ref)).turns) {
+    if (!domain::has_question(row) || std::ranges::find(turns, row.turn_id) == turns.end()) continue;
+    domain::forget_question(row);
+    any = true;
+  }
+  return any;
+}
+
+std::vector<sent_messages> tables::asked_by(const std::string& tenant, const std::string& asker,
+                                            std::int64_t items_max) const {
+  std::vector<sent_messages> found;
+  for (const auto& [key, session] : sessions) {
+    const session_ref ref{session.record.tenant_id, session.record.session_id};
+    if (ref.tenant != tenant) continue;
+    for (const auto& [ordinal, row] : session.turns) {
+      if (domain::asker_of(row) != asker || items_max-- <= 0) continue;
+      if (found.empty() || found.back().session != ref) found.push_back({ref, {}, {}});
+      found.back().turns.push_back(row.turn_id);
+    }
+  }
+  return found;
 }
 
 void tables::finish_blanking(const purge_order& wanted) {
@@ -119,11 +143,12 @@ void tables::take(const receipt_order& wanted) {
   auto& receipt = known->second.receipt;
   const auto subject = person_subject(wanted.user);
   receipt.invisible_at = clock->now();
-  receipt.sessions = receipt.messages = receipt.forks = 0;
+  receipt.sessions = receipt.messages = receipt.forks = receipt.summaries = 0;
   const auto sum = [&](const domain::erasure& part) {
     receipt.sessions += part.sessions;
     receipt.messages += part.messages;
     receipt.forks += part.forks;
+    receipt.summaries += part.summaries;
   };
   for (const auto& [ref, stone] : tombstones)
     if (ref.tenant == wanted.tenant && stone.part_of == subject) sum(stone.receipt);
@@ -171,7 +196,7 @@ sent_page tables::sent_by(const std::string& tenant, const std::string& sender,
       return s.session == ref && s.seqs.size() < seqs_max;
     });
     if (place == page.items.rend()) {
-      page.items.push_back({ref, {}});
+      page.items.push_back({ref, {}, {}});
       place = page.items.rbegin();
     }
     place->seqs.push_back(seq);

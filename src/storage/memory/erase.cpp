@@ -50,6 +50,7 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
   receipt.sessions = 1;
   receipt.messages =
       std::max<std::int64_t>(0, last_seq - std::max(history.shared_upto(), shared_by_others(log)));
+  receipt.summaries = summaries_above(log, shared_by_others(log));
   for (const auto& [own, rows] : logs)
     if (std::any_of(rows.shared.begin(), rows.shared.end(),
                     [&](const segment& run) { return run.log == log; }))
@@ -78,6 +79,7 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
     receipt.sessions += stone.receipt.sessions;
     receipt.messages += stone.receipt.messages;
     receipt.forks += stone.receipt.forks;
+    receipt.summaries += stone.receipt.summaries;
   }
   tombstones[ref] = {receipt, order.part_of, log};
   link(row.record, false);
@@ -117,6 +119,7 @@ bool tables::purge(const purge_order& wanted) {
     }
     if (!rows.messages.empty() && rows.messages.back().seq > kept) return true;
     rows.tallies.erase(rows.tallies.upper_bound(kept), rows.tallies.end());
+    std::erase_if(rows.summaries, [&](const domain::summary& s) { return s.to_seq > kept; });
     if (kept == 0) logs.erase(it);
   }
   return false;

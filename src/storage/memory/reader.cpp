@@ -129,6 +129,41 @@ class memory_reader : public log_reader {
     return tables_->sent_by(tenant, sender, after, rows_max);
   }
 
+  base::result<std::vector<sent_messages>> asked_by(const std::string& tenant,
+                                                    const std::string& asker,
+                                                    std::int64_t items_max) override {
+    std::lock_guard guard{tables_->mutex};
+    return tables_->asked_by(tenant, asker, items_max);
+  }
+
+  base::result<summary_state> summary_state_of(std::int64_t log) override {
+    std::lock_guard guard{tables_->mutex};
+    return tables_->summary_state_of(log);
+  }
+
+  base::result<std::vector<domain::summary>> summaries(std::int64_t log, std::int64_t skip,
+                                                       std::int64_t items_max) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<domain::summary> found;
+    for (const auto* s : tables_->summaries_of(log))
+      if (skip-- <= 0 && static_cast<std::int64_t>(found.size()) < items_max) found.push_back(*s);
+    return found;
+  }
+
+  base::result<std::optional<domain::summary>> find_summary(std::int64_t log,
+                                                            const std::string& id) override {
+    std::lock_guard guard{tables_->mutex};
+    for (const auto* s : tables_->summaries_of(log))
+      if (s->summary_id == id) return *s;
+    return std::nullopt;
+  }
+
+  base::result<std::int64_t> characters(std::int64_t log, std::int64_t after,
+                                        std::int64_t most) override {
+    std::lock_guard guard{tables_->mutex};
+    return tables_->characters(log, after, most);
+  }
+
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
                                                              const std::string& route) override {

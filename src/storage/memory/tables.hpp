@@ -53,6 +53,8 @@ struct log_rows {
   std::vector<std::string> agents;
   std::unordered_map<std::string, std::int64_t> seq_of_id;
   std::map<std::int64_t, tally> tallies;  ///< by the head at which they changed
+  std::vector<domain::summary> summaries;
+  std::int64_t erasures = 0;
 };
 
 /// The whole store. One mutex is enough: the driver exists for tests and as the model that other
@@ -128,9 +130,22 @@ struct tables {
   std::optional<person_receipt> person(const std::string& tenant, const std::string& user) const;
   sent_page sent_by(const std::string& tenant, const std::string& sender, std::int64_t after,
                     std::int64_t rows_max) const;
+  std::vector<sent_messages> asked_by(const std::string& tenant, const std::string& asker,
+                                      std::int64_t items_max) const;
+
+  // summaries.cpp
+  std::vector<const domain::summary*> summaries_of(std::int64_t log) const;
+  summary_state summary_state_of(std::int64_t log) const;
+  std::optional<base::status> keep_summary(std::int64_t log, const summary_order& order);
+  std::int64_t characters(std::int64_t log, std::int64_t after, std::int64_t most) const;
+
   parley::storage::statistics recount(const statistics_query& query) const;
 
  private:
+  std::int64_t spoil_summaries(std::int64_t log, std::int64_t seq);
+  std::int64_t summaries_above(std::int64_t log, std::int64_t seq) const;
+  /// Whether there was one of them.
+  bool forget_questions(const session_ref& ref, const std::vector<std::string>& turns);
   void finish_blanking(const purge_order& wanted);
   void finish_purging(const purge_order& wanted);
   domain::message* row_of(std::int64_t log, std::int64_t seq);

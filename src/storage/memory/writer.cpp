@@ -67,6 +67,12 @@ class memory_writer : public log_writer {
         it->second.record.session_id != s.session.id)
       return rejected(refusal::session_gone(s.session));
     auto& row = it->second;
+    if (s.summary) {
+      if (auto refused = tables_->keep_summary(row.log, *s.summary)) return rejected(*refused);
+      outcome o;
+      o.kind = commit::committed;
+      return o;
+    }
     if (s.blank) {
       outcome o;
       o.kind = commit::committed;

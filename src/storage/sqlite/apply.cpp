@@ -166,6 +166,10 @@ outcome apply(transaction& tx, const submission& s) {
       o.erased = tx.blank(*session, *s.blank, o.sharers);
       return o;
     }
+    if (s.summary) {
+      if (auto refused = tx.keep_summary(*session, *s.summary)) return rejected(*refused);
+      return o;
+    }
     if (session->head.last_seq != s.expected_last_seq)
       return rejected(refusal::head_moved(s.expected_last_seq, session->head.last_seq));
     if (s.update && s.update->revision != session->revision + 1)

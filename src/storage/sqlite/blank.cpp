@@ -1,27 +1,15 @@
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "parley/base/utf8.hpp"
 #include "storage/blanking.hpp"
+#include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 namespace parley::storage::sqlite {
-namespace {
-
-domain::erasure read_receipt(const statement& row) {
-  domain::erasure e;
-  e.receipt_id = row.text(0);
-  e.sessions = row.integer(1);
-  e.messages = row.integer(2);
-  e.forks = row.integer(3);
-  e.invisible_at = base::from_micros(row.integer(4));
-  if (!row.is_null(5)) e.purged_at = base::from_micros(row.integer(5));
-  return e;
-}
-
-}  // namespace
-
 std::vector<session_ref> transaction::sharers_of(const session_ref& session, std::int64_t log,
                                                  std::int64_t from) {
   std::vector<session_ref> found;
@@ -41,10 +29,7 @@ std::optional<domain::erasure> transaction::find_receipt(const std::string& tena
   row->bind_all(std::string_view{tenant}, static_cast<std::int64_t>(kind),
                 std::string_view{subject});
   if (!row->step()) return std::nullopt;
-  auto e = read_receipt(*row);
-  e.kind = kind;
-  e.subject = subject;
-  return e;
+  return read_receipt(*row, kind, subject);
 }
 
 void transaction::keep_receipt(const std::string& tenant, const domain::erasure& e,
@@ -60,6 +45,7 @@ void transaction::keep_receipt(const std::string& tenant, const domain::erasure&
   else
     sql_.keep_receipt.bind(9, base::to_micros(e.invisible_at));
   sql_.keep_receipt.bind(10, next_position_ - 1);
+  sql_.keep_receipt.bind(11, e.summaries);
   sql_.keep_receipt.run();
 }
 
@@ -87,7 +73,7 @@ domain::erasure transaction::blank(const open_session& session, const blank_orde
     const auto log = session.history.log_of(seq);
     if (!mark_erased(ref.tenant, log, seq)) continue;
     erased[log].push_back(seq);
-    erase_reports_of(ref, log, seq);
+    erase_copies_of(ref, log, seq);
   }
   domain::erasure receipt;
   receipt.receipt_id = order.receipt_id;
@@ -97,12 +83,16 @@ domain::erasure transaction::blank(const open_session& session, const blank_orde
   std::set<session_ref> others;
   for (const auto& [log, seqs] : erased) {
     receipt.messages += static_cast<std::int64_t>(seqs.size());
+    receipt.summaries += spoil_summaries(log, *std::ranges::min_element(seqs));
     add(make_blank_job(ref, {log, seqs, order.subject}, now_));
     for (auto& other : sharers_of(ref, log, seqs.front())) others.insert(std::move(other));
   }
   receipt.forks = static_cast<std::int64_t>(others.size());
   keep_receipt(ref.tenant, receipt, order.part_of);
-  if (erased.empty()) {
+  const bool forgot = forget_questions(session, order.turns);
+  if (erased.empty() && forgot) {
+    add(make_blank_job(ref, {session.log, {no_seq}, order.subject}, now_));
+  } else if (erased.empty()) {
     receipt.purged_at = now_;
     set_receipt_purged(ref.tenant, order.subject);
   }
@@ -110,14 +100,35 @@ domain::erasure transaction::blank(const open_session& session, const blank_orde
   return receipt;
 }
 
-void transaction::erase_reports_of(const session_ref& session, std::int64_t log,
+void transaction::erase_copies_of(const session_ref& session, std::int64_t log,
                                    std::int64_t seq) {
   running row{sql_.message_by_seq};
   row->bind_all(log, seq);
   if (!row->step()) return;
-  sql_.erase_reports.bind_all(std::string_view{session.tenant}, std::string_view{session.id},
+  sql_.erase_copies.bind_all(std::string_view{session.tenant}, std::string_view{session.id},
                               row->text(1));
-  sql_.erase_reports.run();
+  sql_.erase_copies.run();
+}
+
+bool transaction::forget_questions(const open_session& session,
+                                   const std::vector<std::string>& turns) {
+  bool any = false;
+  for (const auto& id : turns) {
+    std::optional<domain::turn> row;
+    {
+      running found{sql_.turn_by_id};
+      found->bind_all(session.key, std::string_view{id});
+      if (!found->step()) continue;
+      auto stored = read_turn(*found);
+      if (!stored) throw failure(SQLITE_CORRUPT, stored.error().text);
+      row = std::move(*stored);
+    }
+    if (!domain::has_question(*row)) continue;
+    domain::forget_question(*row);
+    keep(session, *row);
+    any = true;
+  }
+  return any;
 }
 
 void transaction::set_receipt_purged(const std::string& tenant, const std::string& subject) {
@@ -168,7 +179,7 @@ void transaction::take(const receipt_order& order) {
     return;
   }
   if (!known) return;
-  known->sessions = known->messages = known->forks = 0;
+  known->sessions = known->messages = known->forks = known->summaries = 0;
   for (auto* sums : {&sql_.erased_parts, &sql_.blanked_parts}) {
     running row{*sums};
     row->bind_all(std::string_view{order.tenant}, std::string_view{subject});
@@ -176,11 +187,12 @@ void transaction::take(const receipt_order& order) {
     known->sessions += row->integer(0);
     known->messages += row->integer(1);
     known->forks += row->integer(2);
+    known->summaries += row->integer(3);
   }
   // Its `upto` stays that of the beginning: what was sent since then may not have been seen.
   sql_.end_receipt.bind_all(std::string_view{order.tenant}, std::string_view{order.user},
                             known->sessions, known->messages, known->forks,
-                            base::to_micros(now_));
+                            base::to_micros(now_), known->summaries);
   sql_.end_receipt.run();
   sql_.erase_letters_of.bind_all(std::string_view{order.tenant}, std::string_view{order.user});
   sql_.erase_letters_of.run();

@@ -41,6 +41,7 @@ domain::erasure transaction::erase(const open_session& session, const erase_orde
   receipt.messages =
       std::max<std::int64_t>(0, session.head.last_seq -
                                     std::max(history.shared_upto(), shared_by_others(log)));
+  receipt.summaries = summaries_above(log, shared_by_others(log));
   {
     running row{sql_.forks_of};
     row->bind_all(log);
@@ -66,6 +67,7 @@ domain::erasure transaction::erase(const open_session& session, const erase_orde
       receipt.sessions += row->integer(0);
       receipt.messages += row->integer(1);
       receipt.forks += row->integer(2);
+      receipt.summaries += row->integer(3);
     }
   }
   sql_.keep_tombstone.bind_all(tenant, id, std::string_view{order.receipt_id});
@@ -75,6 +77,7 @@ domain::erasure transaction::erase(const open_session& session, const erase_orde
   sql_.keep_tombstone.bind(7, receipt.messages);
   sql_.keep_tombstone.bind(8, receipt.forks);
   sql_.keep_tombstone.bind(9, base::to_micros(receipt.invisible_at));
+  sql_.keep_tombstone.bind(10, receipt.summaries);
   sql_.keep_tombstone.run();
   sql_.erase_session.bind_all(key);
   sql_.erase_session.run();
@@ -115,6 +118,8 @@ bool transaction::purge(const purge_order& order) {
     row->bind_all(order.log, kept);
     if (row->step()) return true;
   }
+  sql_.purge_summaries.bind_all(order.log, kept);
+  sql_.purge_summaries.run();
   // Counts at the last seq that is shared are those of a fork there.
   sql_.purge_tallies.bind_all(order.log, kept == 0 ? std::int64_t{-1} : kept);
   sql_.purge_tallies.run();

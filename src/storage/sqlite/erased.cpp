@@ -4,6 +4,7 @@
 
 #include "storage/blanking.hpp"
 #include "storage/sqlite/index/source.hpp"
+#include "storage/sqlite/rows.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -12,11 +13,10 @@ namespace {
 constexpr std::size_t seqs_max = 500;
 
 const std::string tombstone_sql =
-    "SELECT receipt_id, sessions, messages, forks, invisible_at, NULL, 0 FROM tombstone "
+    "SELECT receipt_id, sessions, messages, forks, invisible_at, NULL, summaries FROM tombstone "
     "WHERE tenant = ? AND session_id = ?";
-const std::string receipt_sql =
-    "SELECT receipt_id, sessions, messages, forks, coalesce(invisible_at, 0), purged_at, upto "
-    "FROM receipt WHERE tenant = ? AND kind = ? AND subject = ?";
+const std::string receipt_sql = std::string{"SELECT "} + receipt_columns +
+                                ", upto FROM receipt WHERE tenant = ? AND kind = ? AND subject = ?";
 
 // Of a session, or a person, and of all that was erased as part of it: how many are not purged, and
 // the last that was.
@@ -34,19 +34,9 @@ const std::string sent_sql =
     "SELECT log, seq FROM message WHERE position > ?1 AND position <= ?2 AND sender = ?3 "
     "AND status <> 3 ORDER BY position";
 
-domain::erasure read_row(const statement& row, domain::erased_kind kind,
-                         const std::string& subject) {
-  domain::erasure e;
-  e.receipt_id = row.text(0);
-  e.kind = kind;
-  e.subject = subject;
-  e.sessions = row.integer(1);
-  e.messages = row.integer(2);
-  e.forks = row.integer(3);
-  e.invisible_at = base::from_micros(row.integer(4));
-  if (!row.is_null(5)) e.purged_at = base::from_micros(row.integer(5));
-  return e;
-}
+const std::string asked_sql =
+    "SELECT s.session_id, t.turn_id FROM turn t JOIN session s ON s.key = t.session "
+    "WHERE t.asker = ?1 AND s.tenant = ?2 ORDER BY t.session, t.ordinal LIMIT ?3";
 
 void add_purged_at(reader_connection& c, const std::string& tenant, const std::string& subject,
                    domain::erasure& e) {
@@ -66,7 +56,7 @@ std::optional<domain::erasure> read_tombstone(reader_connection& c, const sessio
     running row{c.sql(tombstone_sql)};
     row->bind_all(std::string_view{ref.tenant}, std::string_view{ref.id});
     if (!row->step()) return std::nullopt;
-    found = read_row(*row, domain::erased_kind::session, ref.id);
+    found = read_receipt(*row, domain::erased_kind::session, ref.id);
   }
   add_purged_at(c, ref.tenant, ref.id, *found);
   return found;
@@ -79,7 +69,7 @@ std::optional<domain::erasure> read_blanked(reader_connection& c, const session_
   row->bind_all(std::string_view{session.tenant},
                 static_cast<std::int64_t>(domain::erased_kind::message), std::string_view{subject});
   if (!row->step()) return std::nullopt;
-  return read_row(*row, domain::erased_kind::message, subject);
+  return read_receipt(*row, domain::erased_kind::message, subject);
 }
 
 std::optional<person_receipt> read_person(reader_connection& c, const std::string& tenant,
@@ -90,7 +80,7 @@ std::optional<person_receipt> read_person(reader_connection& c, const std::strin
     row->bind_all(std::string_view{tenant}, static_cast<std::int64_t>(domain::erased_kind::user),
                   std::string_view{user});
     if (!row->step()) return std::nullopt;
-    found = {read_row(*row, domain::erased_kind::user, user), row->integer(6)};
+    found = {read_receipt(*row, domain::erased_kind::user, user), row->integer(7)};
   }
   if (found->receipt.invisible_at != base::timestamp{})
     add_purged_at(c, tenant, person_subject(user), found->receipt);
@@ -119,12 +109,25 @@ sent_page read_sent(reader_connection& c, const std::string& tenant, const std::
       return m.session == ref && m.seqs.size() < seqs_max;
     });
     if (place == page.items.rend()) {
-      page.items.push_back({ref, {}});
+      page.items.push_back({ref, {}, {}});
       place = page.items.rbegin();
     }
     place->seqs.push_back(seq);
   }
   return page;
+}
+
+std::vector<sent_messages> read_asked(reader_connection& c, const std::string& tenant,
+                                      const std::string& asker, std::int64_t items_max) {
+  std::vector<sent_messages> found;
+  running row{c.sql(asked_sql)};
+  row->bind_all(std::string_view{asker}, std::string_view{tenant}, items_max);
+  while (row->step()) {
+    const session_ref ref{tenant, std::string{row->text(0)}};
+    if (found.empty() || found.back().session != ref) found.push_back({ref, {}, {}});
+    found.back().turns.emplace_back(row->text(1));
+  }
+  return found;
 }
 
 }  // namespace parley::storage::sqlite

@@ -17,4 +17,7 @@ std::optional<person_receipt> read_person(reader_connection& c, const std::strin
 sent_page read_sent(reader_connection& c, const std::string& tenant, const std::string& sender,
                     std::int64_t after, std::int64_t rows_max);
 
+std::vector<sent_messages> read_asked(reader_connection& c, const std::string& tenant,
+                                      const std::string& asker, std::int64_t items_max);
+
 }  // namespace parley::storage::sqlite

@@ -9,6 +9,7 @@
 #include "storage/sqlite/erased.hpp"
 #include "storage/sqlite/history.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/summaries.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -176,6 +177,40 @@ class sqlite_reader : public log_reader {
                                   std::int64_t after, std::int64_t rows_max) override {
     return connection_->in_snapshot([&]() -> base::result<sent_page> {
       return read_sent(*connection_, tenant, sender, after, rows_max);
+    });
+  }
+
+  base::result<std::vector<sent_messages>> asked_by(const std::string& tenant,
+                                                    const std::string& asker,
+                                                    std::int64_t items_max) override {
+    return connection_->in_snapshot([&]() -> base::result<std::vector<sent_messages>> {
+      return read_asked(*connection_, tenant, asker, items_max);
+    });
+  }
+
+  base::result<summary_state> summary_state_of(std::int64_t log) override {
+    return connection_->in_snapshot(
+        [&]() -> base::result<summary_state> { return read_summary_state(*connection_, log); });
+  }
+
+  base::result<std::vector<domain::summary>> summaries(std::int64_t log, std::int64_t skip,
+                                                       std::int64_t items_max) override {
+    return connection_->in_snapshot([&]() -> base::result<std::vector<domain::summary>> {
+      return read_summaries(*connection_, log, skip, items_max);
+    });
+  }
+
+  base::result<std::optional<domain::summary>> find_summary(std::int64_t log,
+                                                            const std::string& id) override {
+    return connection_->in_snapshot([&]() -> base::result<std::optional<domain::summary>> {
+      return read_summary(*connection_, log, id);
+    });
+  }
+
+  base::result<std::int64_t> characters(std::int64_t log, std::int64_t after,
+                                        std::int64_t most) override {
+    return connection_->in_snapshot([&]() -> base::result<std::int64_t> {
+      return read_characters(*connection_, log, after, most);
     });
   }
 

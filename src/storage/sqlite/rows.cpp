@@ -6,20 +6,6 @@
 #include "parley/domain/records.hpp"
 
 namespace parley::storage::sqlite {
-namespace {
-
-// A record was checked when it came in. Limits that were lowered since do not make it unreadable.
-base::limits no_limits() {
-  constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  base::limits l;
-  l.participants = l.metadata_bytes = l.system_prompt_bytes = l.message_bytes = most;
-  l.tree_depth = l.children = most;
-  l.json_depth = 1000;
-  return l;
-}
-
-}  // namespace
-
 domain::message read_message(const statement& row) {
   domain::message m;
   m.seq = row.integer(0);
@@ -85,7 +71,7 @@ void bind_turn(statement& s, std::int64_t session, const domain::turn& t,
                const std::string& record_text) {
   s.bind_all(session, t.ordinal, std::string_view{t.turn_id},
              std::string_view{t.question.message_id}, static_cast<std::int64_t>(t.state),
-             std::string_view{record_text}, std::string_view{t.draft.text});
+             std::string_view{record_text}, std::string_view{t.draft.text}, domain::asker_of(t));
 }
 
 base::result<domain::turn> read_turn(const statement& row) {
@@ -171,6 +157,30 @@ idempotent_effect read_effect(const statement& row) {
   effect.at = base::from_micros(row.integer(6));
   effect.note = row.text(7);
   return effect;
+}
+
+base::limits no_limits() {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  base::limits l;
+  l.participants = l.metadata_bytes = l.system_prompt_bytes = l.message_bytes = most;
+  l.tree_depth = l.children = most;
+  l.json_depth = 1000;
+  return l;
+}
+
+domain::erasure read_receipt(const statement& row, domain::erased_kind kind,
+                             const std::string& subject) {
+  domain::erasure e;
+  e.receipt_id = row.text(0);
+  e.kind = kind;
+  e.subject = subject;
+  e.sessions = row.integer(1);
+  e.messages = row.integer(2);
+  e.forks = row.integer(3);
+  e.invisible_at = base::from_micros(row.integer(4));
+  if (!row.is_null(5)) e.purged_at = base::from_micros(row.integer(5));
+  e.summaries = row.integer(6);
+  return e;
 }
 
 }  // namespace parley::storage::sqlite

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "parley/base/limits.hpp"
 #include "parley/base/status.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
@@ -60,11 +61,11 @@ inline constexpr const char* update_session =
 void bind_session(statement& s, std::int64_t key, std::int64_t log, const domain::session& record,
                   const std::string& record_text);
 
-/// 7 parameters; the text that `bind_turn` got must live until the statement has run.
+/// 8 parameters; the text that `bind_turn` got must live until the statement has run.
 inline constexpr const char* keep_turn =
-    "INSERT INTO turn (session, ordinal, turn_id, question_id, state, record, draft) "
-    "VALUES (?,?,?,?,?,?,?) ON CONFLICT (session, ordinal) DO UPDATE SET "
-    "state = ?5, record = ?6, draft = ?7";
+    "INSERT INTO turn (session, ordinal, turn_id, question_id, state, record, draft, asker) "
+    "VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (session, ordinal) DO UPDATE SET "
+    "state = ?5, record = ?6, draft = ?7, asker = ?8";
 void bind_turn(statement& s, std::int64_t session, const domain::turn& t,
                const std::string& record_text);
 
@@ -96,5 +97,14 @@ std::vector<std::int64_t> split_seqs(std::string_view text);
 /// What `read_effect` expects, in order.
 inline constexpr const char* effect_columns = "body, session_id, log, seqs, all_known, record, at, note";
 idempotent_effect read_effect(const statement& row);
+
+/// What `read_receipt` expects, in order, of the table `receipt`.
+inline constexpr const char* receipt_columns =
+    "receipt_id, sessions, messages, forks, coalesce(invisible_at, 0), purged_at, summaries";
+domain::erasure read_receipt(const statement& row, domain::erased_kind kind,
+                             const std::string& subject);
+
+/// Of what is stored: a limit that was lowered must not make it unreadable.
+base::limits no_limits();
 
 }  // namespace parley::storage::sqlite

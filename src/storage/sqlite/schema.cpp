@@ -282,11 +282,43 @@ CREATE TABLE statistic_day (
 INSERT INTO statistic_day (tenant, agent, day, created, messages, characters) )sql" +
                               std::string{recount_statistic_day} + ";";
 
+// Who asked the questions that are in no history, so that they are found when that one is erased; what
+// the history has goes from the rows.
+constexpr std::string_view version_10 = R"sql(
+UPDATE turn SET record = json_remove(record, '$.question')
+  WHERE state = 1 AND json_type(record, '$.question') IS NOT NULL;
+ALTER TABLE turn ADD COLUMN asker TEXT;
+UPDATE turn SET asker = json_extract(record, '$.question.sender_id')
+  WHERE json_type(record, '$.question') IS NOT NULL;
+CREATE INDEX turn_by_asker ON turn (asker, session, ordinal) WHERE asker IS NOT NULL;
+)sql";
+
+// Summaries, by the log of the session that made them, and how often messages of a log were erased.
+constexpr std::string_view version_11 = R"sql(
+CREATE TABLE summary (
+  log INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  to_seq INTEGER NOT NULL,
+  summary_id TEXT NOT NULL,
+  stale INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (log, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX summary_latest ON summary (log, stale, to_seq, number);
+CREATE TABLE erasing (
+  log INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL
+) STRICT;
+ALTER TABLE tombstone ADD COLUMN summaries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE receipt ADD COLUMN summaries INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 const std::array migrations{migration{1, version_1}, migration{2, version_2},
                             migration{3, version_3}, migration{4, version_4},
                             migration{5, version_5}, migration{6, version_6},
                             migration{7, version_7}, migration{8, version_8},
-                            migration{9, version_9}};
+                            migration{9, version_9},   migration{10, version_10},
+                            migration{11, version_11}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

@@ -100,6 +100,9 @@ class transaction {
   /// Writes the entry behind the newest one.
   void append(open_session& session, const std::string& message_id, const domain::message& entry);
 
+  /// Why it does not fit, or nothing.
+  std::optional<base::status> keep_summary(const open_session& session, const summary_order& order);
+
   /// Writes a turn's row, over the one that is there.
   void keep(const open_session& session, const domain::turn& t);
 
@@ -150,7 +153,13 @@ class transaction {
                     const std::string& part_of);
   /// False when there is no such row, or it is erased.
   bool mark_erased(const std::string& tenant, std::int64_t log, std::int64_t seq);
-  void erase_reports_of(const session_ref& session, std::int64_t log, std::int64_t seq);
+  std::int64_t summaries_above(std::int64_t log, std::int64_t seq);
+  /// Those that cover an erased row become stale; how many.
+  std::int64_t spoil_summaries(std::int64_t log, std::int64_t seq);
+  /// Waiting reports and dead letters of a message.
+  void erase_copies_of(const session_ref& session, std::int64_t log, std::int64_t seq);
+  /// Whether there was one of them.
+  bool forget_questions(const open_session& session, const std::vector<std::string>& turns);
   void set_receipt_purged(const std::string& tenant, const std::string& subject);
   void remove_text(const purge_order& order);
   void finish_blanking(const purge_order& order);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/summaries.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -99,6 +100,26 @@ write_statements::write_statements(sqlite3* db)
       keep_setting(db, "INSERT OR REPLACE INTO setting (tenant, name, value) VALUES (?,?,?)"),
       remove_setting(db, "DELETE FROM setting WHERE tenant = ? AND name = ?"),
       keep_turn(db, sqlite::keep_turn),
+      turn_by_id(db, std::string{"SELECT "} + turn_columns +
+                         " FROM turn WHERE session = ? AND turn_id = ?"),
+      latest_summary(db, sqlite::latest_summary),
+      count_summaries(db, sqlite::count_summaries),
+      count_erasures(db, sqlite::count_erasures),
+      keep_summary(db,
+                   "INSERT INTO summary (log, number, to_seq, summary_id, stale, record) VALUES (?1, "
+                   "1 + (SELECT coalesce(max(number), 0) FROM summary WHERE log = ?1), ?2, ?3, 0, ?4)"),
+      summaries_above(db, "SELECT count(*) FROM summary WHERE log = ? AND to_seq > ?"),
+      sharing_logs(db, "SELECT DISTINCT log FROM segment WHERE shared = ? AND upto >= ?"),
+      summaries_to_spoil(db,
+                         "SELECT count(*) FROM summary WHERE log = ? AND stale = 0 AND to_seq >= ?"),
+      spoil_summaries(db,
+                      "UPDATE summary SET stale = 1, record = json_set(record, '$.text', '', "
+                      "'$.stale', json('true'), '$.external_memory_keys', json('[]')) "
+                      "WHERE log = ? AND stale = 0 AND to_seq >= ?"),
+      count_erasing(db,
+                    "INSERT INTO erasing (log, count) VALUES (?, 1) "
+                    "ON CONFLICT (log) DO UPDATE SET count = count + 1"),
+      purge_summaries(db, "DELETE FROM summary WHERE log = ? AND to_seq > ?"),
       count_turns(db, "UPDATE session SET turn_count = ?2, round = ?3 WHERE key = ?1"),
       descendant(db, descendant_sql),
       place(db, "SELECT status, parent FROM session WHERE tenant = ? AND session_id = ?"),
@@ -117,10 +138,10 @@ write_statements::write_statements(sqlite3* db)
       count_rows(db, "SELECT count(*) FROM message WHERE log = ? AND seq > ? AND seq <= ?"),
       erased_parts(db,
                    "SELECT coalesce(sum(sessions), 0), coalesce(sum(messages), 0), "
-                   "coalesce(sum(forks), 0) FROM tombstone WHERE tenant = ? AND part_of = ?"),
+                   "coalesce(sum(forks), 0), coalesce(sum(summaries), 0) FROM tombstone WHERE tenant = ? AND part_of = ?"),
       keep_tombstone(db,
                      "INSERT INTO tombstone (tenant, session_id, receipt_id, part_of, log, sessions, "
-                     "messages, forks, invisible_at) VALUES (?,?,?,?,?,?,?,?,?)"),
+                     "messages, forks, invisible_at, summaries) VALUES (?,?,?,?,?,?,?,?,?,?)"),
       erase_session(db, "DELETE FROM session WHERE key = ?"),
       erase_turns(db, "DELETE FROM turn WHERE session = ?"),
       erase_effects(db, "DELETE FROM idempotency WHERE tenant = ? AND session_id = ?"),
@@ -143,25 +164,28 @@ write_statements::write_statements(sqlite3* db)
                   "UPDATE message SET digest = zeroblob(16), content = NULL, tool_calls = NULL, "
                   "metadata = NULL, item = NULL, extra = NULL WHERE log = ? AND seq = ?"),
       sharers(db, sharers_sql),
-      erase_reports(db,
-                    "DELETE FROM job WHERE tenant = ?1 AND session_id = ?2 AND kind = 0 AND "
-                    "json_extract(payload, '$.message.message_id') = ?2 || ':' || ?3"),
+      erase_copies(db,
+                   "DELETE FROM job WHERE tenant = ?1 AND session_id = ?2 AND ((kind = 0 AND "
+                   "json_extract(payload, '$.message.message_id') = ?2 || ':' || ?3) OR (kind = 3 "
+                   "AND instr(payload, '\"message_id\":' || json_quote(?3)) > 0))"),
       erase_letters_of(db, letters_of_sql),
       find_receipt(db,
-                   "SELECT receipt_id, sessions, messages, forks, coalesce(invisible_at, 0), purged_at "
-                   "FROM receipt WHERE tenant = ? AND kind = ? AND subject = ?"),
+                   std::string{"SELECT "} + receipt_columns +
+                       " FROM receipt WHERE tenant = ? AND kind = ? AND subject = ?"),
       keep_receipt(db,
                    "INSERT OR REPLACE INTO receipt (tenant, kind, subject, receipt_id, part_of, "
-                   "sessions, messages, forks, invisible_at, upto) VALUES (?,?,?,?,?,?,?,?,?,?)"),
+                   "sessions, messages, forks, invisible_at, upto, summaries) "
+                   "VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
       end_receipt(db,
-                  "UPDATE receipt SET sessions = ?3, messages = ?4, forks = ?5, invisible_at = ?6 "
-                  "WHERE tenant = ?1 AND kind = 2 AND subject = ?2"),
+                  "UPDATE receipt SET sessions = ?3, messages = ?4, forks = ?5, invisible_at = ?6, "
+                  "summaries = ?7 WHERE tenant = ?1 AND kind = 2 AND subject = ?2"),
       set_receipt_purged(db,
                          "UPDATE receipt SET purged_at = max(?3, invisible_at) "
                          "WHERE tenant = ?1 AND kind = 1 AND subject = ?2"),
       blanked_parts(db,
                     "SELECT coalesce(sum(sessions), 0), coalesce(sum(messages), 0), "
-                    "coalesce(sum(forks), 0) FROM receipt WHERE tenant = ? AND part_of = ?"),
+                    "coalesce(sum(forks), 0), coalesce(sum(summaries), 0) FROM receipt "
+                    "WHERE tenant = ? AND part_of = ?"),
       job_payload(db, "SELECT payload FROM job WHERE id = ?"),
       other_blank(db,
                   "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 4 AND "

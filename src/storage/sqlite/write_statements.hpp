@@ -47,6 +47,17 @@ struct write_statements {
   statement keep_setting;
   statement remove_setting;
   statement keep_turn;
+  statement turn_by_id;
+  statement latest_summary;
+  statement count_summaries;
+  statement count_erasures;
+  statement keep_summary;
+  statement summaries_above;
+  statement sharing_logs;
+  statement summaries_to_spoil;
+  statement spoil_summaries;
+  statement count_erasing;
+  statement purge_summaries;
   statement count_turns;
   statement descendant;
   statement place;
@@ -75,7 +86,7 @@ struct write_statements {
   statement mark_erased;
   statement remove_text;
   statement sharers;
-  statement erase_reports;
+  statement erase_copies;
   statement erase_letters_of;
   statement find_receipt;
   statement keep_receipt;

@@ -92,7 +92,8 @@ class comparison {
         if (world_.random.chance(50)) world_.message_ids[s.session].push_back(e.message_id);
     for (const auto id : o.jobs) world_.last_job = std::max(world_.last_job, id);
     if (o.kind != storage::commit::committed || o.replay || s.session.id.empty()) return;
-    if (s.blank) return;
+    if (s.blank || s.summary || world_.random.chance(10)) summaries(s.session);
+    if (s.blank || s.summary) return;
     if (o.erased) {
       world_.sessions.erase(s.session);
       world_.message_ids.erase(s.session);
@@ -228,8 +229,28 @@ class comparison {
     same("receipt of " + user, first_.log().find_person(ref.tenant, user),
          second_.log().find_person(ref.tenant, user));
     const auto after = static_cast<std::int64_t>(world_.random.below(100));
+    same("what " + user + " asked", first_.log().asked_by(ref.tenant, user, 4),
+         second_.log().asked_by(ref.tenant, user, 4));
     same("what " + user + " sent", first_.log().sent_by(ref.tenant, user, after, 50),
          second_.log().sent_by(ref.tenant, user, after, 50));
+  }
+
+  void summaries(const storage::session_ref& ref) {
+    const auto first_log = first_.log_of(ref);
+    const auto second_log = second_.log_of(ref);
+    const auto& of = ref.id;
+    const auto state = first_.log().summary_state_of(first_log);
+    same("summaries of " + of, state, second_.log().summary_state_of(second_log));
+    const auto known = world_.sessions.find(ref);
+    if (state && known != world_.sessions.end()) known->second.summaries = *state;
+    const auto skip = static_cast<std::int64_t>(world_.random.below(3));
+    same("list of summaries of " + of, first_.log().summaries(first_log, skip, 4),
+         second_.log().summaries(second_log, skip, 4));
+    const auto id = "s" + std::to_string(world_.random.below(400));
+    same("summary " + id + " of " + of, first_.log().find_summary(first_log, id),
+         second_.log().find_summary(second_log, id));
+    same("characters of " + of, first_.log().characters(first_log, skip, 100),
+         second_.log().characters(second_log, skip, 100));
   }
 
   void settings() {

@@ -100,9 +100,11 @@ domain::turn world::turn() {
   t.turn_id = "t" + std::to_string(t.ordinal);
   t.answer_id = t.turn_id + ":a";
   t.state = static_cast<domain::turn_state>(number(random, 5));
-  if (!t.ended()) {
+  if (t.state == domain::turn_state::queued ||
+      (t.state == domain::turn_state::cancelled && random.chance(30))) {
     t.question = sample_message("question", clock, random);
     t.question.id_suffix.clear();
+    if (random.chance(50)) t.question.sender_id = any_user();
   }
   t.question.message_id = t.turn_id + ":q";
   if (t.state == domain::turn_state::running) t.draft = {"text", {2, 4}};
@@ -203,7 +205,27 @@ request world::blanking(const storage::session_ref& ref, std::int64_t last_seq) 
     order.seqs.push_back(1 + number(random, last_seq + 1));
   std::sort(order.seqs.begin(), order.seqs.end());
   order.subject = ref.id + "/" + std::to_string(order.seqs.front());
+  for (auto n = random.below(3); n > 0; --n)
+    order.turns.push_back("t" + std::to_string(1 + random.below(4)));
   if (random.chance(30)) order.part_of = "user/" + any_user();
+  return r;
+}
+
+request world::summarizing(const storage::session_ref& ref) {
+  request r;
+  r.body.session = ref;
+  const auto& known = sessions[ref].summaries;
+  auto& order = r.body.summary.emplace();
+  auto& made = order.made;
+  made.summary_id = "s" + std::to_string(++counter_);
+  made.round = number(random, 9);
+  made.from_seq = known.latest && random.chance(90) ? known.latest->to_seq + 1 : 1;
+  made.to_seq = made.from_seq + number(random, 3);
+  made.text = "summary " + made.summary_id;
+  made.model = "extractive";
+  made.created_at = clock.now();
+  if (known.latest && random.chance(95)) made.previous_summary_id = known.latest->summary_id;
+  order.erasures = known.erasures + (random.chance(10) ? 1 : 0);
   return r;
 }
 
@@ -268,6 +290,7 @@ std::vector<request> world::batch() {
       const auto head = heads.emplace(ref, known->second.last_seq).first;
       auto r = random.chance(3)    ? erasing(ref, head->second)
                : random.chance(4)  ? blanking(ref, head->second)
+               : random.chance(8)  ? summarizing(ref)
                : random.chance(80) ? append(ref, head->second)
                                    : change(ref, head->second);
       // A guess, right when everything in the parts is new.

@@ -14,6 +14,7 @@ namespace parley::testing::compare {
 struct known_session {
   domain::session record;
   std::int64_t last_seq = 0;
+  storage::summary_state summaries;  ///< as they were when somebody looked
 };
 
 /// A random submission, but for what each store names in its own way: keys, logs, epochs.
@@ -57,6 +58,7 @@ class world {
   request change(const storage::session_ref& ref, std::int64_t expected);
   request erasing(const storage::session_ref& ref, std::int64_t expected);
   request blanking(const storage::session_ref& ref, std::int64_t last_seq);
+  request summarizing(const storage::session_ref& ref);
   request without_session();
   void change_jobs(request& r);
   storage::append_part part(const storage::session_ref& ref, std::int64_t expected);

@@ -96,6 +96,7 @@ std::vector<test_case> fork_effect_cases();
 std::vector<test_case> tree_cases();
 std::vector<test_case> erase_cases();
 std::vector<test_case> blank_cases();
+std::vector<test_case> summary_cases();
 std::vector<test_case> search_cases();
 std::vector<test_case> list_cases();
 std::vector<test_case> filter_cases();

@@ -171,6 +171,52 @@ void a_person_is_erased(bench& b) {
   b.expect(found->receipt.purged_at == b.clock.now(), "in the end it is");
 }
 
+void a_question_that_waits_is_erased(bench& b) {
+  auto a = b.create("a");
+  b.fill(a, 1);
+  auto asking = b.append(a, {});
+  const auto turn = [&](std::int64_t ordinal, domain::turn_state state) {
+    domain::turn t;
+    t.ordinal = ordinal;
+    t.turn_id = "t" + std::to_string(ordinal);
+    t.answer_id = t.turn_id + ":a";
+    t.state = state;
+    t.question = b.message("question", t.turn_id + ":q");
+    t.question.id_suffix.clear();
+    t.question.sender_id = ordinal == 3 ? "other" : "user";
+    return t;
+  };
+  asking.parts[0].turns = {turn(1, domain::turn_state::cancelled), turn(2, domain::turn_state::queued),
+                           turn(3, domain::turn_state::queued)};
+  b.committed(b.commit(asking), "turns that wait");
+  const std::vector both{storage::sent_messages{{"t", "a"}, {}, {"t1", "t2"}}};
+  b.expect(b.read.log->asked_by("t", "user", 10) == both, "what somebody asked is found");
+  b.expect(b.read.log->asked_by("t", "user", 1)->at(0).turns.size() == 1, "no more than wanted");
+  b.expect(b.read.log->asked_by("u", "user", 10)->empty(), "not in another tenant");
+
+  auto blanking = b.append(a, {});
+  blanking.parts.clear();
+  blanking.blank = storage::blank_order{"r", "a/turns/t1", "user/user", {}, {"t1", "t2", "none"}};
+  const auto o = b.commit(blanking);
+  b.committed(o, "questions are taken out");
+  b.expect(o.erased && o.erased->messages == 0 && !o.erased->purged_at, "which is no message");
+  b.expect(b.read.log->asked_by("t", "user", 10)->empty(), "they are not found any more");
+  const auto first = b.read.log->find_turn(a.key, "t1");
+  b.expect(first && *first && (*first)->state == domain::turn_state::cancelled &&
+               !domain::has_question(**first) && (*first)->question.message_id == "t1:q",
+           "one that was cancelled keeps its place");
+  const auto second = b.read.log->find_turn(a.key, "t2");
+  b.expect(second && *second && (*second)->state == domain::turn_state::cancelled &&
+               (*second)->reason == "erased" && !domain::has_question(**second),
+           "one that waited is cancelled");
+  const auto third = b.read.log->find_turn(a.key, "t3");
+  b.expect(third && *third && domain::has_question(**third), "that of somebody else stays");
+  const auto due = b.due();
+  b.expect(due.size() == 1 && due[0].kind == job_kind::blank, "the files are cleared by a job");
+  for (const auto& j : due) b.work_off(j);
+  b.expect(b.due().empty(), "which ends");
+}
+
 void a_shared_erased_row_outlives_its_session(bench& b) {
   auto origin = b.create("origin");
   b.fill(origin, 3);
@@ -193,6 +239,7 @@ std::vector<test_case> blank_cases() {
           {"it vanishes from every fork", it_vanishes_from_every_fork},
           {"its report does not leave", its_report_does_not_leave},
           {"a person is erased", a_person_is_erased},
+          {"a question that waits is erased", a_question_that_waits_is_erased},
           {"a shared erased row outlives its session", a_shared_erased_row_outlives_its_session}};
 }
 

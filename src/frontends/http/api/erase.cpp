@@ -24,7 +24,7 @@ void erase_session(const call_ptr& c) {
 
 void erase_message(const call_ptr& c) {
   ask<domain::erasure>(c, send_receipt, protocol::blank_atom_v, c->caller, c->session(),
-                       protocol::blank_command{c->path[6], {}, {}});
+                       protocol::blank_command{c->path[6], {}, {}, {}});
 }
 
 void erase_user(const call_ptr& c) {

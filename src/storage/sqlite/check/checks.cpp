@@ -20,6 +20,7 @@ std::span<const check> checks() {
       check{"tree", check_tree},
       check{"tallies", check_tallies},
       check{"turns", check_turns},
+      check{"summaries", check_summaries},
       check{"activity", check_activity},
       check{"counts", check_counts},
       check{"statistics", check_statistics},

@@ -29,6 +29,7 @@ void check_tree(examination& e);        ///< parents, places in the tree, states
 void check_segments(examination& e);    ///< what forks share is there
 void check_tallies(examination& e);     ///< counts of turns by seq
 void check_turns(examination& e);
+void check_summaries(examination& e);
 void check_activity(examination& e);    ///< the order of last activity
 void check_counts(examination& e);      ///< what is counted per tenant
 void check_statistics(examination& e);  ///< by tenant, agent and day

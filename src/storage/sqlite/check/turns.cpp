@@ -9,8 +9,8 @@ const std::string without_session =
 
 const std::string rows_sql =
     std::string{"SELECT "} + turn_columns +
-    ", ordinal, turn_id, question_id, state, tenant, session_id FROM "
-    "(SELECT turn.record, draft, ordinal, turn_id, question_id, state, s.tenant, s.session_id "
+    ", ordinal, turn_id, question_id, state, tenant, session_id, asker FROM "
+    "(SELECT turn.record, draft, ordinal, turn_id, question_id, state, s.tenant, s.session_id, asker "
     "FROM turn JOIN session s ON s.key = turn.session ORDER BY turn.session, turn.ordinal)";
 
 std::string mistake_in(const statement& row) {
@@ -21,7 +21,8 @@ std::string mistake_in(const statement& row) {
   if (!t) return t.error().text;
   if (t->ordinal != row.integer(2) || t->turn_id != row.text(3) ||
       t->question.message_id != row.text(4) ||
-      static_cast<std::int64_t>(t->state) != row.integer(5))
+      static_cast<std::int64_t>(t->state) != row.integer(5) ||
+      domain::asker_of(*t).value_or("") != row.text(8))
     return "differs from its record";
   return {};
 }

@@ -1,0 +1,134 @@
+#include "actors/reader_summaries.hpp"
+
+#include "actors/reader_branches.hpp"
+#include "actors/reader_tree.hpp"
+#include "parley/base/utf8.hpp"
+
+namespace parley::actors {
+
+using namespace protocol;
+using base::errc;
+using base::fail;
+
+namespace {
+
+std::int64_t length(const std::string& text) {
+  return static_cast<std::int64_t>(base::code_points(text));
+}
+
+base::result<storage::stored_session> load(reader_state& state, const storage::session_ref& ref) {
+  auto stored = state.store.log->load(ref);
+  if (!stored) return fail(stored.error());
+  if (!*stored) return fail(missing(state.store, ref));
+  return std::move(**stored);
+}
+
+/// The first message of a session without a prompt of its own is its prompt when its role says so.
+bool is_prompt(const domain::message& m, const domain::session& record) {
+  return m.seq == 1 && m.role == "system" && !record.system_prompt;
+}
+
+context::view_summary shown(domain::summary s) {
+  return {std::move(s.summary_id), std::move(s.text), s.to_seq};
+}
+
+}  // namespace
+
+base::result<summary_need> read_need(reader_state& state, const storage::session_ref& ref) {
+  const auto stored = load(state, ref);
+  if (!stored) return fail(stored.error());
+  const auto found = state.store.log->summary_state_of(stored->log);
+  if (!found) return fail(found.error());
+  summary_need need;
+  need.last_seq = stored->head.last_seq;
+  need.stale_to = found->stale_to;
+  if (const auto& latest = found->latest) {
+    need.latest_round = latest->round;
+    need.latest_to_seq = latest->to_seq;
+    need.latest_characters = length(latest->text);
+  }
+  const auto enough = 4 * state.env->summaries.rules.max_tokens + 4;
+  const auto characters =
+      state.store.log->characters(stored->log, need.latest_to_seq, enough);
+  if (!characters) return fail(characters.error());
+  need.characters = *characters;
+  return need;
+}
+
+base::result<summary_source> read_source(reader_state& state, const storage::session_ref& ref) {
+  const auto stored = load(state, ref);
+  if (!stored) return fail(stored.error());
+  summary_source source;
+  source.round = stored->record.round;
+  // Before the messages: what is erased between the two makes the summary fit no more.
+  auto found = state.store.log->summary_state_of(stored->log);
+  if (!found) return fail(found.error());
+  source.state = std::move(*found);
+  storage::page_request behind;
+  behind.after = source.state.latest ? source.state.latest->to_seq : 0;
+  behind.upto = stored->head.last_seq;
+  behind.items_max = state.env->summaries.messages;
+  behind.bytes_max = state.env->summaries.bytes;
+  auto page = state.store.log->page(stored->log, behind);
+  if (!page) return fail(page.error());
+  source.more = !page->empty() && page->back().seq < behind.upto;
+  if (stored->record.system_prompt) source.characters = length(*stored->record.system_prompt);
+  if (source.state.latest) source.characters += length(source.state.latest->text);
+  for (const auto& m : *page)
+    if (m.content) source.characters += length(*m.content);
+  if (!page->empty() && is_prompt(page->front(), stored->record)) page->erase(page->begin());
+  source.messages = std::move(*page);
+  return source;
+}
+
+base::result<summary_page> read_summaries(reader_state& state, const storage::session_ref& ref,
+                                          std::int64_t skip, std::int64_t items_max) {
+  const auto stored = load(state, ref);
+  if (!stored) return fail(stored.error());
+  // One more than wanted tells whether there is a next page.
+  auto found = state.store.log->summaries(stored->log, skip, items_max + 1);
+  if (!found) return fail(found.error());
+  summary_page page{std::move(*found), false};
+  page.more = static_cast<std::int64_t>(page.items.size()) > items_max;
+  if (page.more) page.items.pop_back();
+  return page;
+}
+
+base::result<domain::summary> read_summary(reader_state& state, const storage::session_ref& ref,
+                                           const std::string& id) {
+  const auto stored = load(state, ref);
+  if (!stored) return fail(stored.error());
+  auto found = state.store.log->find_summary(stored->log, id);
+  if (!found) return fail(found.error());
+  if (!*found) return fail(errc::not_found, "", "There is no such summary of this session.");
+  return std::move(**found);
+}
+
+base::result<window_facts> read_window(reader_state& state, const storage::session_ref& ref) {
+  auto stored = load(state, ref);
+  if (!stored) return fail(stored.error());
+  window_facts facts;
+  facts.log = stored->log;
+  facts.session = {std::move(stored->record), stored->head};
+  auto found = state.store.log->summary_state_of(facts.log);
+  if (!found) return fail(found.error());
+  facts.summary = std::move(found->latest);
+  auto first = state.store.log->find_seq(facts.log, 1);
+  if (!first) return fail(first.error());
+  facts.first = std::move(*first);
+  const auto& earlier = facts.session.record.continues;
+  if (!earlier || facts.summary) return facts;
+  const storage::session_ref before{ref.tenant, *earlier};
+  auto prior = prior_of(state, before);
+  if (!prior) return fail(prior.error());
+  facts.prior.messages = std::move(prior->messages);
+  auto there = state.store.log->load(before);
+  if (!there) return fail(there.error());
+  if (!*there) return facts;
+  auto summaries = state.store.log->summary_state_of((*there)->log);
+  if (!summaries) return fail(summaries.error());
+  if (summaries->latest) facts.prior.summary = shown(std::move(*summaries->latest));
+  return facts;
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,105 @@
+#include "actors/session.hpp"
+#include "parley/base/utf8.hpp"
+
+namespace parley::actors {
+
+using namespace protocol;
+
+namespace {
+
+std::int64_t length(const std::string& text) {
+  return static_cast<std::int64_t>(base::code_points(text));
+}
+
+}  // namespace
+
+// Whether a summary is due is decided here, since the session knows first what was written. It is made
+// elsewhere while the session goes on, and taken over like any other write.
+
+void session_state::sense_summaries() {
+  if (!env->summaries.automatic || sensing || at != phase::live || is_being_erased()) return;
+  sensing = true;
+  while_sensing.clear();
+  self->request(peers.reader, caf::infinite, need_atom_v, caller{ref.tenant, {}, {}, {}}, ref)
+      .then([this](const summary_need& need) { cell.awake().sensed(need); },
+            [this](const caf::error&) { cell.awake().sensing = false; });
+}
+
+void session_state::sensed(const summary_need& need) {
+  sensing = false;
+  if (at != phase::live) return;
+  const auto asked_round = summaries.asked_round;
+  summaries = {};
+  summaries.known = true;
+  summaries.round = need.latest_round;
+  summaries.to_seq = need.latest_to_seq;
+  summaries.own_characters = need.latest_characters;
+  summaries.stale_to = need.stale_to;
+  summaries.counted_upto = need.last_seq;
+  summaries.characters = need.characters;
+  summaries.asked_round = std::max(asked_round, need.latest_round);
+  for (const auto& [seq, characters] : std::exchange(while_sensing, {}))
+    if (seq > need.last_seq) summaries.characters += characters;
+  consider_summary();
+}
+
+void session_state::count_characters(const domain::message& entry) {
+  if (!env->summaries.automatic || !entry.content) return;
+  const auto characters = length(*entry.content);
+  if (sensing) while_sensing.emplace_back(entry.seq, characters);
+  if (summaries.known && entry.seq > summaries.counted_upto) summaries.characters += characters;
+}
+
+void session_state::consider_summary() {
+  if (!env->summaries.automatic || at != phase::live || is_being_erased()) return;
+  if (!summaries.known) return sense_summaries();
+  const auto& rules = env->summaries.rules;
+  const auto before = std::max(summaries.round, summaries.asked_round);
+  const auto due = context::last_due(before, record.round, rules.rounds);
+  const auto prompt = record.system_prompt ? length(*record.system_prompt) : 0;
+  const auto characters = prompt + summaries.own_characters + summaries.characters;
+  summarize_command command;
+  if (summaries.stale_to > summaries.to_seq)
+    command.reason = domain::because_stale;
+  else if (due > 0)
+    command.reason = domain::because_of_round;
+  else if (context::trigger_estimate(characters) > rules.max_tokens &&
+           characters > summaries.asked_characters + summaries.asked_characters / 4)
+    command.reason = domain::because_of_length;
+  else
+    return;
+  command.round = due > 0 ? due : record.round;
+  // Whoever makes it tries again by itself: what was asked for once is not asked for again.
+  summaries.asked_round = record.round;
+  summaries.asked_characters = characters;
+  summaries.stale_to = 0;
+  self->send(peers.supervisor, summarize_atom_v, caller{ref.tenant, "session", "", {}}, ref,
+             std::move(command));
+}
+
+bool session_state::start_summary(waiting_summary& request) {
+  if (at == phase::absent || is_being_erased()) {
+    request.to.fail(why_absent());
+    return false;
+  }
+  storage::submission what;
+  what.summary = request.command.order;
+  submit(std::move(what), request.who);
+  return true;
+}
+
+void session_state::summarized(commit_reply& answer, waiting_summary& request) {
+  auto& made = answer.sent.summary->made;
+  if (summaries.known) {
+    summaries.round = std::max(summaries.round, made.round);
+    summaries.to_seq = made.to_seq;
+    summaries.own_characters = length(made.text);
+    summaries.characters = std::max<std::int64_t>(
+        0, summaries.characters - request.command.characters);
+    summaries.asked_characters = 0;
+  }
+  request.to.deliver(std::move(made));
+  consider_summary();
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,68 @@
+#include "actors/summary_split.hpp"
+
+#include "parley/base/utf8.hpp"
+
+namespace parley::actors {
+
+using protocol::summary_source;
+
+namespace {
+
+/// The current prompt of a session is its newest user message.
+std::optional<std::size_t> prompt_of(const std::vector<domain::message>& talk) {
+  for (auto i = talk.size(); i-- > 0;)
+    if (talk[i].role == "user") return i;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<split_off_part> split_off(summary_source source, const summary_wanted& wanted,
+                                        const environment::summary_settings& settings) {
+  const auto round = wanted.round.value_or(source.round);
+  const auto& rules = settings.rules;
+  const bool again = source.state.stale_to > 0;
+  if (!again && !context::may_summarize(round, context::trigger_estimate(source.characters), rules))
+    return std::nullopt;
+  auto& talk = source.messages;
+  std::erase_if(talk, [](const domain::message& m) {
+    return m.status == domain::message_status::erased;
+  });
+  std::vector<context::talk_shape> shapes;
+  shapes.reserve(talk.size());
+  for (const auto& m : talk) shapes.push_back(context::shape_of(m));
+  // What is cut off in the middle has its newest messages elsewhere.
+  const auto prompt = source.more ? std::nullopt : prompt_of(talk);
+  const auto plan = context::plan_summary(shapes, prompt, rules);
+  if (!plan) return std::nullopt;
+
+  split_off_part part;
+  part.more = source.more;
+  const auto& latest = source.state.latest;
+  auto& made = part.order.made;
+  part.order.erasures = source.state.erasures;
+  made.round = round;
+  made.from_seq = latest ? latest->to_seq + 1 : 1;
+  made.to_seq = talk[plan->covers - 1].seq;
+  made.is_meta = context::is_meta(round, source.state.made, rules);
+  if (latest) made.previous_summary_id = latest->summary_id;
+  made.reason = wanted.reason;
+  made.messages = static_cast<std::int64_t>(plan->covers);
+  for (const auto& key : wanted.external_keys) {
+    if (static_cast<std::int64_t>(made.external_keys.size()) == settings.external_keys) break;
+    made.external_keys.push_back(key);
+  }
+  talk.resize(plan->covers);
+  for (const auto& m : talk)
+    if (m.content) part.characters += static_cast<std::int64_t>(base::code_points(*m.content));
+  auto& job = part.job;
+  job.messages = std::move(talk);
+  job.from_seq = made.from_seq;
+  job.to_seq = made.to_seq;
+  if (latest) job.previous = latest->text;
+  job.meta = made.is_meta;
+  job.external_keys = made.external_keys;
+  return part;
+}
+
+}  // namespace parley::actors
