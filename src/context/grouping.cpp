@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "context/speakers.hpp"
+
 namespace parley::context {
 
 namespace {
@@ -49,7 +51,8 @@ answers take_answers(std::int64_t at, std::span<const chat_call> calls,
 
 std::vector<chat_call> calls_of(const domain::message& m) {
   std::vector<chat_call> calls;
-  if (m.tool_calls.empty()) return calls;
+  if (m.tool_calls.empty() || m.role == "system" || m.role == "tool" || is_user_role(m.role))
+    return calls;
   const auto list = m.tool_calls.value();
   if (!list.is_array()) return calls;
   for (const auto& entry : list) {

@@ -45,8 +45,8 @@ struct talk_shape {
 };
 talk_shape shape_of(const domain::message& m);
 
-/// The calls of a stored message; entries that are not {id, function: {name, arguments}} count
-/// with what they have.
+/// The calls of a stored message, none of a system's, user's or tool's; entries that are not {id,
+/// function: {name, arguments}} count with what they have.
 std::vector<chat_call> calls_of(const domain::message& m);
 
 /// For each message where its group begins: a result's is the place of its call, every other
