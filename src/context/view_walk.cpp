@@ -50,13 +50,11 @@ void view_walk::gather(const domain::message& m) {
     waiting_.push_back({m.seq, m.tool_call_id});
     texts_.emplace(m.seq, m.content.value_or(""));
     refuse_prompt(m.seq);
+    if (waiting_.size() > 2 * group_span_max) give_up(take_answers(m.seq, {}, waiting_));
   } else {
     auto calls = calls_of(m);
     const auto answered = take_answers(m.seq, calls, waiting_);
-    for (const auto seq : answered.lost) {
-      texts_.erase(seq);
-      left_.push_back({seq, left_out_reason::no_call});
-    }
+    give_up(answered);
     auto group = make_group(m, std::move(calls), answered, texts_, who_, rule_, counter_);
     note_prompt(m);
     tokens_ += group.tokens;
@@ -67,6 +65,13 @@ void view_walk::gather(const domain::message& m) {
   // The newest group is mandatory, whatever the budget.
   const bool enough = !groups.empty() && tokens_ > bounds_.tokens;
   if (complete() || tired || enough) gathering_ = false;
+}
+
+void view_walk::give_up(const answers& found) {
+  for (const auto seq : found.lost) {
+    texts_.erase(seq);
+    left_.push_back({seq, left_out_reason::no_call});
+  }
 }
 
 /// The message that the caller named must be fit for it; otherwise the newest of a user is it.

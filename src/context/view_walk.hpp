@@ -56,6 +56,7 @@ class view_walk {
 
  private:
   void gather(const domain::message& m);
+  void give_up(const answers& found);
   void look_for_prompt(const domain::message& m);
   void note_prompt(const domain::message& m);
   void refuse_prompt(std::int64_t seq);
