@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "context/api_names.hpp"
 #include "parley/base/utf8.hpp"
 
 namespace parley::context {
@@ -9,11 +10,6 @@ namespace parley::context {
 namespace {
 
 constexpr std::size_t name_max = 64;
-
-bool in_alphabet(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-';
-}
 
 /// What a message's role says of its sender: `writer` of `agent_writer`.
 std::string_view role_in(std::string_view role) {
@@ -33,7 +29,7 @@ bool is_implied(const domain::participant& p) {
 std::optional<std::string> reduced_name(std::string_view text) {
   std::string name;
   for (const char c : base::prefix_code_points(text, name_max)) {
-    if (in_alphabet(c))
+    if (is_api_character(c))
       name += c;
     else if ((c & 0xc0) != 0x80)  // the first byte of a code point
       name += '_';
