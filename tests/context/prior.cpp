@@ -27,16 +27,16 @@ CAF_TEST(only users and assistants that say something) {
 }
 
 CAF_TEST(blank is only unicode white space) {
-  for (const auto* blank : {" ", "\t\n\v\f\r", "\xC2\x85\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\x80",
-                            "\xE2\x80\x8A", "\xE2\x80\xA8\xE2\x80\xA9", "\xE2\x80\xAF",
-                            "\xE2\x81\x9F", "\xE3\x80\x80 "})
+  for (const auto* blank :
+       {" ", "\t\n\v\f\r", "\xC2\x85\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x8A",
+        "\xE2\x80\xA8\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80 "})
     CAF_CHECK(load({{"user", blank, {}}}).empty());
   // A zero width space, a control and a combining character are none.
   for (const auto* text : {"\xE2\x80\x8B", "\x1B", " \xCC\x81", "\xE2\x80\x8E"})
     CAF_CHECK_EQUAL(load({{"user", text, {}}}).size(), 1u);
 }
 
-CAF_TEST(empty content falls back to message and blank content does not) {
+CAF_TEST(empty content falls back to message and blank content does not ) {
   CAF_CHECK(load({{"user", "", "said"}}).at(0).content == "said");
   CAF_CHECK(load({{"user", std::nullopt, "said"}}).at(0).content == "said");
   CAF_CHECK(load({{"user", "both", "said"}}).at(0).content == "both");

@@ -137,6 +137,7 @@ check check_for(const std::string& file_name) {
       {"isolation.jsonl", check_isolation},
       {"tree.jsonl", check_tree},
       {"upgrade.jsonl", check_upgrade},
+      {"window.jsonl", check_window},
   };
   const auto found = checks.find(file_name);
   return found == checks.end() ? nullptr : found->second;
