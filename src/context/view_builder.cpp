@@ -54,7 +54,7 @@ std::optional<base::status> check(const view_request& request, const view_source
 }  // namespace
 
 std::int64_t view_frame::tokens() const {
-  return system_tokens + tools_tokens + reply_priming_tokens;
+  return system_tokens + tools_tokens + reply_priming;
 }
 
 view_frame make_frame(const view_request& request, const view_source& source, const counter& c) {

@@ -40,7 +40,7 @@ std::optional<base::status> fill_mandatory(filling& f, const view_frame& frame,
                                            const view_walk& walk) {
   f.tokens.system = frame.system_tokens;
   f.tokens.tools = frame.tools_tokens;
-  f.tokens.messages = reply_priming_tokens;
+  f.tokens.messages = reply_priming;
   const auto* prompt = group_of_prompt(walk);
   if (!walk.groups.empty()) {
     f.groups = 1;

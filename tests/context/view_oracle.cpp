@@ -54,7 +54,7 @@ view_oracle::view_oracle(view_request request, view_source source,
   wrong_ = strict_check(view->messages);
   if (wrong_.empty()) wrong_ = take_apart(view->messages);
   if (!wrong_.empty()) return;
-  fixed_ = reply_priming_tokens + tools_tokens(counter_, request_.tools) +
+  fixed_ = reply_priming + tools_tokens(counter_, request_.tools) +
            (system_ ? message_tokens(counter_, *system_) : 0);
   mandatory_ = whole_ = fixed_;
   for (const auto& p : parts_) {

@@ -20,7 +20,7 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 std::int64_t recount(const context_view& view, const domain::json_text& tools, const counter& c) {
-  auto sum = reply_priming_tokens + tools_tokens(c, tools);
+  auto sum = reply_priming + tools_tokens(c, tools);
   for (const auto& m : view.messages) sum += message_tokens(c, m);
   return sum;
 }

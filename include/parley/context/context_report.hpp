@@ -34,7 +34,7 @@ struct section_tokens {
   std::int64_t system = 0;
   std::int64_t retrieved = 0;
   std::int64_t summary = 0;
-  std::int64_t messages = 0;  ///< with what the reply costs to begin (reply_priming_tokens)
+  std::int64_t messages = 0;  ///< with what the reply costs to begin (reply_priming)
   std::int64_t tools = 0;
   std::int64_t reserve = 0;  ///< as asked for: not sent, kept for the answer
   std::int64_t total = 0;

@@ -4,10 +4,18 @@
 
 namespace parley::context {
 
-/// Code points divided by 4, rounded up: the default, an estimate.
+/// The default of SPEC 5: code points / 4, rounded up. Close to byte-pair counts for English prose
+/// (0.87 to 1.15 of them), and far below them for most other languages, digits and code.
 class characters_counter final : public counter {
  public:
   std::string_view name() const override { return "characters/4"; }
+  bool exact() const override { return false; }
+  std::int64_t count(std::string_view text) const override;
+};
+
+class safe_counter final : public counter {
+ public:
+  std::string_view name() const override { return "estimate_safe"; }
   bool exact() const override { return false; }
   std::int64_t count(std::string_view text) const override;
 };
