@@ -14,16 +14,18 @@ struct extractive_options {
   std::int64_t summary_chars = 3500;  ///< code points of a summary at most; 400 to 20,000
 };
 
-/// A summary made of what was said, without a model: deterministic, no network, no clock, no locale.
+/// A summary made of what was said, without a model: deterministic, no network, no clock, no
+/// locale.
 ///
-/// The method is the greedy choice under a budget of Lin and Bilmes, "Multi-document summarization via
-/// budgeted maximization of submodular functions" (NAACL 2010), with the lazy evaluation of Minoux
-/// (1978): take whatever adds most per character. What a piece adds is the weight of the *concepts*
-/// in it that nothing chosen before has named, after Filatova and Hatzivassiloglou, "Event-based
-/// extractive summarization" (2004). Concepts are ids, numbers, dates, names, the outcomes of tools
-/// and, with little weight, the words of the conversation; they weigh more the more often they occur,
-/// and more when people speak of them than when only a tool does. Cue words of decisions and the
-/// place of a sentence (Edmundson, "New methods in automatic extracting", 1969) add to that.
+/// The method is the greedy choice under a budget of Lin and Bilmes, "Multi-document summarization
+/// via budgeted maximization of submodular functions" (NAACL 2010), with the lazy evaluation of
+/// Minoux (1978): take whatever adds most per character. What a piece adds is the weight of the
+/// *concepts* in it that nothing chosen before has named, after Filatova and Hatzivassiloglou,
+/// "Event-based extractive summarization" (2004). Concepts are ids, numbers, dates, names, the
+/// outcomes of tools and, with little weight, the words of the conversation; they weigh more the
+/// more often they occur, and more when people speak of them than when only a tool does. Cue words
+/// of decisions and the place of a sentence (Edmundson, "New methods in automatic extracting",
+/// 1969) add to that.
 ///
 /// Pieces are sentences, whatever their script, and records of JSON that tools answered with. They
 /// are shown under `Goal:`, `Decisions and outcomes:`, `Facts:` and `Open:`, each in the order in

@@ -16,9 +16,9 @@ namespace parley::models {
 /// but not destroy it.
 using summary_done = std::function<void(base::result<std::string>)>;
 
-/// Makes summaries. Any number of jobs may be under way, from any number of threads, and none of them
-/// holds the thread that started it for longer than its own computing takes: nobody waits for a
-/// network or for a function of the host in `start`.
+/// Makes summaries. Any number of jobs may be under way, from any number of threads, and none of
+/// them holds the thread that started it for longer than its own computing takes: nobody waits for
+/// a network or for a function of the host in `start`.
 ///
 /// `done` is called exactly once for every job, whatever happens: on a thread of the summarizer, or
 /// on the caller's before `start` returns (the built-in one does so, and each does when it refuses
@@ -27,7 +27,8 @@ using summary_done = std::function<void(base::result<std::string>)>;
 /// How a job ends without a text:
 /// - overloaded: too many jobs wait; nothing was done.
 /// - timeout: it took longer than it was given.
-/// - unavailable: cancelled, the summarizer is going away, or what it depends on failed; a later job
+/// - unavailable: cancelled, the summarizer is going away, or what it depends on failed; a later
+/// job
 ///   may succeed. `field` names a setting when one of them is the likely reason.
 /// - rate_limited: the model's endpoint wants a pause of `retry_after_ms`.
 /// - too_large: the answer is over its limit.
@@ -44,8 +45,8 @@ class summarizer {
   /// What a summary's field `model` says: `extractive`, the model's name, the name of the host's.
   virtual std::string_view name() const = 0;
 
-  /// Takes the job and returns. `within` counts from now and bounds everything, waiting in a queue and
-  /// repeating included; not above 0 is a timeout at once.
+  /// Takes the job and returns. `within` counts from now and bounds everything, waiting in a queue
+  /// and repeating included; not above 0 is a timeout at once.
   virtual ticket start(context::summary_job job, std::chrono::milliseconds within,
                        summary_done done) = 0;
 

@@ -72,7 +72,7 @@ void append(std::string& into, char32_t c) {
 character character_at(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
   if (lead < 0x80) return {lead, 1};
-  const std::size_t bytes = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  const auto bytes = std::min<std::size_t>(lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4, text.size() - at);
   char32_t value = lead & (0xffU >> (bytes + 1));
   for (const auto c : text.substr(at + 1, bytes - 1))
     value = value << 6 | (static_cast<unsigned char>(c) & 0x3fU);
