@@ -47,6 +47,7 @@ constexpr struct {
     {"boost/asio", {"src/frontends/http/transport"}},
     {"boost/program_options", {"src/config", "src/tools"}},
     {"sqlite3.h", {"src/storage/sqlite", "src/testing"}},
+    {"curl/", {"src/models/openai"}},
 };
 
 bool in_product(const source_file& file) {
