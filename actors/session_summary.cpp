@@ -18,11 +18,14 @@ std::int64_t length(const std::string& text) {
 
 void session_state::sense_summaries() {
   if (!env->summaries.automatic || sensing || at != phase::live || is_being_erased()) return;
+  // With so few there is nothing to summarize, and nobody has to be asked.
+  if (head.last_seq <= env->summaries.rules.keep_recent) return;
   sensing = true;
   while_sensing.clear();
   self->request(peers.reader, caf::infinite, need_atom_v, caller{ref.tenant, {}, {}, {}}, ref)
-      .then([this](const summary_need& need) { cell.awake().sensed(need); },
-            [this](const caf::error&) { cell.awake().sensing = false; });
+      // The session may have been packed meanwhile: it is another object then.
+      .then([&held = cell](const summary_need& need) { held.awake().sensed(need); },
+            [&held = cell](const caf::error&) { held.awake().sensing = false; });
 }
 
 void session_state::sensed(const summary_need& need) {
@@ -73,8 +76,11 @@ void session_state::consider_summary() {
   summaries.asked_round = record.round;
   summaries.asked_characters = characters;
   summaries.stale_to = 0;
-  self->send(peers.supervisor, summarize_atom_v, caller{ref.tenant, "session", "", {}}, ref,
-             std::move(command));
+  self->request(peers.supervisor, caf::infinite, summarize_atom_v,
+                caller{ref.tenant, "session", "", {}}, ref, std::move(command))
+      .then([](const summarize_reply&) {},
+            // No summarizer, or too many wait: what comes next finds it due again.
+            [&held = cell](const caf::error&) { held.awake().summaries.asked_round = 0; });
 }
 
 bool session_state::start_summary(waiting_summary& request) {

@@ -120,6 +120,26 @@ say "A page of its history: GET .../messages?limit=2"
 curl -fsS "$tenant/sessions/first-talk/messages?limit=2"
 echo
 
+say "Six model calls later: POST .../messages, POST .../rounds"
+for n in 1 2 3 4 5 6; do
+  post /sessions/first-talk/messages "{\"messages\": [
+    {\"role\": \"user\", \"content\": \"Which bridge did we note as number $n?\"},
+    {\"role\": \"assistant\", \"content\": \"Bridge $n is $((n * 120)) metres long and opened in 19${n}2.\"}]}" \
+    >/dev/null
+  post /sessions/first-talk/rounds '{}'
+done
+
+say "What was summarized of it, by itself: parley summaries"
+for _ in $(seq 100); do
+  summaries=$("$program" summaries first-talk --server "$url")
+  if [ -n "$summaries" ]; then break; fi
+  sleep 0.1
+done
+echo "$summaries"
+
+say "The messages of the next model call, within 300 tokens: parley context"
+"$program" context first-talk --max-tokens 300 --server "$url"
+
 say "The export, one conversation a line: parley export --format chat"
 "$program" export --format chat --server "$url" --output "$run/export.jsonl"
 cut -c 1-120 "$run/export.jsonl"

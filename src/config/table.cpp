@@ -11,33 +11,6 @@ namespace parley::config {
 
 namespace {
 
-using text_member = std::function<std::string&(settings&)>;
-using text_rule = std::function<bool(const std::string&)>;
-
-row text(std::string section, std::string key, text_member member, text_rule rule,
-         std::string allowed, std::string effect) {
-  settings defaults;
-  row made;
-  made.shown = {std::move(section), std::move(key),   member(defaults), "",
-                std::move(allowed), std::move(effect)};
-  made.text = [member](const settings& from) {
-    settings copy = from;
-    return member(copy);
-  };
-  made.assign = [member, rule = std::move(rule)](settings& into, const std::string& value) {
-    if (!rule(value)) return false;
-    member(into) = value;
-    return true;
-  };
-  return made;
-}
-
-text_rule one_of(std::vector<std::string> words) {
-  return [words = std::move(words)](const std::string& value) {
-    return std::find(words.begin(), words.end(), value) != words.end();
-  };
-}
-
 // There are no API keys yet, and without keys nobody outside this machine may be served.
 bool is_loopback(const std::string& address) {
   in_addr v4{};
@@ -101,6 +74,16 @@ std::vector<row> general_rows() {
           "context", "every", [](settings & s) -> auto& { return s.context.every; }, 1, 1000000,
           "rounds", "After meta_round it is summarized every so many rounds."),
       number(
+          "context", "keep_recent", [](settings & s) -> auto& { return s.context.keep_recent; }, 0,
+          1000, "messages", "The newest messages that no summary takes in."),
+      number(
+          "context", "max_tokens", [](settings & s) -> auto& { return s.context.max_tokens; }, 1,
+          100000000, "tokens",
+          "A session whose window is longer (characters / 4) is summarized, whatever its round."),
+      number(
+          "context", "external_keys", [](settings & s) -> auto& { return s.context.external_keys; },
+          0, 1000, "keys", "Facts kept elsewhere that a summarizer is told of, at most."),
+      number(
           "context", "history_messages",
           [](settings & s) -> auto& { return s.context.history_messages; }, 0, 1000, "messages",
           "The last messages of an earlier session of the conversation that are looked at."),
@@ -127,6 +110,30 @@ std::vector<row> general_rows() {
 }
 
 }  // namespace
+
+row text(std::string section, std::string key, std::function<std::string&(settings&)> member,
+         text_rule rule, std::string allowed, std::string effect) {
+  settings defaults;
+  row made;
+  made.shown = {std::move(section), std::move(key),   member(defaults), "",
+                std::move(allowed), std::move(effect)};
+  made.text = [member](const settings& from) {
+    settings copy = from;
+    return member(copy);
+  };
+  made.assign = [member, rule = std::move(rule)](settings& into, const std::string& value) {
+    if (!rule(value)) return false;
+    member(into) = value;
+    return true;
+  };
+  return made;
+}
+
+text_rule one_of(std::vector<std::string> words) {
+  return [words = std::move(words)](const std::string& value) {
+    return std::find(words.begin(), words.end(), value) != words.end();
+  };
+}
 
 row number(std::string section, std::string key, std::function<std::int64_t&(settings&)> member,
            std::int64_t least, std::int64_t most, std::string unit, std::string effect) {
@@ -156,8 +163,8 @@ row number(std::string section, std::string key, std::function<std::int64_t&(set
 const std::vector<row>& table() {
   static const std::vector<row> rows = [] {
     auto all = general_rows();
-    auto limits = limits_rows();
-    all.insert(all.end(), limits.begin(), limits.end());
+    for (auto& r : summary_rows()) all.push_back(std::move(r));
+    for (auto& r : limits_rows()) all.push_back(std::move(r));
     return all;
   }();
   return rows;

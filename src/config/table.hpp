@@ -25,7 +25,16 @@ const row* find_row(const std::string& name);
 row number(std::string section, std::string key, std::function<std::int64_t&(settings&)> member,
            std::int64_t least, std::int64_t most, std::string unit, std::string effect);
 
-/// The rows of `limits`.
+/// A text that the rule accepts; `allowed` says what that is.
+using text_rule = std::function<bool(const std::string&)>;
+row text(std::string section, std::string key, std::function<std::string&(settings&)> member,
+         text_rule rule, std::string allowed, std::string effect);
+
+/// One of these words.
+text_rule one_of(std::vector<std::string> words);
+
+/// The rows of `tokens` and `summarizer`, and of `limits`.
+std::vector<row> summary_rows();
 std::vector<row> limits_rows();
 
 }  // namespace parley::config

@@ -22,6 +22,7 @@ void node::impl::start_api() {
       status.features.emplace_back("search");
       status.index_behind = env->counters->index_behind.load(std::memory_order_relaxed);
     }
+    if (env->summaries.automatic) status.features.emplace_back("summaries");
     status.creation = env->counters->creation.read();
     return status;
   };

@@ -5,11 +5,13 @@
 #include <thread>
 
 #include "actors/clock.hpp"
+#include "actors/context.hpp"
 #include "actors/courier.hpp"
 #include "actors/indexer.hpp"
 #include "actors/keeper.hpp"
 #include "actors/reader.hpp"
 #include "actors/recovery.hpp"
+#include "actors/summarizer.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/writer.hpp"
 #include "parley/base/ids.hpp"
@@ -72,6 +74,7 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   env->lease = std::chrono::seconds{settings.turn.lease_s};
   env->background_nice = 10;
   env->retention = std::chrono::seconds{settings.retention.interval_s};
+  if (auto ready = start_summaries(replaced); !ready) return ready;
   env->prior = {settings.context.history_messages, settings.context.history_chars};
   env->process = base::make_uuid(*env->clock, *env->entropy);
 
@@ -120,6 +123,17 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   // Before anybody can ask for what they answer.
   caf::anon_send(writer, protocol::attach_atom_v, courier);
   caf::anon_send(supervisor, protocol::attach_atom_v, courier);
+  if (model) {
+    summarizer = system->spawn(
+        actors::summarizer, actors::environment_ptr{env},
+        actors::summarizer_peers{supervisor, readers.back(), clock, model});
+    caf::anon_send(supervisor, protocol::attach_atom_v, summarizer);
+  }
+  for (std::size_t i = 0; i < fast_readers; ++i) {
+    contexts.push_back(
+        system->spawn(actors::context_builder, actors::environment_ptr{env}, readers[i]));
+    caf::anon_send(supervisor, protocol::attach_atom_v, contexts.back());
+  }
   keeper = system->spawn(actors::keeper, actors::environment_ptr{env},
                          actors::keeper_peers{supervisor, writer, readers.back(), clock});
   // Here and not by itself, so that it is there for the first request.
@@ -139,6 +153,11 @@ void node::impl::stop() {
   // What these had begun is begun again by the next start.
   if (system) end(*system, keeper);
   if (system) end(*system, courier);
+  if (system) end(*system, summarizer);
+  model.reset();
+  for (auto& context : contexts)
+    if (system) end(*system, context);
+  contexts.clear();
   if (system && supervisor) {
     caf::scoped_actor self{*system};
     self->request(supervisor, std::chrono::milliseconds{settings.limits.request_ms},

@@ -9,6 +9,7 @@
 #include "actors/environment.hpp"
 #include "frontends/http/api/api.hpp"
 #include "frontends/http/transport/server.hpp"
+#include "parley/models/summarizer.hpp"
 #include "parley/runtime/node.hpp"
 #include "parley/storage/store.hpp"
 
@@ -51,6 +52,9 @@ class node::impl {
   // stage 35: what works on behalf of sessions
   protocol::courier_actor courier;
   protocol::keeper_actor keeper;
+  std::shared_ptr<models::summarizer> model;  ///< none: nothing is summarized
+  protocol::summarizer_actor summarizer;
+  std::vector<protocol::context_actor> contexts;
 
   // stage 40: the front ends
   std::unique_ptr<frontends::http::api::api> api;
@@ -58,6 +62,7 @@ class node::impl {
 
  private:
   base::result<void> start_store(const overrides& replaced);
+  base::result<void> start_summaries(const overrides& replaced);
   base::result<void> start_actors(const overrides& replaced);
   void start_api();
   bool stopped_ = false;

@@ -17,6 +17,8 @@ exit_code run_erase(const invocation& from);
 exit_code run_letters(const invocation& from);
 exit_code run_retention(const invocation& from);
 exit_code run_stats(const invocation& from);
+exit_code run_context(const invocation& from);
+exit_code run_summaries(const invocation& from);
 exit_code run_doctor(const invocation& from);
 exit_code run_backup(const invocation& from);
 exit_code run_config(const invocation& from);
@@ -30,6 +32,8 @@ void describe_erase(boost::program_options::options_description& options);
 void describe_letters(boost::program_options::options_description& options);
 void describe_retention(boost::program_options::options_description& options);
 void describe_stats(boost::program_options::options_description& options);
+void describe_context(boost::program_options::options_description& options);
+void describe_summaries(boost::program_options::options_description& options);
 void describe_doctor(boost::program_options::options_description& options);
 void describe_config(boost::program_options::options_description& options);
 

@@ -33,8 +33,31 @@ struct context_settings {
   std::int64_t first_round = 6;
   std::int64_t meta_round = 10;
   std::int64_t every = 5;
+  std::int64_t keep_recent = 6;
+  std::int64_t max_tokens = 60000;
+  std::int64_t external_keys = 20;
   std::int64_t history_messages = 40;
   std::int64_t history_chars = 12000;
+};
+
+/// Rank files of tokenizers, in tiktoken's format; empty: their tokens are estimated.
+struct tokens_settings {
+  std::string cl100k_file;
+  std::string o200k_file;
+};
+
+struct summarizer_settings {
+  std::string kind = "extractive";
+  std::string automatic = "on";
+  std::int64_t summary_chars = 3500;
+  std::int64_t at_once = 16;
+  std::int64_t within_ms = 120000;
+  std::string base_url = "https://api.openai.com/v1";
+  std::string model;
+  std::string key_env;
+  std::string key_file;
+  std::string ca_file;
+  std::int64_t timeout_ms = 60000;
 };
 
 struct search_settings {
@@ -58,6 +81,8 @@ struct settings {
   session_settings session;
   turn_settings turn;
   context_settings context;
+  tokens_settings tokens;
+  summarizer_settings summarizer;
   search_settings search;
   retention_settings retention;
   log_settings log;

@@ -10,6 +10,7 @@
 #include "parley/base/entropy.hpp"
 #include "parley/base/status.hpp"
 #include "parley/config/settings.hpp"
+#include "parley/models/summarizer.hpp"
 #include "parley/protocol/interfaces.hpp"
 #include "parley/telemetry/counters.hpp"
 
@@ -19,6 +20,10 @@ namespace parley::runtime {
 struct overrides {
   const base::clock* clock = nullptr;
   base::entropy* entropy = nullptr;
+
+  /// Makes the summaries in place of what `summarizer.kind` names; models/host.hpp turns a function
+  /// into one. The node lets go of it when it stops.
+  std::shared_ptr<models::summarizer> summarizer;
 
   /// Called at most once, on a thread of the node, when it has given up: sessions failed too often,
   /// or an actor ended that it cannot do without. From then on it answers `unavailable`. Do little

@@ -44,6 +44,13 @@ void fail_turn(const call_ptr& c);
 // rounds.cpp
 void note_round(const call_ptr& c);
 
+// context.cpp, summaries.cpp
+void get_context(const call_ptr& c);
+void post_context(const call_ptr& c);
+void summarize_session(const call_ptr& c);
+void list_summaries(const call_ptr& c);
+void get_summary(const call_ptr& c);
+
 // branches.cpp
 void fork_session(const call_ptr& c);
 void compare_sessions(const call_ptr& c);

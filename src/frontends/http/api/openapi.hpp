@@ -13,6 +13,7 @@ domain::json openapi_document();
 domain::json openapi_schemas();
 domain::json openapi_schemas_trees();
 domain::json openapi_schemas_store();
+domain::json openapi_schemas_context();
 
 /// Those of forks, comparisons and prior history.
 domain::json openapi_branch_schemas();
