@@ -104,10 +104,8 @@ std::vector<left_message> view_walk::left() const {
   // The call may lie where the walk did not come.
   const auto reason = complete() ? left_out_reason::no_call : left_out_reason::budget;
   for (const auto& result : waiting_) all.push_back({result.at, reason});
-  for (const auto& group : omitted) {
-    all.push_back({group.at, left_out_reason::pending});
-    for (const auto seq : group.results) all.push_back({seq, left_out_reason::pending});
-  }
+  // They had unanswered calls only, hence no results.
+  for (const auto& group : omitted) all.push_back({group.at, left_out_reason::pending});
   return all;
 }
 

@@ -39,7 +39,7 @@ CAF_TEST(views of real conversations) {
   const auto seed = tests::first_seed(0);
   CAF_MESSAGE("PARLEY_TEST_SEED=" << seed);
   view_tally seen;
-  const auto rounds = tests::scaled(3000);
+  const auto rounds = tests::scaled(ROUNDS);
   for (std::uint64_t n = 0; n < static_cast<std::uint64_t>(rounds); ++n) {
     talk_generator g{seed + n};
     auto t = talks[static_cast<std::size_t>(g.number(0, 99))];

@@ -58,6 +58,7 @@ class view_oracle {
   bool is_own(const domain::message& m) const;
   std::string check_texts(const context::context_view& view, std::int64_t budget,
                           const std::vector<std::string>& retrieved) const;
+  std::vector<std::string> pending_from(std::size_t part) const;
   std::string check_seqs(const context::context_report& report, const std::vector<const part*>& in,
                          bool with_summary) const;
 

@@ -4,6 +4,7 @@
 #include "context/strict_checker.hpp"
 #include "context/view_oracle.hpp"
 #include "parley/base/utf8.hpp"
+#include "parley/context/grouping.hpp"
 #include "parley/context/message_tokens.hpp"
 
 namespace parley::testing_context {
@@ -119,7 +120,22 @@ std::string view_oracle::check_texts(const context_view& view, std::int64_t budg
   if (view.messages != expected)
     return std::to_string(view.messages.size()) + " messages, not the " +
            std::to_string(expected.size()) + " that are expected";
+  if (view.report.pending != pending_from(from)) return "pending is wrong";
   return check_seqs(view.report, in, with_summary);
+}
+
+/// The unanswered calls of a view that has the parts from this one on.
+std::vector<std::string> view_oracle::pending_from(std::size_t part) const {
+  const bool all = part == 0 || parts_[part - 1].seq <= floor_;
+  const auto cut = all ? floor_ + 1 : parts_[part].seq;
+  std::vector<std::string> ids;
+  for (const auto& [seq, answers] : answers_) {
+    if (seq < cut) continue;
+    const auto calls = calls_of(history_[static_cast<std::size_t>(seq - 1)]);
+    for (std::size_t n = 0; n < calls.size(); ++n)
+      if (!answers[n]) ids.push_back(calls[n].id);
+  }
+  return ids;
 }
 
 std::string view_oracle::check_seqs(const context_report& report,

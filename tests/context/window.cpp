@@ -76,13 +76,11 @@ CAF_TEST(messages arrive while a summary is being made) {
   CAF_CHECK_EQUAL(contents(w), "prompt|sum|4|5|6|7|8|9|new|");
   CAF_CHECK(!w.needs_summary(6));
   // The mark has moved with its message.
+  for (int n = 0; n < 8; ++n) w.add_assistant("later");
   const auto next = w.plan(10);
-  CAF_CHECK(!next);
-  w.add_assistant("x");
-  w.add_assistant("y");
-  const auto more = w.plan(10);
-  CAF_REQUIRE(more.has_value());
-  CAF_CHECK_EQUAL(more->messages.size(), 3u);
+  CAF_REQUIRE(next.has_value());
+  CAF_CHECK_EQUAL(next->messages.size(), 6u);
+  CAF_CHECK_EQUAL(next->kept, 9u);
 }
 
 CAF_TEST(a job that no longer fits) {
