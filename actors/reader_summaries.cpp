@@ -32,6 +32,37 @@ context::view_summary shown(domain::summary s) {
   return {std::move(s.summary_id), std::move(s.text), s.to_seq};
 }
 
+/// What the session begins with when it goes on with another one.
+base::result<context::prior_section> read_prior(reader_state& state, const std::string& tenant,
+                                                const domain::session& record) {
+  context::prior_section found;
+  if (!record.continues) return found;
+  const storage::session_ref before{tenant, *record.continues};
+  auto prior = prior_of(state, before);
+  if (!prior) return fail(prior.error());
+  found.messages = std::move(prior->messages);
+  const auto there = state.store.log->load(before);
+  if (!there) return fail(there.error());
+  if (!*there) return found;
+  auto summaries = state.store.log->summary_state_of((*there)->log);
+  if (!summaries) return fail(summaries.error());
+  if (summaries->latest) found.summary = shown(std::move(*summaries->latest));
+  return found;
+}
+
+/// The prior section as messages without a seq, its summary as a system message.
+std::vector<domain::message> as_messages(context::prior_section prior) {
+  std::vector<domain::message> found;
+  const auto add = [&](const char* role, std::string text) {
+    auto& m = found.emplace_back();
+    m.role = role;
+    m.content = std::move(text);
+  };
+  if (prior.summary) add("system", std::move(prior.summary->text));
+  for (auto& m : prior.messages) add(m.role == "user" ? "user" : "assistant", std::move(m.content));
+  return found;
+}
+
 }  // namespace
 
 base::result<summary_need> read_need(reader_state& state, const storage::session_ref& ref) {
@@ -77,7 +108,14 @@ base::result<summary_source> read_source(reader_state& state, const storage::ses
   for (const auto& m : *page)
     if (m.content) source.characters += length(*m.content);
   if (!page->empty() && is_prompt(page->front(), stored->record)) page->erase(page->begin());
-  source.messages = std::move(*page);
+  if (!source.state.latest) {
+    // Its own first summary takes the place of what the session began with.
+    auto prior = read_prior(state, ref.tenant, stored->record);
+    if (!prior) return fail(prior.error());
+    source.messages = as_messages(std::move(*prior));
+  }
+  source.messages.insert(source.messages.end(), std::make_move_iterator(page->begin()),
+                         std::make_move_iterator(page->end()));
   return source;
 }
 
@@ -116,18 +154,10 @@ base::result<window_facts> read_window(reader_state& state, const storage::sessi
   auto first = state.store.log->find_seq(facts.log, 1);
   if (!first) return fail(first.error());
   facts.first = std::move(*first);
-  const auto& earlier = facts.session.record.continues;
-  if (!earlier || facts.summary) return facts;
-  const storage::session_ref before{ref.tenant, *earlier};
-  auto prior = prior_of(state, before);
+  if (facts.summary) return facts;
+  auto prior = read_prior(state, ref.tenant, facts.session.record);
   if (!prior) return fail(prior.error());
-  facts.prior.messages = std::move(prior->messages);
-  auto there = state.store.log->load(before);
-  if (!there) return fail(there.error());
-  if (!*there) return facts;
-  auto summaries = state.store.log->summary_state_of((*there)->log);
-  if (!summaries) return fail(summaries.error());
-  if (summaries->latest) facts.prior.summary = shown(std::move(*summaries->latest));
+  facts.prior = std::move(*prior);
   return facts;
 }
 

@@ -96,6 +96,8 @@ bool session_state::start_summary(waiting_summary& request) {
 
 void session_state::summarized(commit_reply& answer, waiting_summary& request) {
   auto& made = answer.sent.summary->made;
+  // Whoever does not know what it covers leaves the counting to the store.
+  if (request.command.characters < 0) summaries.known = false;
   if (summaries.known) {
     summaries.round = std::max(summaries.round, made.round);
     summaries.to_seq = made.to_seq;

@@ -1,5 +1,8 @@
 #include "actors/summary_split.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "parley/base/utf8.hpp"
 
 namespace parley::actors {
@@ -15,6 +18,15 @@ std::optional<std::size_t> prompt_of(const std::vector<domain::message>& talk) {
   return std::nullopt;
 }
 
+/// Those without a seq are of the session that this one goes on with.
+std::vector<domain::message> take_prior(std::vector<domain::message>& talk) {
+  const auto own = std::ranges::find_if(talk, [](const domain::message& m) { return m.seq > 0; });
+  std::vector<domain::message> prior{std::make_move_iterator(talk.begin()),
+                                     std::make_move_iterator(own)};
+  talk.erase(talk.begin(), own);
+  return prior;
+}
+
 }  // namespace
 
 std::optional<split_off_part> split_off(summary_source source, const summary_wanted& wanted,
@@ -25,6 +37,7 @@ std::optional<split_off_part> split_off(summary_source source, const summary_wan
   if (!again && !context::may_summarize(round, context::trigger_estimate(source.characters), rules))
     return std::nullopt;
   auto& talk = source.messages;
+  auto prior = take_prior(talk);
   std::erase_if(talk, [](const domain::message& m) {
     return m.status == domain::message_status::erased;
   });
@@ -56,10 +69,17 @@ std::optional<split_off_part> split_off(summary_source source, const summary_wan
   for (const auto& m : talk)
     if (m.content) part.characters += static_cast<std::int64_t>(base::code_points(*m.content));
   auto& job = part.job;
-  job.messages = std::move(talk);
+  if (latest) {
+    job.previous = latest->text;
+  } else if (!prior.empty() && prior.front().role == "system") {
+    job.previous = std::move(prior.front().content);
+    prior.erase(prior.begin());
+  }
+  job.messages = std::move(prior);
+  job.messages.insert(job.messages.end(), std::make_move_iterator(talk.begin()),
+                      std::make_move_iterator(talk.end()));
   job.from_seq = made.from_seq;
   job.to_seq = made.to_seq;
-  if (latest) job.previous = latest->text;
   job.meta = made.is_meta;
   job.external_keys = made.external_keys;
   return part;

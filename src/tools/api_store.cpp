@@ -95,8 +95,9 @@ base::result<std::unique_ptr<api>> open_store(const config::loaded& settings, bo
   auto chosen = settings.values;
   // The lines of a server are not what a command was asked for.
   if (!settings.origins.contains("log.level")) chosen.log.level = "warn";
-  // Nor is erasing what is due: that is a server's work.
+  // Nor is what is due to be erased or summarized: that is a server's work.
   chosen.retention.interval_s = 0;
+  chosen.summarizer.automatic = "off";
   auto node = runtime::node::start(chosen);
   if (!node) return base::fail(node.error());
   return std::make_unique<store_api>(std::move(*node));

@@ -7,6 +7,7 @@ namespace {
 constexpr std::size_t part_bytes = 65536;  ///< parts are given away from this size on
 constexpr std::int64_t page_sessions = 100;
 constexpr std::int64_t page_messages = 500;
+constexpr std::int64_t page_summaries = 100;
 constexpr std::int64_t page_bytes_max = 1048576;
 
 class run_body final : public transport::body_source {
@@ -47,6 +48,7 @@ void export_run::advance() {
   while (out_.size() < part_bytes) {
     if (!open_.id.empty()) {
       if (read_upto_ < last_seq_) return read_history();
+      if (summaries_from_) return read_summaries();
       writer_.close(out_);
       open_.id.clear();
     } else if (index_ < page_.items.size()) {
@@ -54,6 +56,7 @@ void export_run::advance() {
       open_ = {call_->caller.tenant, session.record.session_id};
       read_upto_ = 0;
       last_seq_ = session.at.last_seq;
+      if (writer_.takes_summaries() && last_seq_ > 0) summaries_from_ = 0;
       writer_.open(out_, session);
     } else if (page_.next) {
       return read_sessions();
@@ -81,12 +84,22 @@ void export_run::fetch(Then then, Args... args) {
       [self = shared_from_this(), then](base::result<Reply> reply) {
         auto kept = std::make_shared<base::result<Reply>>(std::move(reply));
         offload(*self->call_->node, [self, then, kept] {
-          if (!*kept) return std::exchange(self->give_, nullptr)(base::fail(kept->error()));
+          if (!*kept && !self->skips(kept->error()))
+            return std::exchange(self->give_, nullptr)(base::fail(kept->error()));
+          if (!*kept) return self->advance();
           then(*self, std::move(**kept));
           self->advance();
         });
       },
       std::move(args)...);
+}
+
+bool export_run::skips(const base::status& why) {
+  // It was erased since the list was read.
+  const bool gone = why.code == base::errc::erased || why.code == base::errc::not_found;
+  if (!gone || !summaries_from_ || read_upto_ < last_seq_) return false;
+  summaries_from_.reset();
+  return true;
 }
 
 void export_run::read_history() {
@@ -102,6 +115,17 @@ void export_run::read_history() {
         run.read_upto_ = page.items.empty() ? run.last_seq_ : page.items.back().seq;
       },
       protocol::history_atom_v, call_->renewed_caller(), open_, request);
+}
+
+void export_run::read_summaries() {
+  fetch<protocol::summary_page>(
+      [](export_run& run, const protocol::summary_page& page) {
+        run.writer_.summaries(run.out_, page.items);
+        *run.summaries_from_ += page_summaries;
+        if (!page.more) run.summaries_from_.reset();
+      },
+      protocol::summaries_atom_v, call_->renewed_caller(), open_, *summaries_from_,
+      page_summaries);
 }
 
 void export_run::read_sessions() {

@@ -28,8 +28,11 @@ class export_run : public std::enable_shared_from_this<export_run> {
  private:
   void advance();
   void read_history();
+  void read_summaries();
   void read_sessions();
   void give();
+  /// Whether the run goes on without what it asked for.
+  bool skips(const base::status& why);
 
   /// Asks; what comes is handed to `then` on the scheduler, then the run advances.
   template <class Reply, class Then, class... Args>
@@ -42,6 +45,7 @@ class export_run : public std::enable_shared_from_this<export_run> {
   storage::session_ref open_;   ///< the session whose messages are being read
   std::int64_t read_upto_ = 0;  ///< its seq up to which they are written
   std::int64_t last_seq_ = 0;   ///< and at which it ends
+  std::optional<std::int64_t> summaries_from_;  ///< of its summaries that are not read yet
   bool ended_ = false;
   std::string out_;
   done give_;

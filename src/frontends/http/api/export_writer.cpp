@@ -29,6 +29,7 @@ void export_writer::open(std::string& out, const domain::session_view& session) 
   ++sessions_;
   session_id_ = session.record.session_id;
   first_ = true;
+  last_summary_.reset();
   if (form_ == export_form::chat) {
     out += R"({"conversation_id":)" + to_body(session.record.conversation_id) + R"(,"messages":[)";
     return;
@@ -48,6 +49,18 @@ void export_writer::messages(std::string& out, std::span<const domain::message> 
     }
     auto line = domain::write_message(m);
     line["kind"] = "message";
+    line["session_id"] = session_id_;
+    add_line(out, line);
+  }
+}
+
+void export_writer::summaries(std::string& out, std::span<const domain::summary> page) {
+  for (const auto& s : page) {
+    // Two histories that share messages may both have summarized them: one line of them is enough.
+    if (s.stale || s.previous_summary_id != last_summary_) continue;
+    last_summary_ = s.summary_id;
+    auto line = domain::encode(s);
+    line["kind"] = "summary";
     line["session_id"] = session_id_;
     add_line(out, line);
   }

@@ -81,16 +81,38 @@ void read_session(import_line& line, json value, const std::string& tenant,
   line.restoring = true;
 }
 
-void read_message(import_line& line, json value, const base::limits& limits) {
-  if (const auto id = value.find("session_id"); id != value.end()) {
-    if (!id->is_string() || id->get_ref<const std::string&>().empty()) {
-      line.broken = status{errc::invalid_argument, "session_id",
-                           "The session_id must be the id of a session."};
-      return;
-    }
-    line.session_id = id->get<std::string>();
-    value.erase(id);
+/// The session that a line names, which is then no part of its record.
+void take_session_id(import_line& line, json& value) {
+  const auto id = value.find("session_id");
+  if (id == value.end()) return;
+  if (!id->is_string() || id->get_ref<const std::string&>().empty()) {
+    line.broken = status{errc::invalid_argument, "session_id",
+                         "The session_id must be the id of a session."};
+    return;
   }
+  line.session_id = id->get<std::string>();
+  value.erase(id);
+}
+
+void read_summary(import_line& line, json value, const base::limits& limits) {
+  take_session_id(line, value);
+  if (line.broken) return;
+  value.erase("kind");
+  auto summary = domain::read_summary(value, limits);
+  if (!summary)
+    line.broken = summary.error();
+  else if (static_cast<std::int64_t>(summary->text.size()) > limits.message_bytes)
+    line.broken = status{errc::too_large, "text",
+                         "text may have up to " + std::to_string(limits.message_bytes) + " bytes."};
+  else if (summary->stale || summary->text.empty())
+    line.broken = status{errc::invalid_argument, "text", "A summary must have a text."};
+  else
+    line.summary = std::move(*summary);
+}
+
+void read_message(import_line& line, json value, const base::limits& limits) {
+  take_session_id(line, value);
+  if (line.broken) return;
   auto message = domain::read_message(value, limits);
   if (!message) {
     line.broken = message.error();
@@ -150,13 +172,13 @@ import_line read_import_line(std::string_view text, const std::string& tenant,
       read_end(line, *value);
       break;
     case line_kind::summary:
-      line.broken = status{errc::not_implemented, "kind", "Summaries cannot be imported yet."};
+      read_summary(line, std::move(*value), limits);
       break;
     case line_kind::unknown:
       line.broken =
           status{errc::invalid_argument, "kind",
                  "A line must be a chat transcript (conversation_id, messages), a line of a parley "
-                 "export (kind: header, session, message, end) or an old session file."};
+                 "export (kind: header, session, message, summary, end) or an old session file."};
       break;
   }
   return line;

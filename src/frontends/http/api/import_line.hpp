@@ -8,6 +8,7 @@
 
 #include "parley/base/limits.hpp"
 #include "parley/base/status.hpp"
+#include "parley/domain/summary.hpp"
 #include "parley/domain/transcript.hpp"
 #include "parley/protocol/commands.hpp"
 
@@ -20,6 +21,7 @@ struct import_line {
   std::string session_id;              ///< of a message line: empty for "the session before it"
   std::optional<protocol::create_command> create;  ///< of lines that begin a session
   std::vector<domain::message> messages;
+  std::optional<domain::summary> summary;  ///< of a summary line
   bool restoring = false;  ///< records go in as they are; talk is completed
   std::string sha256;      ///< of an end line
 };

@@ -21,6 +21,8 @@ domain::json import_report::encode() const {
   return {
       {"sessions", {{"created", created}, {"existing", existing}, {"refused", refused_sessions}}},
       {"messages", {{"appended", appended}, {"known", known}, {"refused", refused_messages}}},
+      {"summaries",
+       {{"created", summaries}, {"known", known_summaries}, {"refused", refused_summaries}}},
       {"lines", lines},
       {"errors", errors_}};
 }

@@ -16,6 +16,9 @@ struct import_report {
   std::int64_t appended = 0;
   std::int64_t known = 0;
   std::int64_t refused_messages = 0;
+  std::int64_t summaries = 0;          ///< taken over
+  std::int64_t known_summaries = 0;
+  std::int64_t refused_summaries = 0;
   std::int64_t lines = 0;
 
   /// Lists an error, up to a thousand of them.

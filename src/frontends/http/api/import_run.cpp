@@ -36,8 +36,14 @@ void import_run::work() {
   const auto& limits = call_->node->limits;
   for (;;) {
     if (yields()) return;
-    const bool must_send = opening_ || at_end_ || (target_ && target_->full(limits));
+    const bool must_send = opening_ || at_end_ || summary_ || (target_ && target_->full(limits));
     if (must_send && target_ && !target_->empty()) return send();
+    if (summary_ && target_->is_refused()) {
+      summary_.reset();
+      refuse_summary({errc::conflict, "", "The messages before it were not taken."});
+      continue;
+    }
+    if (summary_) return send_summary();
     if (opening_) return open();
     if (at_end_) {
       finish_target();
@@ -59,6 +65,7 @@ void import_run::take(import_line line) {
     report_.refuse(source_.number(), *line.broken);
     report_.refused_sessions += begins ? 1 : 0;
     report_.refused_messages += line.kind == line_kind::message ? 1 : 0;
+    report_.refused_summaries += line.kind == line_kind::summary ? 1 : 0;
     // What follows a session that cannot be read must not end up in the one before it.
     if (begins) {
       opening_line_ = source_.number();
@@ -68,6 +75,8 @@ void import_run::take(import_line line) {
     source_.begin_digest();
   } else if (line.kind == line_kind::end) {
     check_end(line);
+  } else if (line.kind == line_kind::summary) {
+    take_summary(std::move(line));
   } else if (!begins && target_ && target_->takes_lines() &&
              (line.session_id.empty() || line.session_id == target_->id())) {
     target_->push(std::move(line.messages.front()), source_.number(), report_);
@@ -135,6 +144,47 @@ void import_run::send() {
       },
       protocol::append_atom_v, call_->renewed_caller(),
       storage::session_ref{call_->caller.tenant, target_->id()}, std::move(command));
+}
+
+void import_run::take_summary(import_line line) {
+  summary_line_ = source_.number();
+  const bool follows = target_ && (line.session_id.empty() || line.session_id == target_->id());
+  if (follows && !target_->is_refused())
+    summary_ = std::move(line.summary);
+  else
+    refuse_summary({errc::invalid_argument, "session_id",
+                    "A summary must follow the session that it is of, and its messages."});
+}
+
+void import_run::refuse_summary(const base::status& why) {
+  ++report_.refused_summaries;
+  report_.refuse(summary_line_, why);
+}
+
+void import_run::send_summary() {
+  const storage::session_ref ref{call_->caller.tenant, target_->id()};
+  if (!summary_is_new_)
+    // Importing a file again changes nothing.
+    return fetch<domain::summary>(
+        [](import_run& run, const base::result<domain::summary>& r) {
+          run.summary_is_new_ = !r;
+          if (!r) return;
+          ++run.report_.known_summaries;
+          run.summary_.reset();
+        },
+        protocol::summary_atom_v, call_->renewed_caller(), ref, summary_->summary_id);
+  summary_is_new_ = false;
+  protocol::apply_summary command;
+  command.order.made = *std::exchange(summary_, std::nullopt);
+  command.characters = -1;
+  fetch<domain::summary>(
+      [](import_run& run, const base::result<domain::summary>& r) {
+        if (r)
+          ++run.report_.summaries;
+        else
+          run.refuse_summary(r.error());
+      },
+      protocol::apply_atom_v, call_->renewed_caller(), ref, std::move(command));
 }
 
 template <class Reply, class Then, class... Args>

@@ -35,6 +35,9 @@ class import_run : public std::enable_shared_from_this<import_run> {
   void open();
   void opened(base::result<domain::session_view> session, bool existed);
   void send();
+  void take_summary(import_line line);
+  void send_summary();
+  void refuse_summary(const base::status& why);
   void finish_target();
   void finish(transport::body_source::part last);
 
@@ -47,6 +50,9 @@ class import_run : public std::enable_shared_from_this<import_run> {
   std::optional<import_target> target_;
   std::optional<import_line> opening_;  ///< begins the next session once the last one is done
   std::int64_t opening_line_ = 0;
+  std::optional<domain::summary> summary_;  ///< comes when the messages before it are stored
+  std::int64_t summary_line_ = 0;
+  bool summary_is_new_ = false;  ///< the session has none of its id
   bool at_end_ = false;
 
   std::chrono::microseconds spoke_{};  ///< when the client last heard of us

@@ -32,6 +32,7 @@ class import_target {
   /// Whether lines of single messages may follow: not those of a chat transcript.
   bool takes_lines() const { return restoring_ || refused_; }
   bool empty() const { return waiting_.empty(); }
+  bool is_refused() const { return refused_; }
   bool full(const base::limits& limits) const;
 
   /// Takes a message, or reports why not. One without a seq is the next one.

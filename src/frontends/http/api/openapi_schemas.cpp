@@ -168,6 +168,8 @@ constexpr std::string_view exchanged = R"({
     "existing": {"type": "integer"}, "refused": {"type": "integer"}}},
   "messages": {"type": "object", "properties": {"appended": {"type": "integer"},
     "known": {"type": "integer"}, "refused": {"type": "integer"}}},
+  "summaries": {"type": "object", "properties": {"created": {"type": "integer"},
+    "known": {"type": "integer"}, "refused": {"type": "integer"}}},
   "lines": {"type": "integer"},
   "errors": {"type": "array", "maxItems": 1000, "items": {"allOf": [
     {"$ref": "#/components/schemas/Error"},
