@@ -44,8 +44,8 @@ class count_cache {
 
 /// A counter that remembers: the same name, the same numbers. The messages of a session are counted
 /// again with each window, and looking a text up costs its SHA-256, a quarter of an exact count of
-/// English and a twentieth of one of other languages (tests/benchmarks). Texts below `short_bytes` are
-/// counted again, which is as fast. Counters of one cache that differ have different names.
+/// English and a twentieth of one of other languages (tests/benchmarks). Texts below `short_bytes`
+/// are counted again, which is as fast. Counters of one cache that differ have different names.
 class cached_counter final : public counter {
  public:
   static constexpr std::size_t short_bytes = 64;

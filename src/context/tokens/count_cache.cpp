@@ -73,9 +73,8 @@ void count_cache::put(const count_key& key, std::int64_t tokens) {
   const std::lock_guard lock{shard.mutex};
   auto& places = shard.sets[set / std::min(sets_, shards_max)];
   // Two threads may have counted the same text: it keeps one place.
-  auto place = std::find_if(places.begin(), places.end(), [&](const entry& one) {
-    return one.used != 0 && one.key == key;
-  });
+  auto place = std::find_if(places.begin(), places.end(),
+                            [&](const entry& one) { return one.used != 0 && one.key == key; });
   if (place == places.end())
     place = std::min_element(places.begin(), places.end(),
                              [](const entry& a, const entry& b) { return a.used < b.used; });

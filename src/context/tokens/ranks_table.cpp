@@ -6,7 +6,10 @@
 namespace parley::context {
 
 ranks_table::ranks_table(std::string bytes, std::vector<std::uint32_t> ends)
-    : bytes_(std::move(bytes)), ends_(std::move(ends)), filter_((std::size_t{1} << filter_bits) / 64), pairs_(0x10000, none) {
+    : bytes_(std::move(bytes)),
+      ends_(std::move(ends)),
+      filter_((std::size_t{1} << filter_bits) / 64),
+      pairs_(0x10000, none) {
   slots_.resize(std::bit_ceil(std::max<std::size_t>(ends_.size() * 2, 512)));
   mask_ = slots_.size() - 1;
   std::uint32_t begin = 0;
@@ -17,8 +20,7 @@ ranks_table::ranks_table(std::string bytes, std::vector<std::uint32_t> ends)
     longest_ = std::max<std::size_t>(longest_, size);
     if (!repeated_ && find(p, size, p + size) != none) repeated_ = rank;
     if (size == 2)
-      pairs_[static_cast<unsigned char>(p[0]) << 8 | static_cast<unsigned char>(p[1])] =
-          rank;
+      pairs_[static_cast<unsigned char>(p[0]) << 8 | static_cast<unsigned char>(p[1])] = rank;
     const auto key = size > 8 ? long_key(p, size) : short_key(p, size, p + size);
     const auto hash = mixed(key, size);
     const auto bit = hash >> (64 - filter_bits);

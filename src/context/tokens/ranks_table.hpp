@@ -73,8 +73,8 @@ class ranks_table {
     return product ^ product >> 32;
   }
 
-  /// Most of what is asked for while bytes are paired is no token: a bit of 256 KB, which stay in the
-  /// second cache, says so of nine in ten, and the slots are not touched.
+  /// Most of what is asked for while bytes are paired is no token: a bit of 256 KB, which stay in
+  /// the second cache, says so of nine in ten, and the slots are not touched.
   bool may_have(std::uint64_t hash) const {
     const auto bit = hash >> (64 - filter_bits);
     return (filter_[bit >> 6] >> (bit & 63) & 1) != 0;

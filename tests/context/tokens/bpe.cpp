@@ -53,32 +53,32 @@ CAF_TEST(pieces keep apart what could be joined) {
     std::int64_t cl100k;
     std::int64_t o200k;
   } table[] = {
-      {"ab", 1, 1},          // a word
-      {" ab", 1, 1},         // with the blank before it
-      {"\tab", 1, 1},        // or another sign
-      {"\nab", 3, 3},        // but no line feed
-      {"a1", 2, 2},          //
-      {"1a", 2, 2},          //
-      {"123", 1, 1},         // up to three digits
-      {"1234", 4, 4},        //
-      {" 1", 2, 2},          // and no blank before them
-      {"ab's", 4, 1},        // a contraction is a piece of its own, or belongs to the word
-      {"ab'S", 4, 1},        //
-      {"ab'x", 4, 4},        //
-      {"aB", 1, 2},          // o200k_base cuts between cases,
-      {"AbC", 1, 3},         //
-      {"ABc", 1, 1},         // but not capitals before a word
-      {"!?", 1, 1},          // signs
-      {" !?", 1, 1},         //
-      {"!\n\n", 1, 1},       // with the line ends behind them
-      {"!\n/", 3, 1},        // and slashes
-      {"  \n ", 4, 4},       // white space up to the last line end
-      {"  a", 3, 3},         // or up to the word's blank
-      {"   ", 1, 1},         //
-      {"\u0301AB", 1, 4},    // a mark before capitals
-      {"\u0301ab", 1, 1},    //
-      {"A\u0301b", 4, 1},    // a mark is no letter in cl100k_base
-      {"中B", 1, 4},         // the tail of a word without case ends before capitals
+      {"ab", 1, 1},        // a word
+      {" ab", 1, 1},       // with the blank before it
+      {"\tab", 1, 1},      // or another sign
+      {"\nab", 3, 3},      // but no line feed
+      {"a1", 2, 2},        //
+      {"1a", 2, 2},        //
+      {"123", 1, 1},       // up to three digits
+      {"1234", 4, 4},      //
+      {" 1", 2, 2},        // and no blank before them
+      {"ab's", 4, 1},      // a contraction is a piece of its own, or belongs to the word
+      {"ab'S", 4, 1},      //
+      {"ab'x", 4, 4},      //
+      {"aB", 1, 2},        // o200k_base cuts between cases,
+      {"AbC", 1, 3},       //
+      {"ABc", 1, 1},       // but not capitals before a word
+      {"!?", 1, 1},        // signs
+      {" !?", 1, 1},       //
+      {"!\n\n", 1, 1},     // with the line ends behind them
+      {"!\n/", 3, 1},      // and slashes
+      {"  \n ", 4, 4},     // white space up to the last line end
+      {"  a", 3, 3},       // or up to the word's blank
+      {"   ", 1, 1},       //
+      {"\u0301AB", 1, 4},  // a mark before capitals
+      {"\u0301ab", 1, 1},  //
+      {"A\u0301b", 4, 1},  // a mark is no letter in cl100k_base
+      {"中B", 1, 4},       // the tail of a word without case ends before capitals
   };
   std::vector<std::string> tokens;
   for (const auto& one : table) tokens.push_back(one.text);
@@ -118,7 +118,9 @@ CAF_TEST(random ranks against the definition) {
   const auto seed = tests::first_seed(7);
   CAF_MESSAGE("PARLEY_TEST_SEED=" << seed);
   std::mt19937_64 random{seed};
-  const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>{0, n - 1}(random); };
+  const auto below = [&](std::size_t n) {
+    return std::uniform_int_distribution<std::size_t>{0, n - 1}(random);
+  };
   for (int round = tests::scaled(60); round > 0; --round) {
     // Tokens are joins of two earlier ones, so that all can come about; letters are few.
     auto tokens = tests::with_single_bytes({});
@@ -135,7 +137,8 @@ CAF_TEST(random ranks against the definition) {
       while (text.size() < size) text += made[below(made.size())];
       text.resize(size);
       const auto expected = count_slowly(tokens, text);
-      if (counts.count(text) != expected) CAF_ERROR(counts.count(text) << " for " << expected << ": " << text);
+      if (counts.count(text) != expected)
+        CAF_ERROR(counts.count(text) << " for " << expected << ": " << text);
       // The same bytes without anything readable behind them.
       const std::vector<char> tight(text.begin(), text.end());
       CAF_CHECK_EQUAL(counts.count({tight.data(), tight.size()}), expected);
@@ -156,8 +159,8 @@ CAF_TEST(long runs take no quadratic time) {
 
 CAF_TEST(ill formed text is counted by its bytes) {
   const auto counts = counter_of(bpe_encoding::o200k_base, tests::with_single_bytes({}));
-  for (const std::string text : {"\xff", "\xc3", "a\xe4\xb8", "\xf0\x9f\x99", "\x80\x80", "\xf5\x80\x80\x80",
-                                 "\xf4\x90\x80\x80", "\xed\xa0\x80x"})
+  for (const std::string text : {"\xff", "\xc3", "a\xe4\xb8", "\xf0\x9f\x99", "\x80\x80",
+                                 "\xf5\x80\x80\x80", "\xf4\x90\x80\x80", "\xed\xa0\x80x"})
     CAF_CHECK_EQUAL(counts.count(text), static_cast<std::int64_t>(text.size()));
   CAF_CHECK_EQUAL(counts.count(""), 0);
 }

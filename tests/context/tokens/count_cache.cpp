@@ -43,7 +43,8 @@ CAF_TEST(a text is counted once) {
 CAF_TEST(short texts are not kept) {
   const auto inner = std::make_shared<asked_counter>("a");
   const cached_counter counts{inner, std::make_shared<count_cache>()};
-  for (int round = 0; round < 3; ++round) counts.count(std::string(cached_counter::short_bytes - 1, 'x'));
+  for (int round = 0; round < 3; ++round)
+    counts.count(std::string(cached_counter::short_bytes - 1, 'x'));
   CAF_CHECK_EQUAL(inner->asked.load(), 3);
 }
 

@@ -1,7 +1,7 @@
 #define CAF_SUITE message_tokens
 
-#include "caf/test/unit_test.hpp"
 #include "parley/context/message_tokens.hpp"
+#include "caf/test/unit_test.hpp"
 
 using namespace parley;
 using context::chat_message;
@@ -32,7 +32,8 @@ CAF_TEST(everything that is sent counts) {
       {"empty content", {"assistant", "", {}, {}, {}}, 3 + 9},
       {"name", {"user", "hi", "anna", {}, {}}, 3 + 4 + 2 + 1 + 4},
       {"call", {"assistant", {}, {}, {{"c1", "find", "{}"}}, {}}, 3 + 9 + 16 + 2 + 4 + 2},
-      {"two calls", {"assistant", "ok", {}, {{"1", "a", "{}"}, {"2", "b", ""}}, {}},
+      {"two calls",
+       {"assistant", "ok", {}, {{"1", "a", "{}"}, {"2", "b", ""}}, {}},
        3 + 9 + 2 + 16 + 4 + 16 + 2},
       {"result", {"tool", "42", {}, {}, "c1"}, 3 + 4 + 2 + 7 + 2},
   };

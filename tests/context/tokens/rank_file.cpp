@@ -32,7 +32,8 @@ CAF_TEST(a good file in any order and with any line end) {
     with_returns = good.substr(begin, end - begin - 1) + "\r\n" + with_returns;
     end = begin;
   }
-  for (const auto& file : {turned, with_returns, good.substr(0, good.size() - 1), "\n" + good + "\n\n"}) {
+  for (const auto& file :
+       {turned, with_returns, good.substr(0, good.size() - 1), "\n" + good + "\n\n"}) {
     const auto read = bpe_ranks::parse(file);
     CAF_REQUIRE(read.has_value());
     CAF_CHECK_EQUAL(read->size(), 259u);
@@ -76,7 +77,8 @@ CAF_TEST(malformed files are refused with the line) {
     const auto& error = ranks.error();
     CAF_CHECK(error.code == base::errc::invalid_argument);
     CAF_CHECK_EQUAL(error.field, "rank_file");
-    if (error.text.find(text) == std::string::npos) CAF_ERROR(error.text << " is not about " << text);
+    if (error.text.find(text) == std::string::npos)
+      CAF_ERROR(error.text << " is not about " << text);
   }
 }
 
