@@ -43,9 +43,10 @@ class count_cache {
 };
 
 /// A counter that remembers: the same name, the same numbers. The messages of a session are counted
-/// again with each window, and looking a text up costs its SHA-256, a quarter of an exact count of
-/// English and a twentieth of one of other languages (tests/benchmarks). Texts below `short_bytes`
-/// are counted again, which is as fast. Counters of one cache that differ have different names.
+/// again with each window. Looking a text up costs its SHA-256: a fifth of an exact count of
+/// English, a tenth of one of mixed languages (tests/benchmarks). Texts below `short_bytes` are
+/// counted again, which is as fast. Around `characters/4`, which is faster than the look-up, it is
+/// of no use. Counters of one cache that differ have different names.
 class cached_counter final : public counter {
  public:
   static constexpr std::size_t short_bytes = 64;

@@ -178,7 +178,7 @@ std::int64_t characters_counter::count(std::string_view text) const {
 
 std::int64_t safe_counter::count(std::string_view text) const {
   if (text.empty()) return 0;
-  return (walk{text}.hundredths() + 99) / 100 + 1;
+  return (walk{text}.hundredths() + 99) / 100 + 2;
 }
 
 }  // namespace parley::context

@@ -1,7 +1,10 @@
 #define CAF_SUITE count_cache
 
 #include <atomic>
+#include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "caf/test/unit_test.hpp"
 #include "parley/context/count_cache.hpp"
