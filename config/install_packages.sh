@@ -7,9 +7,10 @@ wanted=${1:-build}
 list=$(cd "$(dirname "$0")" && pwd)/packages.txt
 
 missing=()
-while read -r package when _; do
+while read -r package when command _; do
   case "$package" in '' | \#*) continue ;; esac
   if [ "${when:-build}" != build ] && [ "${when:-build}" != "$wanted" ]; then continue; fi
+  if [ -n "$command" ] && command -v "$command" >/dev/null; then continue; fi
   if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
     missing+=("$package")
   fi

@@ -44,11 +44,13 @@ class scratch {
  public:
   explicit scratch(const std::string& name) {
     const char* base = std::getenv("PARLEY_BENCH_DIR");
-    path_ = std::filesystem::path(base ? base : ".") / ("bench-" + name);
+    path_ = std::filesystem::absolute(base ? base : ".") / ("bench-" + name);
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
   ~scratch() { std::filesystem::remove_all(path_); }
+  /// Where it is, absolute.
+  std::filesystem::path path() const { return path_; }
   std::string uri(const std::string& file) const { return "sqlite:" + (path_ / file).string(); }
 
  private:

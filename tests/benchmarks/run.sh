@@ -16,6 +16,8 @@ finish() {
 }
 trap finish EXIT
 cd "$work"
+# What bench_tokens measures itself against; without it there are no ratios of it.
+bash "$top/tests/context/tokens/install.sh" "$top/build/release/npm" >&2 || true
 
 http() {
   local port address sessions
@@ -43,6 +45,7 @@ http() {
   "$bin/bench_mixed"
   "$bin/bench_indexing"
   "$bin/bench_scale"
+  "$bin/bench_tokens"
   http
 } | tee figures.txt
 

@@ -25,8 +25,9 @@ class bpe_ranks {
   /// Reads the content of a rank file in tiktoken's format: lines of a token in base64 (RFC 4648,
   /// padded), a blank and its rank in decimal; lines end in LF or CRLF, empty ones are skipped.
   /// Ranks may stand in any order. Fails with `invalid_argument`, field `rank_file` and the number
-  /// of the line when a line is malformed, a token or a rank is there twice, a rank is missing below
-  /// the highest, or one of the 256 single bytes has no rank; with `too_large` above the limits.
+  /// of the line when a line is malformed, a token or a rank is there twice, a rank is missing
+  /// below the highest, or one of the 256 single bytes has no rank; with `too_large` above the
+  /// limits.
   static base::result<bpe_ranks> parse(std::string_view file);
 
   /// Number of tokens.
@@ -50,12 +51,12 @@ std::string_view to_string(bpe_encoding encoding);
 /// `tiktoken_ext/openai_public.py` of openai/tiktoken states it.
 std::string_view published_digest(bpe_encoding encoding);
 
-/// Counts exactly what tiktoken's `encode_ordinary` gives: special tokens such as `<|endoftext|>` are
-/// text like any other, since what people write is never special. Classes of characters are those of
-/// Unicode 16.0. The time grows with n log n in the length of a text, whatever it holds.
+/// Counts exactly what tiktoken's `encode_ordinary` gives: special tokens such as `<|endoftext|>`
+/// are text like any other, since what people write is never special. Classes of characters are
+/// those of Unicode 16.0. The time grows with n log n in the length of a text, whatever it holds.
 ///
-/// `exact()` says that the method is; whether the ranks are those of the encoding is the caller's to
-/// know (`published_digest`; `counters` checks it).
+/// `exact()` says that the method is; whether the ranks are those of the encoding is the caller's
+/// to know (`published_digest`; `counters` checks it).
 class bpe_counter final : public counter {
  public:
   bpe_counter(bpe_encoding encoding, bpe_ranks ranks);

@@ -13,8 +13,8 @@
 namespace parley::context {
 
 /// The counters of a runtime: which rank files are loaded and which models have a counter of their
-/// own. A value: filled at the start, then copied or shared; copies share the ranks. `for_model` may
-/// be called by any number of threads while nothing is added.
+/// own. A value: filled at the start, then copied or shared; copies share the ranks. `for_model`
+/// may be called by any number of threads while nothing is added.
 class counters {
  public:
   counters();

@@ -8,10 +8,10 @@
 
 namespace parley::context {
 
-/// What a request costs beyond its texts. Published numbers are those of the OpenAI Cookbook, "How to
-/// count tokens with tiktoken", sections 6 (messages) and 7 (tools): of several models' the largest.
-/// For calls and their results none is published. They count like the JSON in which the API takes
-/// them, which is on the safe side of the shorter forms that models are known to see.
+/// What a request costs beyond its texts. Published numbers are those of the OpenAI Cookbook, "How
+/// to count tokens with tiktoken", sections 6 (messages) and 7 (tools): of several models' the
+/// largest. For calls and their results none is published. They count like the JSON in which the
+/// API takes them, which is on the safe side of the shorter forms that models are known to see.
 
 /// Each entry's marks of begin, role and end: `tokens_per_message`.
 inline constexpr std::int64_t message_priming = 3;

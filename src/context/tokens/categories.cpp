@@ -62,7 +62,8 @@ category_table::category_table() {
   for (std::size_t i = 0; i < index_.size(); ++i) {
     const auto block = all.begin() + static_cast<std::ptrdiff_t>(i * block_size);
     const auto same = std::find_if(kept.begin(), kept.end(), [&](std::size_t first) {
-      return std::equal(block, block + block_size, all.begin() + static_cast<std::ptrdiff_t>(first));
+      return std::equal(block, block + block_size,
+                        all.begin() + static_cast<std::ptrdiff_t>(first));
     });
     index_[i] = static_cast<std::uint16_t>(same - kept.begin());
     if (same != kept.end()) continue;

@@ -6,8 +6,8 @@
 
 namespace parley::context {
 
-/// What the patterns of the encodings tell apart of a code point, one bit each, so that a class of a
-/// pattern is a set of them.
+/// What the patterns of the encodings tell apart of a code point, one bit each, so that a class of
+/// a pattern is a set of them.
 enum category : std::uint8_t {
   other = 1,      ///< in none of the rest
   letter = 2,     ///< Lm, Lo

@@ -10,7 +10,8 @@
 namespace parley::context {
 
 counters::counters()
-    : characters_(std::make_shared<characters_counter>()), safe_(std::make_shared<safe_counter>()) {}
+    : characters_(std::make_shared<characters_counter>()),
+      safe_(std::make_shared<safe_counter>()) {}
 
 base::result<void> counters::load(bpe_encoding encoding, std::string_view rank_file) {
   auto ranks = bpe_ranks::parse(rank_file);

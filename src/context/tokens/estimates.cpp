@@ -36,13 +36,12 @@ std::int64_t cost_alone(std::uint32_t c) {
 
 // Pairs and triples of signs that are one token in both encodings, the longer first.
 constexpr std::string_view joined_signs[] = {"\":\"", "\",\"", "\":", "\",", "{\"", "\"}",
-                                             "},",    "()",    ");", "//",  "::", "->"};
+                                             "},",    "()",    ");",  "//",  "::",  "->"};
 
 /// Walks over one text and adds up hundredths of tokens.
 class walk {
  public:
-  explicit walk(std::string_view text)
-      : start_(text.data()), p_(start_), end_(p_ + text.size()) {}
+  explicit walk(std::string_view text) : start_(text.data()), p_(start_), end_(p_ + text.size()) {}
 
   std::int64_t hundredths() {
     while (p_ != end_) {
@@ -64,10 +63,10 @@ class walk {
   /// One run of ASCII letters and what its price depends on.
   struct letters {
     std::string_view text;
-    std::int64_t turns = 0;   ///< changes between small letters and capitals
-    bool plain = false;       ///< small, or with a capital initial
-    bool speakable = true;    ///< no five consonants in a row
-    bool whole = true;        ///< no letter beyond ASCII beside it
+    std::int64_t turns = 0;  ///< changes between small letters and capitals
+    bool plain = false;      ///< small, or with a capital initial
+    bool speakable = true;   ///< no five consonants in a row
+    bool whole = true;       ///< no letter beyond ASCII beside it
     familiarity known = familiarity::none;
   };
 
@@ -82,8 +81,8 @@ class walk {
     }
     word.text = {begin, static_cast<std::size_t>(p_ - begin)};
     const bool initial = is_capital(*begin) && word.text.size() > 1 && is_small(begin[1]);
-    word.plain = word.turns == 0 ? is_small(*begin) || word.text.size() == 1
-                                 : word.turns == 1 && initial;
+    word.plain =
+        word.turns == 0 ? is_small(*begin) || word.text.size() == 1 : word.turns == 1 && initial;
     word.whole = (begin == start_ || !is_wide(begin[-1])) && (p_ == end_ || !is_wide(*p_));
     if (word.plain && word.whole) word.known = familiarity_of(word.text);
     return word;
@@ -94,7 +93,7 @@ class walk {
     const auto size = static_cast<std::int64_t>(word.text.size());
     if (size > 2) {  // shorter ones say nothing about the language
       english_ = std::clamp(english_ + (word.known == familiarity::english ? 2 : -1), 0, 8);
-      western_ = std::clamp(western_ + (word.known != familiarity::none ? 2 : -1), 0, 8);
+      western_ = std::clamp(western_ + (word.known != familiarity::none ? 4 : -1), 0, 9);
     }
     const bool ordinary = word.plain && word.speakable;
     if (word.known == familiarity::english)
@@ -102,7 +101,7 @@ class walk {
     else if (ordinary && word.whole && size <= 14 && english_ >= 2)
       sum_ += 100 + 15 * std::max<std::int64_t>(size - 4, 0);
     else if (ordinary && size <= 20 && western_ >= 2)
-      sum_ += 100 + 40 * std::max<std::int64_t>(size - 3, 0);
+      sum_ += 100 + 45 * std::max<std::int64_t>(size - 3, 0);
     else
       sum_ += unfamiliar(word, size);
   }
@@ -179,7 +178,7 @@ std::int64_t characters_counter::count(std::string_view text) const {
 
 std::int64_t safe_counter::count(std::string_view text) const {
   if (text.empty()) return 0;
-  return (walk{text}.hundredths() + 99) / 100 + 1;
+  return (walk{text}.hundredths() + 99) / 100 + 2;
 }
 
 }  // namespace parley::context

@@ -29,11 +29,13 @@ constexpr std::string_view english_words =
 // Common words of German, French, Spanish, Portuguese, Italian and Dutch, as far as they are ASCII
 // and not in the list above.
 constexpr std::string_view western_words =
-    "al alla als auch auf aus avec bei bij che ci como con da dans das de dei dem den der des di "
-    "die diese du een ein eine einen einer el elle em en er es est et han het ich ihr il je kan "
-    "kann la las le lei les lo los ma mais met mit na naar nach nicht nie niet non nos nous nu o "
-    "oder ook os ou para pas per pero por pour que qui se sich sie sind son sono su sui sur te "
-    "todo tot um uma un una und une van vom von voor vous wat werden wie wird zijn zu zum zur";
+    "aan aber alla als anche auch auf aus aux avec bei bij cette che com come como con cuando "
+    "dans das dat dei del della dem den der des deze die diese dit donde dos dove een ein eine "
+    "einen einer elle entre esse est esta este foi fue gli habe haben han heeft het ich ihr isso "
+    "ist kan kann las lei les los maar mais mas met mich mijn mir mit muito muy naar nach nel "
+    "nella nicht nie niet noch non nos nous oder ook para pas pela pelo per pero plus por pour "
+    "quando que questo qui ser ses seu sich sie sin sind sobre son sono sont sua sui suo sur sus "
+    "todo tot uma una und une van vom von voor vous wat wenn werden wie wij wir wird zijn zum zur";
 
 /// Up to eight letters as a number: equal words, equal numbers.
 std::uint64_t key_of(std::string_view word) {

@@ -15,7 +15,8 @@ constexpr auto none = ranks_table::none;
 /// Up to here looking at all neighbours for each join is faster than a heap.
 constexpr std::size_t small_size = 128;
 
-/// Parts of a small piece in two arrays: where each begins, and the rank of it joined with the next.
+/// Parts of a small piece in two arrays: where each begins, and the rank of it joined with the
+/// next.
 std::int64_t count_small(const ranks_table& ranks, std::string_view piece, const char* readable) {
   std::array<std::uint32_t, small_size> joined;
   std::array<std::uint8_t, small_size + 1> begins;
@@ -85,8 +86,7 @@ class long_piece {
     std::uint32_t next;    ///< the piece's size behind the last
     std::uint32_t joined;  ///< rank with the next
   };
-  using heap =
-      std::priority_queue<std::uint64_t, std::vector<std::uint64_t>, std::greater<>>;
+  using heap = std::priority_queue<std::uint64_t, std::vector<std::uint64_t>, std::greater<>>;
 
   /// The lowest rank first, then the leftmost.
   static std::uint64_t entry(std::uint32_t rank, std::uint32_t at) {

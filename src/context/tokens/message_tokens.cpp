@@ -7,8 +7,8 @@ std::int64_t message_tokens(const counter& counts, const chat_message& message) 
   if (message.content) tokens += counts.count(*message.content);
   if (message.name) tokens += name_priming + counts.count(*message.name);
   for (const auto& call : message.calls)
-    tokens += call_frame + counts.count(call.id) + counts.count(call.name) +
-              counts.count(call.arguments);
+    tokens +=
+        call_frame + counts.count(call.id) + counts.count(call.name) + counts.count(call.arguments);
   if (message.call_id) tokens += call_id_frame + counts.count(*message.call_id);
   return tokens;
 }

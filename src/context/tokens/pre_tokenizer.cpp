@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::uint8_t letters = letter | upper | lower;
 constexpr std::uint8_t blanks = space | newline;
-constexpr std::uint8_t signs = other | mark;            // [^\s\p{L}\p{N}]
-constexpr std::uint8_t before_word = signs | space;     // [^\r\n\p{L}\p{N}]
+constexpr std::uint8_t signs = other | mark;              // [^\s\p{L}\p{N}]
+constexpr std::uint8_t before_word = signs | space;       // [^\r\n\p{L}\p{N}]
 constexpr std::uint8_t headings = upper | letter | mark;  // [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]
 constexpr std::uint8_t tails = lower | letter | mark;     // [\p{Ll}\p{Lm}\p{Lo}\p{M}]
 

@@ -7,17 +7,25 @@ namespace parley::context {
 
 /// Cuts a text into the pieces within which bytes are paired: what the pattern of an encoding
 /// matches, one match after the other. Both patterns match any text whole. They are those of
-/// `tiktoken_ext/openai_public.py` in the repository openai/tiktoken:
+/// `tiktoken_ext/openai_public.py` in the repository openai/tiktoken. Alternatives, in their order:
 ///
-///     cl100k_base  (?i:'s|'t|'re|'ve|'m|'ll|'d) | [^\r\n\p{L}\p{N}]?\p{L}+ | \p{N}{1,3}
-///                  | ?[^\s\p{L}\p{N}]+[\r\n]* | \s*[\r\n]+ | \s+(?!\S) | \s+
-///     o200k_base   [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:..)?
-///                  | [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:..)?
-///                  | \p{N}{1,3} | ?[^\s\p{L}\p{N}]+[\r\n/]* | \s*[\r\n]+ | \s+(?!\S) | \s+
+///     cl100k_base: (?i:'s|'t|'re|'ve|'m|'ll|'d)
+///                  [^\r\n\p{L}\p{N}]?\p{L}+
+///                  \p{N}{1,3}
+///                  ' '?[^\s\p{L}\p{N}]+[\r\n]*
+///                  \s*[\r\n]+
+///                  \s+(?!\S)
+///                  \s+
+///     o200k_base:  [^\r\n\p{L}\p{N}]?A*B+(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+///                  [^\r\n\p{L}\p{N}]?A+B*(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+///                  \p{N}{1,3}
+///                  ' '?[^\s\p{L}\p{N}]+[\r\n/]*
+///                  and white space as above,
+///                  where A = [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}] and B = [\p{Ll}\p{Lm}\p{Lo}\p{M}]
 ///
-/// Newer versions write the end of cl100k_base as `\s++$|\s*[\r\n]|\s+(?!\S)|\s`, which gives the same
-/// counts: the pieces differ only in white space behind the last line feed of a text, and no token
-/// has a blank behind a line feed.
+/// Newer versions write the end of cl100k_base as `\s++$|\s*[\r\n]|\s+(?!\S)|\s`, which gives the
+/// same counts: the pieces differ only in white space behind the last line feed of a text, and no
+/// token has a blank behind a line feed.
 class pre_tokenizer {
  public:
   explicit pre_tokenizer(bpe_encoding encoding)

@@ -72,8 +72,8 @@ base::result<std::pair<std::string, std::uint32_t>> read_line(std::string_view l
   return std::pair{std::move(*token), rank};
 }
 
-/// The tokens by rank. A line has seven bytes at least, so a rank above a seventh of the file's size
-/// leaves a gap whatever follows, and no memory is spent on it.
+/// The tokens by rank. A line has seven bytes at least, so a rank above a seventh of the file's
+/// size leaves a gap whatever follows, and no memory is spent on it.
 base::result<std::vector<ranked>> read_lines(std::string_view file) {
   std::vector<ranked> all;
   const auto rank_max = file.size() / 7;
@@ -111,9 +111,9 @@ base::result<bpe_ranks> bpe_ranks::parse(std::string_view file) {
   for (std::size_t rank = 0; rank < all->size(); ++rank) {
     const auto& [token, line] = (*all)[rank];
     if (line == 0)
-      return base::fail(base::errc::invalid_argument, "rank_file",
-                        "no line has rank " + std::to_string(rank) +
-                            ": ranks are 0, 1, 2, ... without a gap");
+      return base::fail(
+          base::errc::invalid_argument, "rank_file",
+          "no line has rank " + std::to_string(rank) + ": ranks are 0, 1, 2, ... without a gap");
     if (token.size() == 1) single[static_cast<unsigned char>(token.front())] = true;
     bytes += token;
     ends.push_back(static_cast<std::uint32_t>(bytes.size()));

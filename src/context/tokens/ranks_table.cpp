@@ -6,7 +6,10 @@
 namespace parley::context {
 
 ranks_table::ranks_table(std::string bytes, std::vector<std::uint32_t> ends)
-    : bytes_(std::move(bytes)), ends_(std::move(ends)), pairs_(0x10000, none) {
+    : bytes_(std::move(bytes)),
+      ends_(std::move(ends)),
+      filter_((std::size_t{1} << filter_bits) / 64),
+      pairs_(0x10000, none) {
   slots_.resize(std::bit_ceil(std::max<std::size_t>(ends_.size() * 2, 512)));
   mask_ = slots_.size() - 1;
   std::uint32_t begin = 0;
@@ -17,10 +20,12 @@ ranks_table::ranks_table(std::string bytes, std::vector<std::uint32_t> ends)
     longest_ = std::max<std::size_t>(longest_, size);
     if (!repeated_ && find(p, size, p + size) != none) repeated_ = rank;
     if (size == 2)
-      pairs_[static_cast<unsigned char>(p[0]) << 8 | static_cast<unsigned char>(p[1])] =
-          rank;
+      pairs_[static_cast<unsigned char>(p[0]) << 8 | static_cast<unsigned char>(p[1])] = rank;
     const auto key = size > 8 ? long_key(p, size) : short_key(p, size, p + size);
-    auto i = home(key, size);
+    const auto hash = mixed(key, size);
+    const auto bit = hash >> (64 - filter_bits);
+    filter_[bit >> 6] |= std::uint64_t{1} << (bit & 63);
+    auto i = hash & mask_;
     while (slots_[i].size != 0) i = (i + 1) & mask_;
     slots_[i] = {key, rank, size};
   }
@@ -43,7 +48,9 @@ std::uint64_t ranks_table::long_key(const char* p, std::size_t size) {
 
 std::uint32_t ranks_table::find_long(const char* p, std::size_t size) const {
   const auto key = long_key(p, size);
-  for (auto i = home(key, size);; i = (i + 1) & mask_) {
+  const auto hash = mixed(key, size);
+  if (!may_have(hash)) return none;
+  for (auto i = hash & mask_;; i = (i + 1) & mask_) {
     const auto& slot = slots_[i];
     if (slot.size == 0) return none;
     if (slot.key == key && slot.size == size &&

@@ -6,22 +6,86 @@ namespace parley::tests {
 
 namespace {
 
-constexpr const char* words[] = {
-    "the", "Hello", "HTTPServer", "camelCase", "XMLHttpRequest", "return", "naïve", "Größe", "ÀÉ",
-    "Привет", "мир", "日本語", "こんにちは", "한국어", "ภาษาไทย", "हिन्दी", "العربية", "שלום", "ελληνικά",
-    "ქართული", "Հայերեն", "বাংলা", "தமிழ்", "አማርኛ", "ខ្មែរ", "Ǆ", "ǅ", "ǆ", "İstanbul", "ﬁ", "ß",
-    "e\u0301", "\u0301", "\u20dd", "ʰ", "ª", "½", "²³", "Ⅷ", "१२३", "٣٤", "１２", "12345", "1", "99",
-    "🙂", "👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "❤️", "//", "/", "!!!", "{}", "->", "<|endoftext|>", "_", "$x", "\\n",
-    "\ufffd", "。", "、", "“", "—", "…", "://", "\"},{\"", "==", "\u200b", "\u200d", "\ufe0f"};
+constexpr const char* words[] = {"the",
+                                 "Hello",
+                                 "HTTPServer",
+                                 "camelCase",
+                                 "XMLHttpRequest",
+                                 "return",
+                                 "naïve",
+                                 "Größe",
+                                 "ÀÉ",
+                                 "Привет",
+                                 "мир",
+                                 "日本語",
+                                 "こんにちは",
+                                 "한국어",
+                                 "ภาษาไทย",
+                                 "हिन्दी",
+                                 "العربية",
+                                 "שלום",
+                                 "ελληνικά",
+                                 "ქართული",
+                                 "Հայերեն",
+                                 "বাংলা",
+                                 "தமிழ்",
+                                 "አማርኛ",
+                                 "ខ្មែរ",
+                                 "Ǆ",
+                                 "ǅ",
+                                 "ǆ",
+                                 "İstanbul",
+                                 "ﬁ",
+                                 "ß",
+                                 "e\u0301",
+                                 "\u0301",
+                                 "\u20dd",
+                                 "ʰ",
+                                 "ª",
+                                 "½",
+                                 "²³",
+                                 "Ⅷ",
+                                 "१२३",
+                                 "٣٤",
+                                 "１２",
+                                 "12345",
+                                 "1",
+                                 "99",
+                                 "🙂",
+                                 "👩‍👩‍👧‍👦",
+                                 "🇩🇪",
+                                 "👍🏽",
+                                 "❤️",
+                                 "//",
+                                 "/",
+                                 "!!!",
+                                 "{}",
+                                 "->",
+                                 "<|endoftext|>",
+                                 "_",
+                                 "$x",
+                                 "\\n",
+                                 "\ufffd",
+                                 "。",
+                                 "、",
+                                 "“",
+                                 "—",
+                                 "…",
+                                 "://",
+                                 "\"},{\"",
+                                 "==",
+                                 "\u200b",
+                                 "\u200d",
+                                 "\ufe0f"};
 constexpr const char* blanks[] = {
-    " ",      " ",      " ",      "  ",     "\t",     "\n",     "\r",     "\r\n",   "\n\n",  "   ",
-    "\n  ",   "\v",     "\f",     "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028", "\u2029",
-    "\u202f", "\u205f", "\u3000", "\ufeff", "\u180e", " \n ",   "\t\t"};
-constexpr const char* contractions[] = {"'s",  "'S",  "'t",  "'re", "'Re", "'VE", "'ve", "'ll",
-                                        "'lL", "'d",  "'m",  "'M",  "'x",  "'",   "’s",  "'ſ",
-                                        "'ſt", "'l",  "'r",  "''s", "'\u212a"};
-constexpr const char* repeated[] = {"A", "b", "中", "ʰ", "\u0301", "Z", "ǅ", " ", "\n", "/", "0",
-                                    "🙂", "=", "é", "ab", "\r\n", "-", "я"};
+    " ",      " ",      " ",      "  ",     "\t",     "\n",     "\r",     "\r\n",   "\n\n",
+    "   ",    "\n  ",   "\v",     "\f",     "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028",
+    "\u2029", "\u202f", "\u205f", "\u3000", "\ufeff", "\u180e", " \n ",   "\t\t"};
+constexpr const char* contractions[] = {"'s",  "'S",  "'t",  "'re", "'Re", "'VE", "'ve",
+                                        "'ll", "'lL", "'d",  "'m",  "'M",  "'x",  "'",
+                                        "’s",  "'ſ",  "'ſt", "'l",  "'r",  "''s", "'\u212a"};
+constexpr const char* repeated[] = {"A", "b", "中",   "ʰ", "\u0301", "Z",  "ǅ",    " ", "\n",
+                                    "/", "0", "🙂", "=", "é",      "ab", "\r\n", "-", "я"};
 
 }  // namespace
 
@@ -43,11 +107,19 @@ std::string random_texts::anything() {
 std::string random_texts::piece() {
   std::string text;
   switch (below(16)) {
-    case 0: case 1: case 2: case 3: case 4:
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+    case 4:
       return words[below(std::size(words))];
-    case 5: case 6: case 7: case 8:
+    case 5:
+    case 6:
+    case 7:
+    case 8:
       return blanks[below(std::size(blanks))];
-    case 9: case 10:
+    case 9:
+    case 10:
       return contractions[below(std::size(contractions))];
     case 11:
       for (auto n = 1 + below(14); n > 0; --n) text += "etaoinsrhldcumETAOIN"[below(20)];

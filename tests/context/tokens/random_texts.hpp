@@ -9,8 +9,8 @@
 namespace parley::tests {
 
 /// Well-formed UTF-8 made to find mistakes in cutting and pairing: words of many scripts with and
-/// without case, marks before and behind them, contractions, digits, white space of every kind, runs,
-/// emoji, code, and code points from anywhere. Equal seeds, equal texts.
+/// without case, marks before and behind them, contractions, digits, white space of every kind,
+/// runs, emoji, code, and code points from anywhere. Equal seeds, equal texts.
 class random_texts {
  public:
   explicit random_texts(unsigned long long seed) : random_(seed) {}
@@ -19,7 +19,9 @@ class random_texts {
   std::string next(std::size_t pieces_max = 24);
 
  private:
-  std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>{0, n - 1}(random_); }
+  std::size_t below(std::size_t n) {
+    return std::uniform_int_distribution<std::size_t>{0, n - 1}(random_);
+  }
   std::string piece();
   std::string anything();
 

@@ -27,7 +27,8 @@ void write(const fs::path& path, const std::vector<std::string>& texts) {
 
 }  // namespace
 
-std::optional<std::vector<reference_count>> reference_counts(const std::vector<std::string>& texts) {
+std::optional<std::vector<reference_count>> reference_counts(
+    const std::vector<std::string>& texts) {
   if (!fs::exists(modules / "tiktoken")) return std::nullopt;
   const auto folder = fs::path{PARLEY_NPM_MODULES}.parent_path();
   const auto unique = std::to_string(reinterpret_cast<std::uintptr_t>(&texts));
