@@ -33,6 +33,7 @@ bool is_passing(CURLcode code) {
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_PARTIAL_FILE:
+    case CURLE_UNSUPPORTED_PROTOCOL:  // no HTTP came back
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
     case CURLE_WEIRD_SERVER_REPLY:
@@ -42,11 +43,11 @@ bool is_passing(CURLcode code) {
   }
 }
 
-failure failure_of(CURLcode code) {
+failure failure_of(CURLcode code, bool verified) {
   const auto text = [](const std::string& what) { return "The model's endpoint " + what; };
   if (code == CURLE_OPERATION_TIMEDOUT)
     return {{errc::timeout, "", text("did not answer within summarizer.timeout_ms.")}, true, {}};
-  if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
+  if (!verified || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
       code == CURLE_SSL_ISSUER_ERROR || code == CURLE_SSL_INVALIDCERTSTATUS)
     return {{errc::unavailable, "summarizer.ca_file",
              text("has a certificate that is not of its name or not of a trusted authority.")}};
@@ -136,7 +137,12 @@ tl::expected<std::string, failure> transfer::outcome(CURLcode code, const endpoi
         failure{{errc::too_large, "",
                  "The model's endpoint answered with more than " +
                      std::to_string(answer_bytes_max_) + " bytes, summarizer.answer_bytes_max."}});
-  if (code != CURLE_OK) return tl::unexpected(failure_of(code));
+  if (code != CURLE_OK) {
+    // A forged signature is a failed handshake to libcurl.
+    long problem = 0;
+    curl_easy_getinfo(handle(), CURLINFO_SSL_VERIFYRESULT, &problem);
+    return tl::unexpected(failure_of(code, problem == 0));
+  }
   curl_easy_getinfo(handle(), CURLINFO_RESPONSE_CODE, &response_.code);
   return read_response(response_, to.key_field, now);
 }
