@@ -123,7 +123,7 @@ CAF_TEST(attempts are counted and the last reason is told) {
 CAF_TEST(what will not pass is asked once) {
   const std::string echo =
       R"({"error": {"message": "Incorrect API key provided: )" + std::string{the_key} +
-      R"(, for Where is parcel P-17?", "type": "invalid_request_error", "code": "invalid_api_key"}})";
+      R"(, for Where is parcel P-17?", "type": "invalid", "code": "invalid_api_key"}})";
   const auto choice = [](const std::string& inner) {
     return http(200, R"({"choices": [)" + inner + "]}");
   };
