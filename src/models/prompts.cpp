@@ -51,8 +51,8 @@ std::string length_rule(std::int64_t chars) {
 
 constexpr const char* external_rule =
     R"(The material begins with names of facts that are kept elsewhere and can be looked up there by
-name. Leave those facts out and write each such name once, in a line that begins with "Kept
-elsewhere:".
+name. Leave those facts out and write each such name once, in a line that begins with
+"Kept elsewhere:".
 )";
 
 std::string external_line(const std::vector<std::string>& keys) {

