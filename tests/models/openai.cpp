@@ -177,7 +177,7 @@ CAF_TEST(what will not pass is asked once) {
   }
 }
 
-CAF_TEST(Retry - After in seconds and as a date) {
+CAF_TEST(a pause that is asked for in seconds and as a date) {
   for (const auto* headers :
        {"Retry-After: 1\r\n",
         "Date: Sat, 03 Jan 2026 10:00:00 GMT\r\nRetry-After: Sat, 03 Jan 2026 10:00:01 GMT\r\n"}) {

@@ -28,7 +28,7 @@ base::status refusal(const std::function<void(models::summarizer_options&)>& cha
 
 }  // namespace
 
-CAF_TEST(Retry - After) {
+CAF_TEST(headers that ask for a pause) {
   const auto now = base::parse_time("2026-01-02T10:00:00Z").value();
   const struct {
     const char* value;
