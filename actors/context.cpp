@@ -1,5 +1,9 @@
 #include "actors/context.hpp"
 
+#include "parley/context/count_cache.hpp"
+#include "parley/context/counters.hpp"
+#include "parley/context/estimates.hpp"
+
 namespace parley::actors {
 
 using namespace protocol;
@@ -25,10 +29,18 @@ void context_state::build(const caller& who, const storage::session_ref& ref,
           [r](const caf::error& e) { r->to.fail(to_status(e)); });
 }
 
+std::shared_ptr<const context::counter> context_state::counter_for(const std::string& model) const {
+  if (!env->tokens) return std::make_shared<const context::characters_counter>();
+  auto found = env->tokens->for_model(model);
+  // Estimates are faster than the look-up.
+  if (!found->exact() || !env->counted) return found;
+  return std::make_shared<const context::cached_counter>(std::move(found), env->counted);
+}
+
 void context_state::begin(const run_ptr& r, context_command command, window_facts facts) {
   r->log = facts.log;
   r->last_seq = facts.session.at.last_seq;
-  r->counter = env->tokens->for_model(command.model);
+  r->counter = counter_for(command.model);
   context::view_source source;
   source.session_prompt = std::move(facts.session.record.system_prompt);
   source.participants = std::move(facts.session.record.participants);

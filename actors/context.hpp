@@ -37,6 +37,7 @@ struct context_state {
              protocol::context_command command, read_reply<context::context_view> to);
   void begin(const run_ptr& r, protocol::context_command command, protocol::window_facts facts);
   void go_on(const run_ptr& r);
+  std::shared_ptr<const context::counter> counter_for(const std::string& model) const;
 };
 
 protocol::context_actor::behavior_type context_builder(

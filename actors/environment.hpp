@@ -10,10 +10,14 @@
 #include "parley/base/clock.hpp"
 #include "parley/base/entropy.hpp"
 #include "parley/base/limits.hpp"
-#include "parley/context/counters.hpp"
 #include "parley/context/prior.hpp"
 #include "parley/context/summary_plan.hpp"
 #include "parley/telemetry/counters.hpp"
+
+namespace parley::context {
+class count_cache;
+class counters;
+}  // namespace parley::context
 
 namespace parley::actors {
 
@@ -44,7 +48,9 @@ struct environment {
     int attempts = 6;
   };
   summary_settings summaries;
-  std::shared_ptr<const context::counters> tokens = std::make_shared<const context::counters>();
+  /// What counts tokens: null: characters / 4; and counts that were made.
+  std::shared_ptr<const context::counters> tokens;
+  std::shared_ptr<context::count_cache> counted;
   context::prior_limits prior;              ///< of what a session shows of the one that it continues
   int background_nice = 0;                  ///< of threads whose work can wait, see setpriority(2)
   std::string process;                      ///< names this process among all that open the store

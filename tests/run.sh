@@ -17,7 +17,7 @@ tests/run.sh SUITE              tests of that name or folder: domain, storage/po
 tests/run.sh conformance DIR    the conformance vectors in DIR
 tests/run.sh asan [SUITE]       with AddressSanitizer and UndefinedBehaviorSanitizer
 tests/run.sh tsan [SUITE]       with ThreadSanitizer and a CAF built with it; without SUITE the
-                                actors, the front ends and the runtime
+                                models, actors, front ends and the runtime
 tests/run.sh hashes             the simulation in a debug and a release build: the same runs
 tests/run.sh full               everything, longer: ten times the rounds of random tests, floors of
                                 the benchmarks, a minute of each fuzzer, then asan and tsan
@@ -95,7 +95,7 @@ tsan() {
   export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1:second_deadlock_stack=1}
   # TSan of gcc 12 gives up where the kernel spreads addresses over more than 28 bits.
   if setarch "$(uname -m)" -R true 2>/dev/null; then runner=(setarch "$(uname -m)" -R); fi
-  local pattern='^(actors|frontends|runtime)/'
+  local pattern='^(models|actors|frontends|runtime)/'
   if [ -n "${1:-}" ]; then pattern=$(pattern_of "$1"); fi
   run_suites tsan "$pattern"
   runner=()

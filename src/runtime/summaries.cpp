@@ -4,6 +4,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "parley/context/count_cache.hpp"
+#include "parley/context/counters.hpp"
 #include "parley/models/extractive.hpp"
 #include "parley/models/host.hpp"
 #include "parley/models/make_summarizer.hpp"
@@ -78,6 +80,7 @@ base::result<void> node::impl::start_summaries(const overrides& replaced) {
       !r)
     return r;
   env->tokens = std::move(tokens);
+  env->counted = std::make_shared<context::count_cache>();
 
   const auto& from = settings.summarizer;
   const auto& rules = settings.context;

@@ -18,6 +18,8 @@ namespace {
 
 using words = std::set<std::string>;
 
+constexpr std::size_t at_once = 1000000;  ///< a step that no conversation reaches
+
 /// What is looked for, found by rules that know nothing of the summarizer's.
 struct wanted {
   words ids;      ///< letters and digits in one word
@@ -157,7 +159,26 @@ std::string first_and_last(const std::vector<domain::message>& part, std::size_t
   return std::string{base::prefix_code_points(all, chars / 2)} + '\n' + all.substr(tail);
 }
 
-void compare(const std::vector<std::vector<domain::message>>& parts, std::int64_t chars) {
+/// A summary in one go, or one after every few messages that carries the last one on.
+base::result<std::string> summarize(const std::vector<domain::message>& part, std::int64_t chars,
+                                    std::size_t step) {
+  context::summary_job job;
+  for (std::size_t from = 0, rounds = 0; from < part.size(); ++rounds) {
+    auto end = std::min(part.size(), from + step);
+    while (end < part.size() && part[end].role == "tool") ++end;
+    job.messages.assign(part.begin() + static_cast<std::ptrdiff_t>(from),
+                        part.begin() + static_cast<std::ptrdiff_t>(end));
+    job.meta = rounds >= 2;
+    auto made = models::extract(job, {chars});
+    if (!made) return made;
+    job.previous = std::move(*made);
+    from = end;
+  }
+  return *job.previous;
+}
+
+void compare(const std::vector<std::vector<domain::message>>& parts, std::int64_t chars,
+             std::size_t step) {
   table ours;
   table baseline;
   double part_chars = 0;
@@ -169,10 +190,8 @@ void compare(const std::vector<std::vector<domain::message>>& parts, std::int64_
     for (const auto& m : part) whole += as_text(m);
     const auto length = base::code_points(whole);
     if (length <= static_cast<std::size_t>(chars)) continue;
-    context::summary_job job;
-    job.messages = part;
     const auto start = steady::now();
-    const auto summary = models::extract(job, {chars});
+    const auto summary = summarize(part, chars, step);
     seconds += seconds_since(start);
     if (!summary) continue;
     ++n;
@@ -183,8 +202,10 @@ void compare(const std::vector<std::vector<domain::message>>& parts, std::int64_
     measure(all, first_and_last(part, base::code_points(*summary)), baseline);
   }
   std::printf(
-      "limit %lld: %d conversations, mean part %.0f, mean summary %.0f characters, %.2f ms each\n",
-      static_cast<long long>(chars), n, part_chars / n, summary_chars / n, 1000 * seconds / n);
+      "limit %lld%s: %d conversations, mean part %.0f, mean summary %.0f characters, %.2f ms "
+      "each\n",
+      static_cast<long long>(chars), step == at_once ? "" : " in steps", n, part_chars / n,
+      summary_chars / n, 1000 * seconds / n);
   for (const auto& [what, s] : ours)
     std::printf("  %-9s %5.1f %%   first and last messages %5.1f %%   of %.0f\n", what.c_str(),
                 s.percent(), baseline[what].percent(), s.of);
@@ -207,5 +228,6 @@ int main(int argc, char** argv) {
     std::cout << models::extract(job).value_or("nothing") << '\n';
     return 0;
   }
-  for (const auto chars : {2000, 3500}) compare(parts, chars);
+  for (const auto step : {at_once, std::size_t{8}})
+    for (const auto chars : {2000, 3500}) compare(parts, chars, step);
 }

@@ -61,6 +61,21 @@ CAF_TEST(the same job gives the same summary) {
   CAF_CHECK_EQUAL(summary_of(job_of(a_booking())), summary_of(job_of(a_booking())));
 }
 
+CAF_TEST(what is said again and again is named once) {
+  std::vector<domain::message> messages{said("user", "Please help.")};
+  for (int i = 0; i < 30; ++i) {
+    messages.push_back(
+        said("assistant", "Parcel KX8891 of Ana Perez with invoice INV2210 is late."));
+    if (i % 6 == 0) messages.push_back(said("assistant", "It may be gate B" + std::to_string(i)));
+  }
+  const auto summary = summary_of(job_of(messages), 400);
+  for (const auto* part : {"KX8891", "B0", "B6", "B12", "B18", "B24"}) {
+    CAF_MESSAGE(part);
+    CAF_CHECK(contains(summary, part));
+  }
+  CAF_CHECK_EQUAL(summary.find("INV2210"), summary.rfind("INV2210"));
+}
+
 CAF_TEST(results go to their calls by place since ids repeat) {
   const auto summary = summary_of(job_of({
       said("user", "Look at both."),

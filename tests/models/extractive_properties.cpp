@@ -197,7 +197,7 @@ class babble {
 
 CAF_TEST(every line of a summary was said) {
   const auto first = first_seed(1);
-  const auto rounds = static_cast<unsigned long long>(scaled(1500));
+  const auto rounds = static_cast<unsigned long long>(scaled(800));
   for (auto seed = first; seed < first + rounds; ++seed) {
     CAF_MESSAGE("PARLEY_TEST_SEED=" << seed);
     babble talk{seed};

@@ -45,8 +45,9 @@ class summarizer {
   /// What a summary's field `model` says: `extractive`, the model's name, the name of the host's.
   virtual std::string_view name() const = 0;
 
-  /// Takes the job and returns. `within` counts from now and bounds everything, waiting in a queue
-  /// and repeating included; not above 0 is a timeout at once.
+  /// Takes the job, whose texts are well-formed UTF-8, and returns. `within` counts from now and
+  /// bounds everything, waiting in a queue and repeating included; not above 0 is a timeout at
+  /// once.
   virtual ticket start(context::summary_job job, std::chrono::milliseconds within,
                        summary_done done) = 0;
 

@@ -34,7 +34,7 @@ struct summarize_reply {
 /// not fit any more.
 struct apply_summary {
   storage::summary_order order;
-  std::int64_t characters = 0;  ///< of the contents that it covers
+  std::int64_t characters = 0;  ///< of the contents that it covers; -1: whoever sends it does not know
   friend bool operator==(const apply_summary&, const apply_summary&) = default;
 };
 
@@ -49,7 +49,9 @@ struct summary_need {
   friend bool operator==(const summary_need&, const summary_need&) = default;
 };
 
-/// What a summarizer works on: what there is, and the messages behind the latest summary.
+/// What a summarizer works on: what there is, and the messages behind the latest summary. When there is
+/// none, messages without a seq come first: what the session began with, as prior section of the one
+/// that it goes on with; a system message is that one's summary.
 struct summary_source {
   std::int64_t round = 0;
   storage::summary_state state;

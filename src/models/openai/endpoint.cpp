@@ -23,7 +23,9 @@ std::string part_of(CURLU* url, CURLUPart part) {
 }
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  // 127.0.0.1.example is a name like any other.
+  const bool number = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host == "[::1]" || (number && host.starts_with("127."));
 }
 
 base::result<endpoint> read_url(const openai_options& options) {

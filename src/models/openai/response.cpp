@@ -67,6 +67,12 @@ tl::expected<std::string, failure> read_completion(const std::string& body) {
 
 tl::expected<std::string, failure> read_response(const response& r, const std::string& key_field,
                                                  base::timestamp now) {
+  if (r.code == 200 && r.body.empty()) {
+    // A connection that broke within the headers looks so.
+    auto f = no_completion("with nothing");
+    f.again = true;
+    return tl::unexpected(std::move(f));
+  }
   if (r.code == 200) return read_completion(r.body);
   const auto error = error_code_of(r.body);
   const auto answer = "answered with HTTP status " + std::to_string(r.code) +

@@ -1,6 +1,7 @@
 #include "models/openai/transfer.hpp"
 
 #include <algorithm>
+#include <new>
 #include <string_view>
 
 namespace parley::models::openai {
@@ -33,6 +34,7 @@ bool is_passing(CURLcode code) {
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_PARTIAL_FILE:
+    case CURLE_UNSUPPORTED_PROTOCOL:  // no HTTP came back
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
     case CURLE_WEIRD_SERVER_REPLY:
@@ -42,11 +44,11 @@ bool is_passing(CURLcode code) {
   }
 }
 
-failure failure_of(CURLcode code) {
+failure failure_of(CURLcode code, bool verified) {
   const auto text = [](const std::string& what) { return "The model's endpoint " + what; };
   if (code == CURLE_OPERATION_TIMEDOUT)
     return {{errc::timeout, "", text("did not answer within summarizer.timeout_ms.")}, true, {}};
-  if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
+  if (!verified || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
       code == CURLE_SSL_ISSUER_ERROR || code == CURLE_SSL_INVALIDCERTSTATUS)
     return {{errc::unavailable, "summarizer.ca_file",
              text("has a certificate that is not of its name or not of a trusted authority.")}};
@@ -112,7 +114,11 @@ std::size_t transfer::on_body(char* data, std::size_t, std::size_t bytes, void* 
     t.too_large_ = true;
     return 0;  // libcurl ends the transfer
   }
-  t.response_.body.append(data, bytes);
+  try {
+    t.response_.body.append(data, bytes);
+  } catch (const std::bad_alloc&) {
+    return 0;  // nothing may be thrown through a library of C
+  }
   return bytes;
 }
 
@@ -124,8 +130,12 @@ std::size_t transfer::on_header(char* data, std::size_t, std::size_t bytes, void
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return bytes;
   const auto name = line.substr(0, colon);
-  if (same_name(name, "retry-after")) r.retry_after = trimmed(line.substr(colon + 1));
-  if (same_name(name, "date")) r.date = trimmed(line.substr(colon + 1));
+  try {
+    if (same_name(name, "retry-after")) r.retry_after = trimmed(line.substr(colon + 1));
+    if (same_name(name, "date")) r.date = trimmed(line.substr(colon + 1));
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
   return bytes;
 }
 
@@ -136,7 +146,12 @@ tl::expected<std::string, failure> transfer::outcome(CURLcode code, const endpoi
         failure{{errc::too_large, "",
                  "The model's endpoint answered with more than " +
                      std::to_string(answer_bytes_max_) + " bytes, summarizer.answer_bytes_max."}});
-  if (code != CURLE_OK) return tl::unexpected(failure_of(code));
+  if (code != CURLE_OK) {
+    // A forged signature is a failed handshake to libcurl.
+    long problem = 0;
+    curl_easy_getinfo(handle(), CURLINFO_SSL_VERIFYRESULT, &problem);
+    return tl::unexpected(failure_of(code, problem == 0));
+  }
   curl_easy_getinfo(handle(), CURLINFO_RESPONSE_CODE, &response_.code);
   return read_response(response_, to.key_field, now);
 }
