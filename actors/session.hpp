@@ -124,6 +124,7 @@ struct session_state : session_memory {
   };
   std::deque<waiting_read> readers;
   std::deque<std::pair<std::string, std::string>> used;  ///< the newest keys with their routes
+  std::optional<std::chrono::microseconds> clock_offset;  ///< of the wall clock when it was last read
   bool sensing = false;  ///< the store is being asked about summaries
   /// Characters of what was appended meanwhile, by seq.
   std::vector<std::pair<std::int64_t, std::int64_t>> while_sensing;
@@ -252,6 +253,7 @@ struct session_state : session_memory {
 
   // session_chores.cpp: what turns need by themselves
   void adopt(std::vector<domain::turn> open, std::int64_t next_ordinal);
+  void follow_clock();
   bool start_chore();
   domain::turn_step due_chore(base::timestamp now);
   bool step_committed(protocol::commit_reply& answer, std::size_t part);

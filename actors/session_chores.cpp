@@ -15,6 +15,9 @@ namespace {
 constexpr std::int64_t unsaved_bytes_max = 65536;
 constexpr std::chrono::seconds unsaved_age_max{1};
 
+/// Less is no setting of the wall clock.
+constexpr std::chrono::milliseconds set_least{500};
+
 }  // namespace
 
 void session_state::adopt(std::vector<domain::turn> open, std::int64_t next_ordinal) {
@@ -26,6 +29,20 @@ void session_state::adopt(std::vector<domain::turn> open, std::int64_t next_ordi
   const bool first = !std::exchange(adopted, true);
   if (first || orphaned) orphaned = running && running->parked_by != env->process;
   if (turns.unsaved() == 0) unsaved_since.reset();
+  // The clock may have been set since the row was written.
+  turns.follow(std::chrono::microseconds{0}, env->clock->now(), env->lease);
+}
+
+void session_state::follow_clock() {
+  const auto now = env->clock->now();
+  const auto offset = now.time_since_epoch() - env->clock->monotonic();
+  const auto by = std::chrono::duration_cast<std::chrono::microseconds>(
+      offset - std::exchange(clock_offset, offset).value_or(offset));
+  // Both clocks are not read at the same time.
+  if (by < set_least && by > -set_least) return;
+  turns.follow(by, now, env->lease);
+  if (unsaved_since) *unsaved_since += by;
+  if (chores_after != base::timestamp{}) chores_after += by;
 }
 
 domain::turn_step session_state::due_chore(base::timestamp now) {

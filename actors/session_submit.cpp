@@ -38,6 +38,7 @@ base::result<void> session_state::enqueue(waiting request, std::size_t bytes) {
 
 void session_state::pump() {
   if (broken) return end_if_at_rest();
+  if (!turns.open().empty()) follow_clock();
   give_up_waiting();
   while (in_flight.empty()) {
     if (start_chore()) break;

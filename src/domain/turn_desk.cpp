@@ -260,6 +260,12 @@ base::result<void> turn_desk::add_chunks(const std::string& turn_id, std::int64_
   return {};
 }
 
+void turn_desk::follow(std::chrono::microseconds by, base::timestamp now,
+                       std::chrono::microseconds lease) {
+  for (auto& t : open_)
+    if (t.state == turn_state::running) t.lease_until = std::min(t.lease_until + by, now + lease);
+}
+
 std::int64_t turn_desk::unsaved() const {
   const auto* t = running();
   return t ? static_cast<std::int64_t>(t->draft.text.size()) - saved_bytes_ : 0;

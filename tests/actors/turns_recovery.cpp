@@ -217,4 +217,41 @@ CAF_TEST(recovery that still waits for the store ends with its node) {
   CAF_CHECK(ended);
 }
 
+CAF_TEST(a lease lasts as long as it should when the wall clock is set) {
+  for (const auto set : {-3600s, 3600s}) {
+    const auto begun = begin_turn("q" + std::to_string(set.count()));
+    CAF_REQUIRE_EQUAL(state_of(begun), "running");
+    const auto id = id_of(begun);
+    clock.set_wall(clock.now() + set);
+    pass(env->lease / 2);
+    CAF_CHECK(chunk(id, 0, {"a"}).has_value());
+    clock.set_wall(clock.now() + set);
+    pass(env->lease - 2s);
+    CAF_CHECK(find(id)->turn.state == domain::turn_state::running);
+    pass(3s);
+    CAF_CHECK(find(id)->turn.state == domain::turn_state::failed);
+    CAF_CHECK_EQUAL(history().back(), "a");
+  }
+}
+
+CAF_TEST(a draft is saved soon after the wall clock was set back) {
+  const auto id = id_of(begin_turn("q"));
+  CAF_REQUIRE(chunk(id, 0, {"ab"}).has_value());
+  clock.set_wall(clock.now() - 3600s);
+  pass(2s);
+  auto access = store->open_reader().value();
+  const auto row = access.log->load(ref()).value();
+  CAF_REQUIRE(row && row->open_turns.size() == 1u);
+  CAF_CHECK_EQUAL(row->open_turns[0].draft.text, "ab");
+}
+
+CAF_TEST(a lease of before the clock was set back ends within its time) {
+  const auto id = id_of(begin_turn("q"));
+  CAF_REQUIRE(ask<done>(passivate_atom_v, who(), ref()).has_value());
+  clock.set_wall(clock.now() - 3600s);
+  CAF_REQUIRE(find(id).has_value());
+  pass(env->lease + 1s);
+  CAF_CHECK(find(id)->turn.state == domain::turn_state::failed);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

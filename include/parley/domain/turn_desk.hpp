@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,10 @@ class turn_desk {
   base::result<void> add_chunks(const std::string& turn_id, std::int64_t first,
                                 const std::vector<std::string>& texts, base::timestamp now,
                                 base::timestamp lease_until, std::int64_t text_bytes_max);
+
+  /// The wall clock was set: the running turn's lease goes on for as long as it would have, and
+  /// for no longer than `lease` from `now`.
+  void follow(std::chrono::microseconds by, base::timestamp now, std::chrono::microseconds lease);
 
   /// Bytes of the draft that no row has yet.
   std::int64_t unsaved() const;
