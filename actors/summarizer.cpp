@@ -46,6 +46,28 @@ void summary_wish::join(summary_wish&& later) {
   for (auto& waiter : later.waiting) waiting.push_back(std::move(waiter));
 }
 
+void summary_wish::tell(const summarize_reply& answer) {
+  for (auto& waiter : std::exchange(waiting, {})) waiter.to->deliver(answer);
+}
+
+void summary_wish::tell(const base::status& why) {
+  for (auto& waiter : std::exchange(waiting, {})) waiter.to->fail(why);
+}
+
+std::chrono::microseconds summary_wish::expire(std::chrono::microseconds now) {
+  std::chrono::microseconds earliest{0};
+  std::erase_if(waiting, [&](summary_waiter& w) {
+    if (w.deadline.count() == 0) return false;
+    if (w.deadline < now) {
+      w.to->fail({errc::timeout, "", "The summary takes longer; it will be in the session's list."});
+      return true;
+    }
+    earliest = earliest.count() == 0 ? w.deadline : std::min(earliest, w.deadline);
+    return false;
+  });
+  return earliest;
+}
+
 void summarizer_state::ask(const caller& who, const storage::session_ref& ref,
                            summarize_command command, reply<summarize_reply> to) {
   if (expired(who, *env->clock)) return to.fail({errc::timeout, "", "The deadline has passed."});
@@ -58,11 +80,13 @@ void summarizer_state::ask(const caller& who, const storage::session_ref& ref,
                : run->second->next  ? *run->second->next
                                     : run->second->next.emplace();
   wish.join(std::move(command));
-  auto held = std::make_shared<reply<summarize_reply>>(std::move(to));
-  if (waits)
-    wish.waiting.push_back(held);
-  else
-    held->deliver({true, {}});
+  if (waits) {
+    wish.waiting.push_back({who.deadline, std::make_shared<reply<summarize_reply>>(std::move(to))});
+    if (who.deadline.count() != 0)
+      arm(who.deadline - env->clock->monotonic() + std::chrono::milliseconds{1});
+  } else {
+    to.deliver({true, {}});
+  }
   if (fresh) line.push(ref);
   go_on();
 }
@@ -130,7 +154,7 @@ void summarizer_state::made(std::uint64_t id, std::string text, const base::stat
 void summarizer_state::end(const run_ptr& r, const domain::summary* summary) {
   summarize_reply answer;
   if (summary) answer.summary = *summary;
-  for (auto& waiter : std::exchange(r->wish.waiting, {})) waiter->deliver(answer);
+  r->wish.tell(answer);
   running.erase(r->ref);
   // There may be more than one summary takes: the next one goes on where this one ended.
   if (summary && r->more && !r->forgotten && !r->next) r->next.emplace().reason = r->wish.reason;
@@ -143,7 +167,7 @@ void summarizer_state::end(const run_ptr& r, const domain::summary* summary) {
 
 void summarizer_state::fail(const run_ptr& r, const base::status& why) {
   const auto give_up = [&] {
-    for (auto& waiter : std::exchange(r->wish.waiting, {})) waiter->fail(why);
+    r->wish.tell(why);
     end(r, nullptr);
   };
   if (r->forgotten || is_gone(why)) return give_up();
@@ -157,8 +181,7 @@ void summarizer_state::fail(const run_ptr& r, const base::status& why) {
                     {"reason", base::to_string(why)}});
     return give_up();
   }
-  if (!fits_no_more(why))
-    for (auto& waiter : std::exchange(r->wish.waiting, {})) waiter->fail(why);
+  if (!fits_no_more(why)) r->wish.tell(why);
   running.erase(r->ref);
   auto wish = std::move(r->wish);
   if (r->next) wish.join(std::move(*r->next));
@@ -186,8 +209,7 @@ void summarizer_state::forget(const storage::session_ref& ref) {
   if (!wish) return;
   line.remove(ref);
   std::erase_if(later, [&](const auto& entry) { return entry.second == ref; });
-  for (auto& waiter : wish.mapped().waiting)
-    waiter->fail({errc::erased, "", "The session was erased."});
+  wish.mapped().tell({errc::erased, "", "The session was erased."});
 }
 
 void summarizer_state::tick() {
@@ -198,7 +220,21 @@ void summarizer_state::tick() {
     later.erase(later.begin());
   }
   if (!later.empty()) arm(later.begin()->first - now);
+  expire();
   go_on();
+}
+
+void summarizer_state::expire() {
+  const auto now = env->clock->monotonic();
+  const auto look = [&](summary_wish& wish) {
+    if (const auto next = wish.expire(now); next.count() != 0)
+      arm(next - now + std::chrono::milliseconds{1});
+  };
+  for (auto& [ref, wish] : wishes) look(wish);
+  for (auto& [ref, r] : running) {
+    look(r->wish);
+    if (r->next) look(*r->next);
+  }
 }
 
 void summarizer_state::arm(std::chrono::microseconds in) {

@@ -19,16 +19,26 @@ struct summarizer_peers {
   std::shared_ptr<models::summarizer> model;
 };
 
+/// Who waits for a summary, and for how long.
+struct summary_waiter {
+  std::chrono::microseconds deadline{0};  ///< 0: for as long as it takes
+  std::shared_ptr<reply<protocol::summarize_reply>> to;
+};
+
 /// What is asked of one session: several requests become one.
 struct summary_wish {
   std::optional<std::int64_t> round;
   std::vector<std::string> external_keys;  ///< as they came, none twice
   std::string reason;
-  std::vector<std::shared_ptr<reply<protocol::summarize_reply>>> waiting;
+  std::vector<summary_waiter> waiting;
   int attempts = 0;  ///< that failed
 
   void join(protocol::summarize_command&& command);
   void join(summary_wish&& later);
+  void tell(const protocol::summarize_reply& answer);
+  void tell(const base::status& why);
+  /// Those whose time is over hear so; the earliest of the others, 0 when nobody waits.
+  std::chrono::microseconds expire(std::chrono::microseconds now);
 };
 
 /// Has summaries made: reads what is behind the latest one, decides what goes in, gives that to the
@@ -77,6 +87,7 @@ struct summarizer_state {
   void end(const run_ptr& r, const domain::summary* summary);
   void fail(const run_ptr& r, const base::status& why);
   void tick();
+  void expire();
   void arm(std::chrono::microseconds in);
 };
 

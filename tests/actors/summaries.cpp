@@ -138,6 +138,17 @@ CAF_TEST(who waits hears of the first failure) {
   CAF_CHECK(model->jobs.empty());
 }
 
+CAF_TEST(who waits is told when the time is over and the work goes on) {
+  env->summaries.automatic = false;
+  create();
+  talk(6);
+  auto asked = begin_summary();
+  pass(seconds{31});
+  CAF_CHECK(code_of(take(asked)) == errc::timeout);
+  say_made("made");
+  CAF_CHECK(shown() == texts{"1-6 made"});
+}
+
 CAF_TEST(what was erased meanwhile is in no summary) {
   create();
   talk(6);

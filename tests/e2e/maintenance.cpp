@@ -1,6 +1,9 @@
 #define CAF_SUITE e2e_maintenance
 #include <sqlite3.h>
 
+#include <csignal>
+#include <filesystem>
+
 #include "caf/test/unit_test.hpp"
 #include "harness/rest.hpp"
 #include "harness/running_server.hpp"
@@ -53,6 +56,36 @@ CAF_TEST(a_store_in_use_is_copied_and_not_looked_at) {
   CAF_CHECK(found.at("messages") == 20);
   CAF_CHECK(found.at("findings_total") == 0);
   CAF_CHECK_EQUAL(server.stop().code, 0);
+  CAF_CHECK_EQUAL(e2e::run({"doctor", "--store", files.store()}).code, 0);
+}
+
+CAF_TEST(a_backup_that_is_killed_leaves_a_whole_copy_or_none) {
+  e2e::scratch_folder files;
+  e2e::running_server server{files.store()};
+  e2e::rest api{server.url()};
+  CAF_REQUIRE_EQUAL(api.post("/sessions", {{"session_id", "s"}}).status, 201);
+  for (int i = 0; i < 20; ++i) {
+    auto list = e2e::json::array();
+    for (int k = 0; k < 500; ++k)
+      list.push_back({{"role", "user"}, {"content", std::string(800, 'x') + std::to_string(k)}});
+    CAF_REQUIRE_EQUAL(api.post("/sessions/s/messages", {{"messages", list}}).status, 201);
+  }
+  int whole = 0;
+  for (int delay_ms = 0; delay_ms < 120; delay_ms += 8) {
+    const auto name = "copy-" + std::to_string(delay_ms) + ".db";
+    e2e::process copying{{"backup", files.file(name), "--store", files.store()}, {}};
+    if (!copying.ends_within(std::chrono::milliseconds{delay_ms})) copying.signal(SIGKILL);
+    copying.wait();
+    if (!std::filesystem::exists(files.file(name))) continue;
+    ++whole;
+    CAF_CHECK_EQUAL(e2e::run({"doctor", "--store", files.store(name)}).code, 0);
+    const auto seen = e2e::run({"doctor", "--store", files.store(name), "--json"});
+    CAF_CHECK(e2e::json::parse(seen.out).at("messages") == 10'000);
+  }
+  CAF_MESSAGE(whole << " were whole");
+  // What was killed does not keep the next one from being made.
+  CAF_CHECK_EQUAL(e2e::run({"backup", files.file("last.db"), "--store", files.store()}).code, 0);
+  server.stop();
   CAF_CHECK_EQUAL(e2e::run({"doctor", "--store", files.store()}).code, 0);
 }
 

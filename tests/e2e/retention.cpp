@@ -75,4 +75,37 @@ CAF_TEST(what cannot be rules changes nothing) {
   CAF_CHECK_EQUAL(retention({"--store", files.store("absent.db")}).code, 3);
 }
 
+CAF_TEST(whenever the process is killed the rest goes later and what is kept stays) {
+  constexpr int sessions = 60;
+  for (const int delay_ms : {1000, 1010, 1030, 1080}) {
+    e2e::scratch_folder store;
+    const std::vector<std::string> often{"--retention.interval_s", "1"};
+    {
+      e2e::running_server server{store.store(), often};
+      e2e::rest api{server.url()};
+      for (int i = 0; i < sessions; ++i) {
+        const auto id = "s" + std::to_string(i);
+        api.post("/sessions", {{"session_id", id}, {"user_id", i % 10 == 0 ? "ann" : "bob"}});
+        api.post("/sessions/" + id + "/messages", {{"role", "user"}, {"content", "hi"}});
+      }
+      const auto set = retention({"--set", rules, "--server", server.url()});
+      CAF_REQUIRE_EQUAL(set.code, 0);
+      CAF_CHECK(!server.child().ends_within(std::chrono::milliseconds{delay_ms}));
+      server.kill_hard();
+    }
+    e2e::running_server server{store.store(), often};
+    e2e::rest api{server.url()};
+    std::size_t left = sessions;
+    for (int i = 0; i < 300 && left > sessions / 10; ++i) {
+      CAF_CHECK(!server.child().ends_within(std::chrono::milliseconds{50}));
+      left = api.get("/sessions?limit=1000").body["items"].size();
+    }
+    CAF_CHECK_EQUAL(left, static_cast<std::size_t>(sessions / 10));
+    for (int i = 0; i < sessions; ++i)
+      CAF_CHECK_EQUAL(api.get("/sessions/s" + std::to_string(i)).status, i % 10 == 0 ? 200 : 410);
+    server.stop();
+    CAF_CHECK_EQUAL(e2e::run({"doctor", "--store", store.store()}).code, 0);
+  }
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
