@@ -32,7 +32,7 @@ CAF_TEST(the current prompt behind a hole) {
     messages.push_back(result("c", std::string(100, 'r')));
   }
   fixture f{std::move(messages)};
-  f.request.max_tokens = 100;
+  f.request.max_tokens = 145;  // for the prompt and two groups
   const auto view = f.view();
   CAF_CHECK_EQUAL(view.messages.size(), 5u);
   CAF_CHECK(view.messages.front().content == "the task");
