@@ -48,6 +48,7 @@ struct person_run {
   std::vector<move> moves;     ///< before the session that is to go
   storage::sent_page sent;     ///< what is left of a slice
   storage::sent_messages asked;  ///< the questions that were taken out last
+  bool skipped = false;          ///< a session of the slice was being erased, or had been
   /// Who asked before it began: what was there then is gone when it ends.
   std::vector<std::shared_ptr<reply<domain::erasure>>> waiting;
 };
@@ -114,6 +115,7 @@ struct courier_state {
   void end_person(const person_ptr& run);
   void tell_waiting(const person_ptr& run);
   void begin_again(const person_ptr& run);
+  void come_back(const person_ptr& run);
   void stop(const person_ptr& run, const base::status& why);
 
   // courier_cascade.cpp

@@ -196,14 +196,15 @@ void courier_state::forget_asked(const person_ptr& run, std::vector<storage::sen
   self->request(peers.supervisor, caf::infinite, blank_atom_v, internal(run->job.tenant),
                 one.session, blank_command{"", {}, std::move(one.turns), run->job.session_id})
       .then([this, run, after](const domain::erasure&) { next_sent(run, after); },
-            [this, run, after](const caf::error& e) {
+            [this, run](const caf::error& e) {
               const auto why = to_status(e);
-              is_gone(why) ? next_sent(run, after) : stop(run, why);
+              is_gone(why) ? come_back(run) : stop(run, why);
             });
 }
 
 void courier_state::blank_sent(const person_ptr& run) {
   if (run->sent.items.empty()) {
+    if (run->skipped) return come_back(run);
     if (run->sent.next) return next_sent(run, *run->sent.next);
     return end_person(run);
   }
@@ -214,7 +215,9 @@ void courier_state::blank_sent(const person_ptr& run) {
       .then([this, run](const domain::erasure&) { blank_sent(run); },
             [this, run](const caf::error& e) {
               const auto why = to_status(e);
-              is_gone(why) ? blank_sent(run) : stop(run, why);
+              if (!is_gone(why)) return stop(run, why);
+              run->skipped = true;
+              blank_sent(run);
             });
 }
 
@@ -244,7 +247,7 @@ void courier_state::begin_again(const person_ptr& run) {
   // They asked while it was going on, and it may have passed by what came until then.
   auto late = persons.extract({run->job.tenant, run->user});
   if (!late) return;
-  for (auto& one : late.mapped()) begin_person(internal(run->job.tenant), run->user, one);
+  for (auto& one : late.mapped()) ask_person(internal(run->job.tenant), run->user, std::move(*one));
 }
 
 void courier_state::tell_waiting(const person_ptr& run) {
@@ -268,6 +271,12 @@ void courier_state::tell_waiting(const person_ptr& run) {
               one->fail({errc::unknown_outcome, "", to_status(e).text});
             begin_again(run);
           });
+}
+
+/// A session that is being erased takes no other erasing, and while it is stored it stands for rows
+/// that its forks keep. When it is gone they are found under another name.
+void courier_state::come_back(const person_ptr& run) {
+  stop(run, {errc::unavailable, "", "A session with messages of the user is being erased.", 100});
 }
 
 void courier_state::stop(const person_ptr& run, const base::status& why) {

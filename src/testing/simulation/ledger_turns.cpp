@@ -46,6 +46,9 @@ void session_ledger::shown_turns(const std::vector<domain::turn_view>& items,
     if (item.question && item.question->content) shown_text(*item.question->content, asked_at);
     const auto* turn = turn_of(item.turn.turn_id);
     if (!turn) continue;
+    if (item.question && item.question->status == domain::message_status::erased &&
+        !may_be_blank(item.question->seq, &said_.at(turn->text)))
+      fails("only what was asked for is erased", "the question of " + turn->turn_id);
     if (turn->ended && item.turn.ended() && item.turn.state != *turn->ended)
       fails("a turn ends once", turn->turn_id);
   }

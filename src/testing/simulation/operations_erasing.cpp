@@ -87,14 +87,8 @@ void workload::retain(client& by) {
   send<retention_reply>(
       by, "retain " + at.ref.tenant,
       [this, &at, &book, put, begun](base::result<retention_reply> answer) {
-        switch (judge(answer ? nullptr : &answer.error(), at, begun, wants::nothing)) {
-          case end::refused:
-            return book.refused(put);
-          case end::unknown:
-            return;
-          case end::acknowledged:
-            return book.acknowledged(put, clock_.now());
-        }
+        const auto* failed = answer ? nullptr : &answer.error();
+        if (judge(failed, at, begun, wants::nothing) == end::refused) book.refused(put);
       },
       retain_atom_v, who(by, at), std::move(command));
 }

@@ -12,11 +12,6 @@ constexpr std::chrono::seconds rules_end_within{30};
 
 }  // namespace
 
-void workload::rules_removed(const std::string& tenant) {
-  auto& book = rules_[tenant];
-  book.acknowledged(book.begin({}, clock_.now()), clock_.now());
-}
-
 void workload::check_erased(const storage::read_access& stored) {
   for (const auto& [of, receipt_id] : blanked_) {
     const auto& [at, seq] = of;
@@ -56,7 +51,6 @@ void world::end_retention() {
     none.put.emplace();
     (void)ask<protocol::retention_reply>(protocol::retain_atom_v,
                                          protocol::caller{tenant, "", "", {}}, none);
-    clients_.rules_removed(tenant);
   }
   const auto until = clock_.monotonic() + rules_end_within;
   while (clock_.monotonic() < until && !events_.failed()) move();

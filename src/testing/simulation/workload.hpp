@@ -88,8 +88,6 @@ class workload {
   static std::int64_t erased_at(const place& at);
 
   std::deque<place>& places() { return places_; }
-  /// The rules of a tenant are none from now on: that was acknowledged.
-  void rules_removed(const std::string& tenant);
   simulation_report counted;  ///< requests and how they ended
 
   // operations_*.cpp: a client does something.
