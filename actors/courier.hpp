@@ -48,6 +48,9 @@ struct person_run {
   std::vector<move> moves;     ///< before the session that is to go
   storage::sent_page sent;     ///< what is left of a slice
   storage::sent_messages asked;  ///< the questions that were taken out last
+  bool skipped = false;          ///< a session of the slice was being erased, or had been
+  /// Who asked before it began: what was there then is gone when it ends.
+  std::vector<std::shared_ptr<reply<domain::erasure>>> waiting;
 };
 using person_ptr = std::shared_ptr<person_run>;
 
@@ -70,7 +73,7 @@ struct courier_state {
   std::int64_t store_failures = 0;  ///< in a row
   std::chrono::microseconds paused_until{0};
   std::optional<std::chrono::microseconds> next_tick;
-  /// Who waits for the end of a user's erasing, by tenant and user.
+  /// Who waits for an erasing of a user that begins later, by tenant and user.
   std::map<std::pair<std::string, std::string>, std::vector<std::shared_ptr<reply<domain::erasure>>>>
       persons;
 
@@ -100,8 +103,6 @@ struct courier_state {
   void sent_since(const protocol::caller& who, const std::string& user, waiting_person waits,
                   storage::person_receipt known);
   void begin_person(const protocol::caller& who, const std::string& user, waiting_person waits);
-  void wait_for_person(const protocol::caller& who, const std::string& user,
-                       waiting_person waits);
   void person(const storage::job& job);
   void next_owned(const person_ptr& run);
   void part_from_others(const person_ptr& run, const std::string& session_id);
@@ -113,6 +114,8 @@ struct courier_state {
   void blank_sent(const person_ptr& run);
   void end_person(const person_ptr& run);
   void tell_waiting(const person_ptr& run);
+  void begin_again(const person_ptr& run);
+  void come_back(const person_ptr& run);
   void stop(const person_ptr& run, const base::status& why);
 
   // courier_cascade.cpp

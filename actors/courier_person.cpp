@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "actors/courier.hpp"
@@ -59,9 +60,9 @@ void courier_state::ask_person(const caller& who, const std::string& user,
                 std::int64_t{0})
       .then(
           [this, who, user, waits, refused](person_facts& found) {
-            if (!found.receipt) return begin_person(who, user, waits);
-            if (found.receipt->receipt.invisible_at == base::timestamp{})
-              return wait_for_person(who, user, waits);
+            // The store knows best whether one that has begun is still going on.
+            if (!found.receipt || found.receipt->receipt.invisible_at == base::timestamp{})
+              return begin_person(who, user, waits);
             storage::session_query owned;
             owned.tenant = who.tenant;
             owned.user = user;
@@ -100,15 +101,10 @@ void courier_state::begin_person(const caller& who, const std::string& user,
           [this, who, user, waits](const commit_reply& answer) {
             if (answer.outcome.kind != storage::commit::committed)
               return waits->fail(answer.outcome.error);
-            wait_for_person(who, user, waits);
+            persons[{who.tenant, user}].push_back(waits);
             look();
           },
           [waits](const caf::error& e) { waits->fail(to_status(e)); });
-}
-
-void courier_state::wait_for_person(const caller& who, const std::string& user,
-                                    waiting_person waits) {
-  persons[{who.tenant, user}].push_back(std::move(waits));
 }
 
 void courier_state::person(const storage::job& job) {
@@ -119,6 +115,8 @@ void courier_state::person(const storage::job& job) {
   if (run->user.empty())
     return failed(job, {errc::internal, "", "A stored erasing of a user cannot be read."},
                   domain::retry_verdict::give_up);
+  if (auto waiting = persons.extract({job.tenant, run->user}))
+    run->waiting = std::move(waiting.mapped());
   next_owned(run);
 }
 
@@ -198,14 +196,15 @@ void courier_state::forget_asked(const person_ptr& run, std::vector<storage::sen
   self->request(peers.supervisor, caf::infinite, blank_atom_v, internal(run->job.tenant),
                 one.session, blank_command{"", {}, std::move(one.turns), run->job.session_id})
       .then([this, run, after](const domain::erasure&) { next_sent(run, after); },
-            [this, run, after](const caf::error& e) {
+            [this, run](const caf::error& e) {
               const auto why = to_status(e);
-              is_gone(why) ? next_sent(run, after) : stop(run, why);
+              is_gone(why) ? come_back(run) : stop(run, why);
             });
 }
 
 void courier_state::blank_sent(const person_ptr& run) {
   if (run->sent.items.empty()) {
+    if (run->skipped) return come_back(run);
     if (run->sent.next) return next_sent(run, *run->sent.next);
     return end_person(run);
   }
@@ -216,7 +215,9 @@ void courier_state::blank_sent(const person_ptr& run) {
       .then([this, run](const domain::erasure&) { blank_sent(run); },
             [this, run](const caf::error& e) {
               const auto why = to_status(e);
-              is_gone(why) ? blank_sent(run) : stop(run, why);
+              if (!is_gone(why)) return stop(run, why);
+              run->skipped = true;
+              blank_sent(run);
             });
 }
 
@@ -224,37 +225,70 @@ void courier_state::end_person(const person_ptr& run) {
   storage::submission what;
   what.receipt = storage::receipt_order{run->job.tenant, run->user, "", true};
   what.jobs.emplace().remove.push_back(run->job.id);
+  // When nobody knows whether it is written, the job may be gone, and nothing would come of it.
+  const auto ended = [this, run](const base::status& why) {
+    if (why.code == errc::unknown_outcome)
+      for (auto& one : std::exchange(run->waiting, {})) one->fail(why);
+    stop(run, why);
+  };
   self->request(peers.writer, caf::infinite, submit_atom_v, internal(""), std::move(what))
       .then(
-          [this, run](const commit_reply& answer) {
+          [this, run, ended](const commit_reply& answer) {
             if (answer.outcome.kind != storage::commit::committed)
-              return stop(run, answer.outcome.error);
+              return ended(answer.outcome.error);
             let_go(run->job.id);
             tell_waiting(run);
             look();
           },
-          [this, run](const caf::error& e) { stop(run, to_status(e)); });
+          [ended](const caf::error& e) { ended(to_status(e)); });
+}
+
+void courier_state::begin_again(const person_ptr& run) {
+  // They asked while it was going on, and it may have passed by what came until then.
+  auto late = persons.extract({run->job.tenant, run->user});
+  if (!late) return;
+  for (auto& one : late.mapped()) ask_person(internal(run->job.tenant), run->user, std::move(*one));
 }
 
 void courier_state::tell_waiting(const person_ptr& run) {
-  const auto place = persons.find({run->job.tenant, run->user});
-  if (place == persons.end()) return;
-  auto waiting = std::make_shared<std::vector<waiting_person>>(std::move(place->second));
-  persons.erase(place);
+  if (run->waiting.empty()) return begin_again(run);
   self->request(peers.reader, caf::infinite, person_atom_v, internal(run->job.tenant), run->user,
                 std::int64_t{-1}, std::int64_t{0})
       .then(
-          [waiting](const person_facts& found) {
-            for (auto& one : *waiting)
-              if (found.receipt) one->deliver(found.receipt->receipt);
+          [this, run](const person_facts& found) {
+            const bool told = found.receipt &&
+                              found.receipt->receipt.invisible_at != base::timestamp{};
+            for (auto& one : run->waiting)
+              if (told)
+                one->deliver(found.receipt->receipt);
+              else  // somebody had it begun anew, and this is no receipt of an end
+                persons[{run->job.tenant, run->user}].push_back(std::move(one));
+            begin_again(run);
           },
-          [waiting](const caf::error& e) {
-            for (auto& one : *waiting) one->fail(to_status(e));
+          [this, run](const caf::error& e) {
+            // It is done, only the receipt is not at hand.
+            for (auto& one : run->waiting)
+              one->fail({errc::unknown_outcome, "", to_status(e).text});
+            begin_again(run);
           });
 }
 
+/// A session that is being erased takes no other erasing, and while it is stored it stands for rows
+/// that its forks keep. When it is gone they are found under another name.
+void courier_state::come_back(const person_ptr& run) {
+  stop(run, {errc::unavailable, "", "A session with messages of the user is being erased.", 100});
+}
+
 void courier_state::stop(const person_ptr& run, const base::status& why) {
-  failed(run->job, why, domain::judge(why, run->job.attempts + 1));
+  const auto verdict = domain::judge(why, run->job.attempts + 1);
+  if (verdict == domain::retry_verdict::later) {
+    auto& waiting = persons[{run->job.tenant, run->user}];
+    std::move(run->waiting.begin(), run->waiting.end(), std::back_inserter(waiting));
+    if (waiting.empty()) persons.erase({run->job.tenant, run->user});
+  } else {
+    for (auto& one : run->waiting) one->fail(why);
+  }
+  failed(run->job, why, verdict);
 }
 
 }  // namespace parley::actors

@@ -63,6 +63,29 @@ std::vector<domain::message> as_messages(context::prior_section prior) {
   return found;
 }
 
+/// The next messages that are not erased, within the page's bounds. What is erased does not count
+/// among them: a page of nothing else would be the end of all summaries. Leaves in `behind.after`
+/// up to where it has read.
+base::result<std::vector<domain::message>> read_unerased(reader_state& state, std::int64_t log,
+                                                         storage::page_request& behind) {
+  std::vector<domain::message> found;
+  while (*behind.after < behind.upto && behind.items_max > 0 && behind.bytes_max > 0) {
+    auto page = state.store.log->page(log, behind);
+    if (!page) return fail(page.error());
+    if (page->empty()) break;
+    behind.after = page->back().seq;
+    std::erase_if(*page, [](const domain::message& m) {
+      return m.status == domain::message_status::erased;
+    });
+    for (auto& m : *page) {
+      behind.bytes_max -= static_cast<std::int64_t>(m.bytes());
+      found.push_back(std::move(m));
+    }
+    behind.items_max -= static_cast<std::int64_t>(page->size());
+  }
+  return found;
+}
+
 }  // namespace
 
 base::result<summary_need> read_need(reader_state& state, const storage::session_ref& ref) {
@@ -100,9 +123,9 @@ base::result<summary_source> read_source(reader_state& state, const storage::ses
   behind.upto = stored->head.last_seq;
   behind.items_max = state.env->summaries.messages;
   behind.bytes_max = state.env->summaries.bytes;
-  auto page = state.store.log->page(stored->log, behind);
+  auto page = read_unerased(state, stored->log, behind);
   if (!page) return fail(page.error());
-  source.more = !page->empty() && page->back().seq < behind.upto;
+  source.more = *behind.after < behind.upto;
   if (stored->record.system_prompt) source.characters = length(*stored->record.system_prompt);
   if (source.state.latest) source.characters += length(source.state.latest->text);
   for (const auto& m : *page)

@@ -43,4 +43,10 @@ std::string message_subject(const std::string& session_id, std::int64_t seq) {
   return session_id + "/" + std::to_string(seq);
 }
 
+std::string other_subject(const session_ref& session, const blank_order& order,
+                          std::int64_t first_erased) {
+  return first_erased != no_seq ? message_subject(session.id, first_erased)
+                                : session.id + "/turns/" + order.receipt_id;
+}
+
 }  // namespace parley::storage

@@ -30,4 +30,9 @@ inline constexpr std::int64_t no_seq = 0;
 /// The subject of a message's receipt.
 std::string message_subject(const std::string& session_id, std::int64_t seq);
 
+/// The subject of an order whose own has a receipt already, since the message that it names was
+/// erased meanwhile: the first of those that it did erase (0: questions only).
+std::string other_subject(const session_ref& session, const blank_order& order,
+                          std::int64_t first_erased);
+
 }  // namespace parley::storage

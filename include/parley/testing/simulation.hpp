@@ -22,6 +22,7 @@ struct simulation_scenario {
   std::int64_t sessions = 2;    ///< names of sessions in each tenant
   std::int64_t children = 0;    ///< each has so many children, down to the last name; 0: all are roots
   std::int64_t forks = 0;       ///< names in each tenant for sessions that are made by forking
+  std::int64_t persons = 0;     ///< participants whose messages, questions and sessions may be erased
   std::int64_t clients = 3;
   std::int64_t in_flight = 2;   ///< requests that one client has under way at most
   std::int64_t act = 1500;      ///< chance per step that a client acts and no actor
@@ -34,6 +35,8 @@ struct simulation_scenario {
   std::int64_t mailbox = 16;
   std::int64_t idle_ms = 20'000;
   std::int64_t lease_ms = 30'000;
+  std::int64_t summaries = 0;        ///< 1: sessions are summarized, under small rules; contexts are built
+  std::int64_t retention_s = 0;      ///< between two looks at what rules erase; 0: none
 
   std::int64_t commit_rejected = 0;      ///< per commit: nothing written, unavailable
   std::int64_t commit_lost = 0;          ///< nothing written, unknown
@@ -42,6 +45,7 @@ struct simulation_scenario {
   std::int64_t commit_crash_before = 0;  ///< the process ends, nothing is written
   std::int64_t commit_crash_after = 0;   ///< the process ends after it was written
   std::int64_t read_failed = 0;          ///< per read: unavailable
+  std::int64_t model_failed = 0;         ///< per summary: the model fails, in one of its ways
   std::int64_t crash = 0;                ///< per step: the process ends and starts again
   std::int64_t takeover = 0;             ///< another process takes the store, until a restart
   std::int64_t session_killed = 0;       ///< a session's actor dies
@@ -83,7 +87,8 @@ struct simulation_report {
   std::optional<broken_promise> broken;
 };
 
-/// Runs the real actors (supervisor, sessions, writer, readers, clock) under CAF's test coordinator:
+/// Runs the real actors (supervisor, sessions, writer, readers, clock, courier, and those that the
+/// scenario wants) under CAF's test coordinator:
 /// one thread, seeded order of messages, virtual time, a simulated store. Checks after each step and
 /// at rest that what was promised holds; ends at the first promise that does not. `line`, when
 /// given, gets a readable line for everything that enters the hash. Logs nothing itself; the actors

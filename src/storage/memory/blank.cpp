@@ -36,9 +36,9 @@ domain::message* tables::row_of(std::int64_t log, std::int64_t seq) {
 domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
                               std::vector<session_ref>& sharers) {
   const auto known = receipts.find({ref.tenant, domain::erased_kind::message, wanted.subject});
-  if (known != receipts.end()) return known->second.receipt;
   const auto history = segments_of(sessions.at(key_of.at(ref)).log);
   std::map<std::int64_t, std::vector<std::int64_t>> erased;
+  auto first = no_seq;
   for (const auto seq : wanted.seqs) {
     const auto log = history.log_of(seq);
     auto* m = row_of(log, seq);
@@ -52,30 +52,35 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
     });
     *m = domain::blanked(std::move(*m));
     erased[log].push_back(seq);
+    if (first == no_seq) first = seq;
   }
+  const bool forgot = forget_questions(ref, wanted.turns);
+  // One of several may have been erased since they were looked up: the others go all the same.
+  if (known != receipts.end() && erased.empty() && !forgot) return known->second.receipt;
+  const auto subject =
+      known == receipts.end() ? wanted.subject : other_subject(ref, wanted, first);
   domain::erasure receipt;
   receipt.receipt_id = wanted.receipt_id;
   receipt.kind = domain::erased_kind::message;
-  receipt.subject = wanted.subject;
+  receipt.subject = subject;
   receipt.invisible_at = clock->now();
   std::set<session_ref> others;
   for (const auto& [log, seqs] : erased) {
     receipt.messages += static_cast<std::int64_t>(seqs.size());
     receipt.summaries += spoil_summaries(log, *std::ranges::min_element(seqs));
-    add(make_blank_job(ref, {log, seqs, wanted.subject}, clock->now()));
+    add(make_blank_job(ref, {log, seqs, subject}, clock->now()));
     for (const auto& [key, other] : sessions) {
       const session_ref name{other.record.tenant_id, other.record.session_id};
       if (name != ref && segments_of(other.log).log_of(seqs.front()) == log) others.insert(name);
     }
   }
   receipt.forks = static_cast<std::int64_t>(others.size());
-  const bool forgot = forget_questions(ref, wanted.turns);
   if (erased.empty() && forgot)
-    add(make_blank_job(ref, {history.own(), {no_seq}, wanted.subject}, clock->now()));
+    add(make_blank_job(ref, {history.own(), {no_seq}, subject}, clock->now()));
   else if (erased.empty())
     receipt.purged_at = clock->now();
-  receipts[{ref.tenant, domain::erased_kind::message, wanted.subject}] = {receipt, wanted.part_of,
-                                                                          next_position - 1};
+  receipts[{ref.tenant, domain::erased_kind::message, subject}] = {receipt, wanted.part_of,
+                                                                   next_position - 1};
   sharers.assign(others.begin(), others.end());
   return receipt;
 }

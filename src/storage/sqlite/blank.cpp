@@ -65,36 +65,42 @@ bool transaction::mark_erased(const std::string& tenant, std::int64_t log, std::
 domain::erasure transaction::blank(const open_session& session, const blank_order& order,
                                    std::vector<session_ref>& sharers) {
   const auto& ref = *session.address;
-  if (auto known = find_receipt(ref.tenant, domain::erased_kind::message, order.subject))
-    return *known;
   std::map<std::int64_t, std::vector<std::int64_t>> erased;
+  auto first = no_seq;
   for (const auto seq : order.seqs) {
     if (seq < 1 || seq > session.head.last_seq) continue;
     const auto log = session.history.log_of(seq);
     if (!mark_erased(ref.tenant, log, seq)) continue;
     erased[log].push_back(seq);
+    if (first == no_seq) first = seq;
     erase_copies_of(ref, log, seq);
+  }
+  const bool forgot = forget_questions(session, order.turns);
+  auto subject = order.subject;
+  if (auto known = find_receipt(ref.tenant, domain::erased_kind::message, subject)) {
+    if (erased.empty() && !forgot) return *known;
+    // One of several was erased since they were looked up: the others go all the same.
+    subject = other_subject(ref, order, first);
   }
   domain::erasure receipt;
   receipt.receipt_id = order.receipt_id;
   receipt.kind = domain::erased_kind::message;
-  receipt.subject = order.subject;
+  receipt.subject = subject;
   receipt.invisible_at = now_;
   std::set<session_ref> others;
   for (const auto& [log, seqs] : erased) {
     receipt.messages += static_cast<std::int64_t>(seqs.size());
     receipt.summaries += spoil_summaries(log, *std::ranges::min_element(seqs));
-    add(make_blank_job(ref, {log, seqs, order.subject}, now_));
+    add(make_blank_job(ref, {log, seqs, subject}, now_));
     for (auto& other : sharers_of(ref, log, seqs.front())) others.insert(std::move(other));
   }
   receipt.forks = static_cast<std::int64_t>(others.size());
   keep_receipt(ref.tenant, receipt, order.part_of);
-  const bool forgot = forget_questions(session, order.turns);
   if (erased.empty() && forgot) {
-    add(make_blank_job(ref, {session.log, {no_seq}, order.subject}, now_));
+    add(make_blank_job(ref, {session.log, {no_seq}, subject}, now_));
   } else if (erased.empty()) {
     receipt.purged_at = now_;
-    set_receipt_purged(ref.tenant, order.subject);
+    set_receipt_purged(ref.tenant, subject);
   }
   sharers.assign(others.begin(), others.end());
   return receipt;

@@ -63,6 +63,18 @@ void an_erased_message_is_blank(bench& b) {
   b.expect(receipt(b, s, 1) == o.erased && !receipt(b, s, 2), "which is kept");
 }
 
+void what_another_order_erased_keeps_nothing(bench& b) {
+  auto s = b.create("a");
+  b.fill(s, 3);
+  const auto o = blank(b, s, {1});
+  const auto more = blank(b, s, {1, 2, 3});
+  b.expect(is_blank(b.all(s.log).at(1)) && is_blank(b.all(s.log).at(2)),
+           "of several that one of is erased already the others go");
+  b.expect(more.erased->receipt_id != o.erased->receipt_id && more.erased->messages == 2,
+           "and have a receipt of their own");
+  b.expect(receipt(b, s, 1) == o.erased && receipt(b, s, 2) == more.erased, "beside the first one");
+}
+
 void its_text_goes_later(bench& b) {
   auto s = b.create("a");
   b.fill(s, 3);
@@ -235,6 +247,7 @@ void a_shared_erased_row_outlives_its_session(bench& b) {
 
 std::vector<test_case> blank_cases() {
   return {{"an erased message is blank", an_erased_message_is_blank},
+          {"what another order erased keeps nothing", what_another_order_erased_keeps_nothing},
           {"its text goes later", its_text_goes_later},
           {"it vanishes from every fork", it_vanishes_from_every_fork},
           {"its report does not leave", its_report_does_not_leave},

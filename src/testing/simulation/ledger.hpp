@@ -11,6 +11,7 @@
 #include "parley/protocol/commands.hpp"
 #include "parley/storage/log.hpp"
 #include "testing/simulation/journal.hpp"
+#include "testing/simulation/persons.hpp"
 #include "testing/simulation/register.hpp"
 
 namespace parley::testing::simulation {
@@ -32,7 +33,16 @@ struct said {
   std::string message_id;  ///< empty: the store makes one
   std::int64_t seq = 0;    ///< once an answer told it
   bool written = false;    ///< an answer said that this request wrote it
+  std::string sender{};    ///< a person; empty: whoever the role says
+  std::int64_t sent_at = never;   ///< step of the first request with it
+  std::int64_t there_at = never;  ///< step in which it was first known to be stored
+  attempts tried{};
+};
+
+/// The erasing of a message as clients know it.
+struct asked_erasing {
   attempts tried;
+  std::optional<std::string> receipt_id;
 };
 
 /// One request body: what can be sent again as it was.
@@ -92,14 +102,27 @@ class session_ledger {
   void refused(const std::vector<std::string>& texts);
   void unknown(const std::vector<std::string>& texts);
 
-  /// Somebody was shown this message.
-  void shown(const domain::message& m);
+  /// Somebody who asked at that step was shown this message.
+  void shown(const domain::message& m, std::int64_t asked_at);
   /// Somebody who asked when `floor` had been told was told that the history ends there. Whom the
   /// session told, others must not be told less; the store itself is ahead of its session.
   void shown_head(std::int64_t last_seq, std::int64_t floor, bool by_session);
   void shown_page(const storage::page_request& request, const protocol::message_page& page,
-                  std::int64_t floor, bool by_session);
+                  std::int64_t floor, bool by_session, std::int64_t asked_at);
   std::int64_t floor() const { return floor_; }
+
+  // What was erased of it.
+  std::string tenant() const { return name_.substr(0, name_.find('/')); }
+  const person_erasings* persons = nullptr;  ///< null: nobody is erased
+  /// What was asked for of the message with that seq, wherever it was written.
+  asked_erasing& erasing(std::int64_t seq);
+  /// Whether a request with that text may be told that its message was erased.
+  bool may_be_told_erased(const std::string& text) const;
+  /// Somebody who asked at that step was shown this text outside of the history: in a summary, a
+  /// context, a turn that waits.
+  void shown_text(const std::string& text, std::int64_t asked_at) const;
+  /// It is stored, in the history or in a turn that waits.
+  void is_stored(const std::string& text);
 
   // The record.
   register_history status;
@@ -126,7 +149,7 @@ class session_ledger {
   // Turns.
   std::vector<asked> turns;
   asked* turn_of(const std::string& turn_id);
-  void shown_turns(const std::vector<domain::turn_view>& items);
+  void shown_turns(const std::vector<domain::turn_view>& items, std::int64_t asked_at);
   void stored_turn(const domain::turn& row);
 
   /// At rest: the whole history, its turns and its record, as the store has them.
@@ -145,9 +168,13 @@ class session_ledger {
     std::string content;
     domain::message_status status = domain::message_status::complete;
   };
-  void fails(const char* promise, std::string what);
+  void fails(const char* promise, std::string what) const;
   void told(std::int64_t seq, const std::string& message_id, said& entry);
   bool is_answer(const std::string& message_id) const;
+  void shown_blank(const domain::message& m);
+  const said* said_as(const domain::message& m) const;
+  bool may_be_blank(std::int64_t seq, const said* entry) const;
+  bool must_be_blank(std::int64_t seq, const said* entry, std::int64_t asked_at) const;
   void check_answer(const domain::turn_view& row, const asked* turn, const domain::message& answer);
 
   std::string name_;
@@ -156,6 +183,8 @@ class session_ledger {
   std::map<std::int64_t, std::string> id_at_;  ///< what was told of a seq
   std::map<std::string, std::string> text_of_;  ///< by message id
   std::map<std::int64_t, seen> seen_;
+  std::map<std::int64_t, asked_erasing> erasings_;  ///< by seq
+  std::int64_t unnamed_ = 0;                   ///< erased messages of which nobody can say what they were
   session_ledger* parent_ = nullptr;
   std::string root_;
   std::int64_t depth_ = 0;

@@ -4,7 +4,7 @@
 
 namespace parley::testing::simulation {
 
-void session_ledger::fails(const char* promise, std::string what) {
+void session_ledger::fails(const char* promise, std::string what) const {
   events_.broken(promise, name_ + ": " + std::move(what));
 }
 
@@ -16,7 +16,11 @@ said& session_ledger::say(std::string text, std::string message_id) {
 }
 
 std::int64_t session_ledger::begin(const std::vector<std::string>& texts) {
-  for (const auto& text : texts) ++said_.at(text).tried.open;
+  for (const auto& text : texts) {
+    auto& entry = said_.at(text);
+    ++entry.tried.open;
+    entry.sent_at = std::min(entry.sent_at, events_.step);
+  }
   return floor_;
 }
 
@@ -67,6 +71,8 @@ void session_ledger::acknowledged(const said_unit& unit, const protocol::append_
     told(r.seq, r.message_id, entry);
     floor_ = std::max(floor_, r.seq);
     --entry.tried.open;
+    if (r.known && !reply.replayed && must_be_blank(r.seq, &entry, begun))
+      fails("what was erased is told as erased", "'" + entry.text + "'");
     if (!r.known && !reply.replayed) {
       if (entry.written)
         fails("nothing is written twice", "'" + entry.text + "' was written by two requests");
@@ -86,6 +92,7 @@ void session_ledger::acknowledged(const said_unit& unit, const protocol::append_
     }
     ++entry.tried.acknowledged;
     entry.tried.acknowledged_at = std::min(entry.tried.acknowledged_at, events_.step);
+    entry.there_at = std::min(entry.there_at, events_.step);
   }
 }
 
@@ -93,14 +100,17 @@ bool session_ledger::is_answer(const std::string& message_id) const {
   return message_id.ends_with(":a") || message_id.starts_with("answer-");
 }
 
-void session_ledger::shown(const domain::message& m) {
-  if (m.seq <= inherited_) return origin_->shown(m);
+void session_ledger::shown(const domain::message& m, std::int64_t asked_at) {
+  if (m.seq <= inherited_) return origin_->shown(m, asked_at);
+  if (m.status == domain::message_status::erased) return shown_blank(m);
   const seen now{m.message_id, m.content.value_or("(null)"), m.status};
   const auto [place, fresh] = seen_.try_emplace(m.seq, now);
   if (!fresh && (place->second.message_id != now.message_id ||
                  place->second.content != now.content || place->second.status != now.status))
     fails("history does not change", std::to_string(m.seq) + " was '" + place->second.content +
                                          "' and is '" + now.content + "'");
+  if (must_be_blank(m.seq, nullptr, asked_at))
+    fails("what was erased stays erased", std::to_string(m.seq) + " is '" + now.content + "'");
   if (is_answer(m.message_id)) return;
   const auto known = said_.find(now.content);
   if (known == said_.end())
@@ -108,7 +118,10 @@ void session_ledger::shown(const domain::message& m) {
   auto& entry = known->second;
   if (!entry.tried.can_be_there())
     fails("what was refused is not there", "'" + entry.text + "' is " + std::to_string(m.seq));
+  if (must_be_blank(m.seq, &entry, asked_at))
+    fails("what was erased stays erased", std::to_string(m.seq) + " is '" + now.content + "'");
   told(m.seq, m.message_id, entry);
+  entry.there_at = std::min(entry.there_at, events_.step);
 }
 
 void session_ledger::shown_head(std::int64_t last_seq, std::int64_t floor, bool by_session) {
@@ -121,14 +134,14 @@ void session_ledger::shown_head(std::int64_t last_seq, std::int64_t floor, bool 
 
 void session_ledger::shown_page(const storage::page_request& request,
                                 const protocol::message_page& page, std::int64_t floor,
-                                bool by_session) {
+                                bool by_session, std::int64_t asked_at) {
   shown_head(page.last_seq, floor, by_session);
   const auto& items = page.items;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i > 0 && items[i].seq != items[i - 1].seq + 1)
       fails("seq is dense", "after " + std::to_string(items[i - 1].seq) + " comes " +
                                 std::to_string(items[i].seq));
-    shown(items[i]);
+    shown(items[i], asked_at);
   }
   const auto n = static_cast<std::int64_t>(items.size());
   const auto first = request.after.value_or(0) + 1;
@@ -149,8 +162,13 @@ void session_ledger::check_history(const std::vector<domain::message>& history) 
     if (m.seq != ++seq) fails("seq is dense", "after " + std::to_string(seq - 1) + " comes " +
                                                   std::to_string(m.seq));
     if (!ids.insert(m.message_id).second) fails("nothing is there twice", m.message_id);
-    shown(m);
+    shown(m, never);
     if (is_answer(m.message_id) || seq <= inherited_) continue;
+    if (m.status == domain::message_status::erased) {
+      const auto* entry = said_as(m);
+      entry ? void(seq_of.emplace(entry->text, m.seq)) : void(++unnamed_);
+      continue;
+    }
     if (!seq_of.emplace(m.content.value_or("(null)"), m.seq).second)
       fails("nothing is there twice", std::string{"'"}.append(m.content.value_or("")).append("'"));
   }
@@ -171,11 +189,14 @@ void session_ledger::check_units(const std::vector<said_unit>& units) {
     for (const auto& text : unit.texts) ++uses[text];
   for (const auto& unit : units) {
     int there = 0, own = 0;
+    bool perhaps = false;  // one that is missing may be one of those that are blank
     for (const auto& text : unit.texts) {
+      perhaps = perhaps || (unnamed_ > 0 && !in_history_.contains(text) &&
+                            may_be_blank(0, &said_.at(text)));
       there += in_history_.contains(text);
       own += in_history_.contains(text) && uses[text] == 1;
     }
-    if (own > 0 && there != static_cast<int>(unit.texts.size()))
+    if (own > 0 && !perhaps && there != static_cast<int>(unit.texts.size()))
       fails("a batch is whole", std::to_string(there) + " of " +
                                     std::to_string(unit.texts.size()) + " beside '" +
                                     unit.texts.front() + "'");

@@ -21,6 +21,11 @@ std::optional<std::int64_t> chunks_of(const asked& turn, const std::string& text
   return std::nullopt;
 }
 
+/// Whether the row is that of a turn that was recorded whole: its question may be erased.
+bool has_answer(const asked& turn, const domain::turn_view& row) {
+  return turn.whole && row.answer && row.answer->content == turn.answer;
+}
+
 }  // namespace
 
 std::string chunk_text(const asked& turn, std::int64_t index) {
@@ -33,12 +38,17 @@ asked* session_ledger::turn_of(const std::string& turn_id) {
   return at == turns.end() ? nullptr : &*at;
 }
 
-void session_ledger::shown_turns(const std::vector<domain::turn_view>& items) {
+void session_ledger::shown_turns(const std::vector<domain::turn_view>& items,
+                                 std::int64_t asked_at) {
   int running = 0;
   for (const auto& item : items) {
     running += item.turn.state == turn_state::running;
+    if (item.question && item.question->content) shown_text(*item.question->content, asked_at);
     const auto* turn = turn_of(item.turn.turn_id);
     if (!turn) continue;
+    if (item.question && item.question->status == domain::message_status::erased &&
+        !may_be_blank(item.question->seq, &said_.at(turn->text)))
+      fails("only what was asked for is erased", "the question of " + turn->turn_id);
     if (turn->ended && item.turn.ended() && item.turn.state != *turn->ended)
       fails("a turn ends once", turn->turn_id);
   }
@@ -55,6 +65,7 @@ void session_ledger::check_answer(const domain::turn_view& row, const asked* tur
                                   const domain::message& answer) {
   const auto content = answer.content.value_or("(null)");
   const auto& id = row.turn.turn_id;
+  if (answer.status == domain::message_status::erased) return;
   const auto status = std::string(to_string(answer.status));
   if (status != to_string(row.turn.state))
     fails("an answer has its turn's state", id + " is " + std::string(to_string(row.turn.state)) +
@@ -101,11 +112,13 @@ void session_ledger::check_turns(const std::vector<domain::turn_view>& rows,
     auto* turn = turn_of(t.turn_id);
     if (!turn && question)
       for (auto& candidate : turns)
-        if (candidate.text == question->content.value_or("")) turn = &candidate;
+        if (candidate.text == question->content.value_or("") || has_answer(candidate, row))
+          turn = &candidate;
     if (question ? question->message_id != t.question.message_id || *question != *row.question
                  : t.question.seq != 0)
       fails("a turn has its question", t.turn_id);
-    if (turn && question && question->content != turn->text)
+    const bool blank = question && question->status == domain::message_status::erased;
+    if (turn && question && !blank && question->content != turn->text)
       fails("a turn has its question", t.turn_id + " has '" + question->content.value_or("") + "'");
     if (turn && turn->ended && *turn->ended != t.state)
       fails("a turn ends as was told", t.turn_id + " is " + std::string(to_string(t.state)));

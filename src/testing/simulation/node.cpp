@@ -3,10 +3,13 @@
 #include <algorithm>
 
 #include "actors/clock.hpp"
+#include "actors/context.hpp"
 #include "actors/courier.hpp"
+#include "actors/keeper.hpp"
 #include "actors/reader.hpp"
 #include "actors/recovery.hpp"
 #include "actors/session.hpp"
+#include "actors/summarizer.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/writer.hpp"
 
@@ -78,14 +81,32 @@ node::node(actors::environment_ptr env, simulated_store& store, fake_clock& cloc
                             actors::courier_peers{supervisor_, writer, slow, timer, {}});
   caf::anon_send(writer, protocol::attach_atom_v, courier_);
   caf::anon_send(supervisor_, protocol::attach_atom_v, courier_);
+  model_ = std::make_shared<simulated_model>(chance_, clock_, events_);
+  spawn_helpers(writer, slow, timer);
   scheduler_->clock().current_time =
       caf::actor_clock::time_point{} + std::chrono::hours{1} + clock_.monotonic();
+}
+
+void node::spawn_helpers(const writer_actor& writer, const reader_actor& reader,
+                         const clock_actor& timer) {
+  if (env_->summaries.automatic) {
+    caf::anon_send(supervisor_, attach_atom_v,
+                   system_->spawn(actors::summarizer, env_,
+                                  actors::summarizer_peers{supervisor_, reader, timer, model_}));
+    caf::anon_send(supervisor_, attach_atom_v,
+                   system_->spawn(actors::context_builder, env_, reader));
+  }
+  if (env_->retention.count() > 0)
+    caf::anon_send(supervisor_, attach_atom_v,
+                   system_->spawn(actors::keeper, env_,
+                                  actors::keeper_peers{supervisor_, writer, reader, timer}));
 }
 
 node::~node() {
   // Whatever they still say reaches nobody and their store is closed: end all that there are.
   supervisor_ = nullptr;
   courier_ = nullptr;
+  model_->forget();
   scheduler_->clock().cancel_all();
   do {
     for (auto& [id, who] : actors_)
@@ -163,7 +184,8 @@ void node::look_at(const known_actor& who, const caf::mailbox_element& element) 
   if (who.what == kind::writer && content.match_elements<submit_atom, caller, storage::submission>()) {
     const auto& sent = content.get_as<storage::submission>(2);
     const bool writes = !sent.session.id.empty() && (sent.create || sent.update || sent.jobs ||
-                                                     sent.erase || !sent.parts.empty());
+                                                     sent.erase || sent.blank || sent.summary ||
+                                                     !sent.parts.empty());
     if (writes) rules_.submitted(sent.session, number_of(element.sender));
   } else if (who.what == kind::reader &&
              content.match_elements<load_atom, caller, storage::session_ref>()) {

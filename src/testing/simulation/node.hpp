@@ -14,6 +14,7 @@
 #include "parley/protocol/interfaces.hpp"
 #include "parley/testing/fake_clock.hpp"
 #include "parley/testing/seeded_entropy.hpp"
+#include "testing/simulation/model.hpp"
 #include "testing/simulation/store.hpp"
 #include "testing/simulation/watch.hpp"
 
@@ -39,6 +40,10 @@ class node {
   /// Some session's actor dies. False: none lives.
   bool kill_session();
 
+  const actors::environment& environment() const { return *env_; }
+  /// What makes the summaries; it has no jobs unless the scenario wants some.
+  simulated_model& model() { return *model_; }
+
   /// Called when a session learns what was committed.
   std::function<void(const protocol::commit_reply&)> told_committed;
 
@@ -63,6 +68,8 @@ class node {
     config();
   };
 
+  void spawn_helpers(const protocol::writer_actor& writer, const protocol::reader_actor& reader,
+                     const protocol::clock_actor& timer);
   known_actor& know(caf::scheduled_actor& actor);
   std::uint64_t number_of(const caf::strong_actor_ptr& actor) const;
   std::size_t choose();
@@ -85,6 +92,7 @@ class node {
   caf::scheduler::test_coordinator* scheduler_;
   protocol::supervisor_actor supervisor_;
   protocol::courier_actor courier_;
+  std::shared_ptr<simulated_model> model_;
 };
 
 }  // namespace parley::testing::simulation

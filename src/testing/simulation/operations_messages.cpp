@@ -19,6 +19,7 @@ domain::message message_of(const said& entry) {
   m.message_id = entry.message_id;
   m.role = "user";
   m.content = entry.text;
+  if (!entry.sender.empty()) m.sender_id = entry.sender;
   m.body_digest = domain::body_digest(m);
   return m;
 }
@@ -41,7 +42,7 @@ domain::agent_message agent_message_of(const said& entry, bool report) {
 void workload::append(client& by) {
   auto& at = some_place();
   const auto text = new_text();
-  at.ledger.say(text, chance_.chance(70) ? "m-" + text : "");
+  at.ledger.say(text, chance_.chance(70) ? "m-" + text : "").sender = some_person();
   at.units.push_back({{text}, {}, "", false, false});
   send_unit(by, at, at.units.size() - 1);
 }
@@ -52,7 +53,7 @@ void workload::batch(client& by) {
   const auto n = 2 + chance_.below(4);
   for (std::size_t i = 0; i < n; ++i) {
     unit.texts.push_back(new_text());
-    at.ledger.say(unit.texts.back(), "m-" + unit.texts.back());
+    at.ledger.say(unit.texts.back(), "m-" + unit.texts.back()).sender = some_person();
   }
   // One that was sent before, perhaps written.
   if (chance_.chance(30) && !at.units.empty()) {
@@ -71,7 +72,7 @@ void workload::keyed(client& by) {
   const auto n = 1 + chance_.below(2);
   for (std::size_t i = 0; i < n; ++i) {
     unit.texts.push_back(new_text());
-    at.ledger.say(unit.texts.back(), "");
+    at.ledger.say(unit.texts.back(), "").sender = some_person();
   }
   unit.key = "key-" + unit.texts.front();
   at.units.push_back(std::move(unit));
@@ -81,7 +82,7 @@ void workload::keyed(client& by) {
 void workload::if_match(client& by) {
   auto& at = some_place();
   const auto text = new_text();
-  at.ledger.say(text, "m-" + text);
+  at.ledger.say(text, "m-" + text).sender = some_person();
   at.units.push_back({{text}, at.ledger.floor() + (chance_.chance(10) ? 1 : 0), "", false, false});
   send_unit(by, at, at.units.size() - 1);
 }
@@ -157,7 +158,7 @@ void workload::conflict(client& by) {
   unit.texts = {new_text()};
   unit.key = earlier.key;
   if (unit.key.empty() && other.message_id.empty()) return append(by);
-  at.ledger.say(unit.texts.front(), other.message_id);
+  at.ledger.say(unit.texts.front(), other.message_id).sender = some_person();
   at.units.push_back(std::move(unit));
   send_unit(by, at, at.units.size() - 1);
 }
@@ -183,9 +184,11 @@ void workload::send_unit(client& by, place& at, std::size_t number) {
   }
   const auto floor = at.ledger.begin(unit.texts);
   const auto begun = events_.step;
+  const auto since = clock_.now();
   send<append_reply>(
       by, "append " + texts_of(unit) + " to " + at.ledger.name(),
-      [this, &at, unit, floor, begun](base::result<append_reply> answer) {
+      [this, &at, unit, floor, begun, since](base::result<append_reply> answer) {
+        if (is_erased(answer, at, unit.texts)) return at.ledger.refused(unit.texts);
         switch (judge(answer ? nullptr : &answer.error(), at, begun, wants::session)) {
           case end::refused:
             return at.ledger.refused(unit.texts);
@@ -200,6 +203,7 @@ void workload::send_unit(client& by, place& at, std::size_t number) {
                                        [](const auto& r) { return !r.known; });
         if (!fresh) return;
         wrote(begun, at);
+        at.active_from = std::max(at.active_from, since);
         if (!at.ledger.status.possible("active", begun, events_.step))
           events_.broken("a closed session takes no messages", at.ledger.name());
       },
@@ -212,7 +216,8 @@ void workload::foreign_append(simulated_store& store) {
   const auto found = access.log->load(at.ref);
   if (!found || !*found || (*found)->record.status != domain::session_status::active) return;
   const auto text = new_text();
-  const auto& entry = at.ledger.say(text, "m-" + text);
+  auto& entry = at.ledger.say(text, "m-" + text);
+  entry.sender = some_person();
   storage::submission what;
   what.session = at.ref;
   what.key = (*found)->key;

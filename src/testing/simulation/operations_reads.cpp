@@ -20,7 +20,7 @@ void workload::page(client& by) {
       by, "page " + at.ledger.name(),
       [this, &at, request, floor, begun](base::result<message_page> answer) {
         if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) == end::acknowledged)
-          at.ledger.shown_page(request, *answer, floor, true);
+          at.ledger.shown_page(request, *answer, floor, true, begun);
       },
       page_atom_v, who(by, at), at.ref, request);
 }
@@ -47,12 +47,13 @@ void workload::find(client& by) {
   send<domain::message>(
       by, "find " + at.ledger.name(),
       [this, &at, floor, seq, begun](base::result<domain::message> answer) {
-        if (judge(answer ? nullptr : &answer.error(), at, begun, seq > floor ? wants::part : wants::session) != end::acknowledged)
-          return;
+        // Of a session that goes meanwhile its rows may be the first that is missed.
+        const auto wanted = seq > floor || may_be_erased(at) ? wants::part : wants::session;
+        if (judge(answer ? nullptr : &answer.error(), at, begun, wanted) != end::acknowledged) return;
         if (answer->seq != seq)
           events_.broken("a message is found by its seq",
                          at.ledger.name() + ": " + std::to_string(seq));
-        at.ledger.shown(*answer);
+        at.ledger.shown(*answer, begun);
       },
       find_atom_v, who(by, at), at.ref, std::to_string(seq));
 }
@@ -68,7 +69,7 @@ void workload::history(client& by) {
       by, "history " + at.ledger.name(),
       [this, &at, request, floor, begun](base::result<message_page> answer) {
         if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) == end::acknowledged)
-          at.ledger.shown_page(request, *answer, floor, false);
+          at.ledger.shown_page(request, *answer, floor, false, begun);
       },
       history_atom_v, who(by, at), at.ref, request);
 }

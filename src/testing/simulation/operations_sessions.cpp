@@ -6,6 +6,21 @@ namespace parley::testing::simulation {
 
 using namespace protocol;
 
+namespace {
+
+domain::json with_persons(std::int64_t persons) {
+  auto who = domain::json::array();
+  const auto add = [&](const std::string& id, const char* type) -> domain::json& {
+    return who.emplace_back(domain::json{{"participant_id", id}, {"participant_type", type}});
+  };
+  add("user", "user");
+  for (std::int64_t i = 0; i < persons; ++i) add("p" + std::to_string(i), "user");
+  add("assistant", "agent")["participant_role"] = "assistant";
+  return who;
+}
+
+}  // namespace
+
 void workload::create(client& by) {
   auto& at = some_place();
   if (at.is_fork) return fork(by);
@@ -13,6 +28,11 @@ void workload::create(client& by) {
   create_command command;
   domain::json body{{"session_id", at.ref.id}, {"metadata", {{"kind", kind}}}};
   if (at.parent) body["parent_session_id"] = at.parent->ref.id;
+  if (!at.owner.empty()) body["user_id"] = at.owner;
+  if (scenario_.persons > 0) {
+    body["session_type"] = "user_to_agent";
+    body["participants"] = with_persons(scenario_.persons);
+  }
   command.request = domain::decode_session_request(body, {}).value();
   send_create(by, at, std::move(command), kind);
 }
@@ -20,10 +40,12 @@ void workload::create(client& by) {
 void workload::send_create(client& by, place& at, create_command command, int kind) {
   at.ledger.creation_open = true;
   ++at.creations.open;
+  at.sent_at = std::min(at.sent_at, events_.step);
   const auto begun = events_.step;
+  const auto since = clock_.now();
   send<create_reply>(
       by, "create " + at.ledger.name(),
-      [this, &at, kind, begun](base::result<create_reply> answer) {
+      [this, &at, kind, begun, since](base::result<create_reply> answer) {
         const auto how = judge(answer ? nullptr : &answer.error(), at, begun, wants::part);
         count(at.creations, how, events_.step);
         if (how != end::acknowledged) return;
@@ -34,6 +56,7 @@ void workload::send_create(client& by, place& at, create_command command, int ki
           if (at.made || at.created_at < begun)
             events_.broken("nothing is written twice", at.ledger.name() + " was created twice");
           at.made = true;
+          at.active_from = std::max(at.active_from, since);
         }
         if (at.created_as.value_or(kind) != kind)
           events_.broken("an id has one body", at.ledger.name() + " was created in two ways");

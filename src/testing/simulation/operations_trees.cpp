@@ -8,14 +8,20 @@ using namespace protocol;
 
 bool workload::may_be_erased(const place& at) {
   for (const auto* p = &at; p; p = p->parent)
-    if (p->erasures.can_be_there()) return true;
+    if (p->erasures.can_be_there() || p->rules->erases() ||
+        p->persons->may_reach({p->ref.tenant, p->owner}, p->sent_at))
+      return true;
   // A fork is not made when its origin is gone.
   return at.origin && !at.ledger.created && may_be_erased(*at.origin);
 }
 
 std::int64_t workload::erased_at(const place& at) {
   auto first = never;
-  for (const auto* p = &at; p; p = p->parent) first = std::min(first, p->erasures.acknowledged_at);
+  for (const auto* p = &at; p; p = p->parent) {
+    first = std::min(first, p->erasures.acknowledged_at);
+    if (p->created_at != never)
+      first = std::min(first, p->persons->gone_at({p->ref.tenant, p->owner}, p->created_at));
+  }
   return first;
 }
 
@@ -69,6 +75,7 @@ void workload::fork(client& by) {
     const auto floor = origin.ledger.floor();
     if (&origin == &at || floor == 0) return append(by);
     at.origin = &origin;
+    at.owner = origin.owner;
     at.at_seq = 1 + static_cast<std::int64_t>(chance_.below(static_cast<std::uint64_t>(floor)));
     if (chance_.chance(5)) at.at_seq += floor;
     at.ledger.inherits(origin.ledger, at.at_seq);

@@ -9,11 +9,13 @@ using domain::turn_state;
 
 namespace {
 
-domain::message plain(const std::string& role, const std::string& text, const std::string& id) {
+domain::message plain(const std::string& role, const std::string& text, const std::string& id,
+                      const std::string& sender = {}) {
   domain::message m;
   m.message_id = id;
   m.role = role;
   m.content = text;
+  if (!sender.empty()) m.sender_id = sender;
   m.body_digest = domain::body_digest(m);
   return m;
 }
@@ -29,7 +31,7 @@ void workload::turn_begin(client& by) {
   const auto mode = static_cast<domain::when_busy>(std::max<std::int64_t>(
       0, static_cast<std::int64_t>(chance_.below(5)) - 2));
   turn.enqueue = mode == domain::when_busy::enqueue;
-  at.ledger.say(turn.text, turn.question_id);
+  at.ledger.say(turn.text, turn.question_id).sender = some_person();
   at.ledger.turns.push_back(std::move(turn));
   send_begin(by, at, at.ledger.turns.size() - 1, mode);
 }
@@ -42,7 +44,7 @@ void workload::turn_record(client& by) {
   if (chance_.chance(30)) turn.key = "turn-" + turn.text;
   turn.whole = true;
   turn.answer = "whole-" + turn.text;
-  at.ledger.say(turn.text, turn.question_id);
+  at.ledger.say(turn.text, turn.question_id).sender = some_person();
   at.ledger.turns.push_back(std::move(turn));
   send_begin(by, at, at.ledger.turns.size() - 1, domain::when_busy::enqueue);
 }
@@ -63,7 +65,8 @@ void workload::turn_repeat(client& by) {
 void workload::send_begin(client& by, place& at, std::size_t number, domain::when_busy mode) {
   const auto& turn = at.ledger.turns[number];
   const auto text = turn.text;
-  protocol::begin_turn what{plain("user", text, turn.question_id), {}, mode};
+  const auto& sender = at.ledger.all_said().at(text).sender;
+  protocol::begin_turn what{plain("user", text, turn.question_id, sender), {}, mode};
   if (turn.whole)
     what.answer = plain("assistant", turn.answer,
                         turn.question_id.empty() ? "" : "answer-" + turn.text);
@@ -75,6 +78,7 @@ void workload::send_begin(client& by, place& at, std::size_t number, domain::whe
   send<turn_reply>(
       by, (turn.whole ? "turn_record " : "turn_begin ") + text + " in " + at.ledger.name(),
       [this, &at, number, text, begun](base::result<turn_reply> answer) {
+        if (is_erased(answer, at, {text})) return at.ledger.refused({text});
         switch (judge(answer ? nullptr : &answer.error(), at, begun, wants::session)) {
           case end::refused:
             return at.ledger.refused({text});
@@ -85,6 +89,7 @@ void workload::send_begin(client& by, place& at, std::size_t number, domain::whe
         }
         // It is in the queue or in the history; the turn's own checks say which.
         at.ledger.unknown({text});
+        at.ledger.is_stored(text);
         auto& turn = at.ledger.turns[number];
         const auto& id = answer->turn.turn.turn_id;
         if (!turn.turn_id.empty() && turn.turn_id != id)
@@ -184,7 +189,7 @@ void workload::turn_find(client& by) {
       by, "turn_find " + turn->text,
       [this, &at, begun](base::result<domain::turn_view> answer) {
         if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) == end::acknowledged)
-          at.ledger.shown_turns({*answer});
+          at.ledger.shown_turns({*answer}, begun);
       },
       find_turn_atom_v, who(by, at), at.ref, turn->turn_id);
 }
@@ -196,7 +201,7 @@ void workload::turn_list(client& by) {
       by, "turn_list " + at.ledger.name(),
       [this, &at, begun](base::result<turn_page> answer) {
         if (judge(answer ? nullptr : &answer.error(), at, begun, wants::session) == end::acknowledged)
-          at.ledger.shown_turns(answer->items);
+          at.ledger.shown_turns(answer->items, begun);
       },
       list_turns_atom_v, who(by, at), at.ref, std::int64_t{0}, std::int64_t{1000});
 }

@@ -8,39 +8,10 @@ namespace parley::testing::simulation {
 
 namespace {
 
-constexpr int attempts_max = 3;
-
 /// Work that is tried again and again comes this long after its last failure, several one by one.
 constexpr std::chrono::minutes worked_off_within{10};
 
 }  // namespace
-
-template <class Reply, class... Args>
-base::result<Reply> world::ask(Args... args) {
-  // What began before the last fault may still be told to try again.
-  for (int attempt = 1;; ++attempt) {
-    std::optional<base::result<Reply>> answer;
-    node_->ask<Reply>([&](base::result<Reply> r) { answer = std::move(r); }, args...);
-    const auto from = clock_.monotonic();
-    while (!answer && clock_.monotonic() - from < answered_within &&
-           events_.step < rest_steps_max)
-      move();
-    if (!answer) {
-      events_.broken("every request is answered", "the world's own");
-      return base::fail(base::errc::internal, "", "no answer");
-    }
-    if (*answer || answer->error().code == base::errc::not_found ||
-        answer->error().code == base::errc::erased)
-      return std::move(*answer);
-    if (attempt == attempts_max) {
-      events_.broken("a world without faults answers", base::to_string(answer->error()));
-      return std::move(*answer);
-    }
-    // As long as it was told to, and a moment in any case.
-    node_->pass(std::max(std::chrono::milliseconds{2000},
-                         std::chrono::milliseconds{answer->error().retry_after_ms}));
-  }
-}
 
 void world::work_off_jobs() {
   auto access = store_.direct();
@@ -64,6 +35,7 @@ void world::work_off_jobs() {
 }
 
 void world::check_at_rest() {
+  if (scenario_.retention_s > 0) end_retention();
   work_off_jobs();
   // Turns that nobody goes on with end: their sessions wake up by themselves.
   const auto open = [&] {
@@ -78,12 +50,14 @@ void world::check_at_rest() {
   const auto until = clock_.monotonic() +
                      std::chrono::milliseconds{scenario_.lease_ms + 5000} * (1 + open());
   while (open() > 0 && clock_.monotonic() < until && !events_.failed()) move();
+  if (scenario_.summaries > 0) await_summaries();
   std::map<std::string, recount> counts;
   for (auto& at : clients_.places()) {
     if (events_.failed()) return;
     check_place(at, counts);
   }
   clients_.check_trees(store_.direct());
+  clients_.check_erased(store_.direct());
   for (const auto& [tenant, expected] : counts) {
     const auto told = ask<storage::tenant_counts>(protocol::counts_atom_v,
                                                   protocol::caller{tenant, "", "", {}});
@@ -122,7 +96,7 @@ void world::check_place(place& at, std::map<std::string, recount>& counts) {
   if (!page) return;
   if (page->items != *rows)
     events_.broken("what is shown is stored", at.ledger.name() + ": the history");
-  at.ledger.shown_page(all, *page, at.ledger.floor(), true);
+  at.ledger.shown_page(all, *page, at.ledger.floor(), true, never);
   at.ledger.check_history(page->items);
   at.ledger.check_units(at.units);
   const auto turns = ask<protocol::turn_page>(protocol::list_turns_atom_v, who, at.ref,
@@ -130,6 +104,11 @@ void world::check_place(place& at, std::map<std::string, recount>& counts) {
   if (turns) {
     at.ledger.check_turns(turns->items, view->record, page->items);
     clients_.counted.turns += static_cast<std::int64_t>(turns->items.size());
+  }
+  if (scenario_.summaries > 0) {
+    const auto made = ask<protocol::summary_page>(protocol::summaries_atom_v, who, at.ref,
+                                                  std::int64_t{0}, std::int64_t{1'000'000});
+    if (made) clients_.check_summaries(at, made->items, page->items);
   }
   ++expected.sessions;
   // Those that forks share are stored once.

@@ -44,6 +44,9 @@ void workload::check_cascades(const place& at,
     const auto found = statuses.find(above);
     const auto now = found == statuses.end() ? "" : found->second;
     if (above->erasures.can_be_there() && now == gone) return;
+    if (now == gone && (above->rules->erases() ||
+                        persons_.may_reach({above->ref.tenant, above->owner}, above->sent_at)))
+      return;
     if (status == gone || !above->closes.can_be_there()) continue;
     if (above == &at || now == "closed" || above->reopens.can_be_there()) return;
   }

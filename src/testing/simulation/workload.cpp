@@ -31,7 +31,13 @@ constexpr operation all_operations[] = {
     {"passivate", &workload::passivate},
     {"fork", &workload::fork},
     {"erase", &workload::erase},
+    {"blank", &workload::blank},
+    {"person", &workload::person},
+    {"retain", &workload::retain},
     {"tree", &workload::tree},
+    {"summarize", &workload::summarize},
+    {"summaries", &workload::summaries},
+    {"context", &workload::context},
     {"turn_begin", &workload::turn_begin},
     {"turn_record", &workload::turn_record},
     {"turn_repeat", &workload::turn_repeat},
@@ -50,10 +56,13 @@ workload::workload(const simulation_scenario& scenario, seeded_entropy& chance,
     : scenario_(scenario), chance_(chance), clock_(clock), events_(events) {
   for (std::int64_t i = 0; i < scenario.clients; ++i) clients_.push_back({i + 1, 0});
   const auto add = [&](std::int64_t tenant, const char* letter, std::int64_t number, place* above) {
-    return &places_.emplace_back(
+    auto& made = places_.emplace_back(
         storage::session_ref{std::string{"tenant"}.append(std::to_string(tenant)),
                              std::string{letter}.append(std::to_string(number))},
         above, events);
+    made.persons = made.ledger.persons = &persons_;
+    made.rules = &rules_[made.ref.tenant];
+    return &made;
   };
   for (std::int64_t t = 0; t < scenario.tenants; ++t) {
     std::vector<place*> made;
@@ -62,6 +71,9 @@ workload::workload(const simulation_scenario& scenario, seeded_entropy& chance,
       auto* above = is_child ? made[static_cast<std::size_t>((s - 1) / scenario.children)] : nullptr;
       made.push_back(add(t, "s", s, above));
       if (above) made.back()->ledger.is_below(above->ledger);
+      // Every other one has an owner, where nobody is below anybody.
+      if (scenario.persons > 0 && scenario.children == 0 && s % 2 == 1)
+        made.back()->owner = std::string{"p"}.append(std::to_string(s % scenario.persons));
     }
     for (std::int64_t f = 0; f < scenario.forks; ++f) add(t, "f", f, nullptr)->is_fork = true;
   }

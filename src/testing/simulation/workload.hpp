@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -9,6 +10,7 @@
 
 #include "testing/simulation/ledger.hpp"
 #include "testing/simulation/node.hpp"
+#include "testing/simulation/retention_book.hpp"
 
 namespace parley::testing::simulation {
 
@@ -33,6 +35,13 @@ struct place {
   attempts reopens;
   attempts erasures;
   std::optional<std::string> receipt_id;  ///< of its erasure
+
+  std::string owner{};                    ///< a person, or empty
+  const person_erasings* persons = nullptr;
+  const retention_book* rules = nullptr;
+  std::int64_t sent_at = never;           ///< step of the first request to create it
+  base::timestamp active_from{};          ///< an acknowledged write began then, or later
+  std::map<std::string, std::int64_t> summaries;  ///< acknowledged ones: id, to_seq
 };
 
 struct client {
@@ -67,7 +76,13 @@ class workload {
 
   /// At rest, when the ledgers have seen their histories: what sessions are to one another.
   void check_trees(const storage::read_access& stored);
-  /// Whether somebody asked for it to be erased, as itself or with one above it.
+  /// At rest: what was erased has its receipts, and is purged.
+  void check_erased(const storage::read_access& stored);
+  /// At rest: the summaries of a session, as they are stored.
+  void check_summaries(place& at, const std::vector<domain::summary>& summaries,
+                       const std::vector<domain::message>& history);
+  /// Whether somebody asked for it to be erased, as itself, with one above it, with its owner or by
+  /// a rule.
   static bool may_be_erased(const place& at);
   /// Step in which that was acknowledged.
   static std::int64_t erased_at(const place& at);
@@ -100,7 +115,13 @@ class workload {
   void passivate(client& by);
   void fork(client& by);
   void erase(client& by);
+  void blank(client& by);
+  void person(client& by);
+  void retain(client& by);
   void tree(client& by);
+  void summarize(client& by);
+  void summaries(client& by);
+  void context(client& by);
   void turn_begin(client& by);
   void turn_record(client& by);
   void turn_repeat(client& by);
@@ -133,10 +154,22 @@ class workload {
   void send_create(client& by, place& at, protocol::create_command command, int kind);
   std::vector<place*> below(const place& at);
   void check_reports(const place& child);
+  /// Somebody whose messages may be erased; empty when there is nobody.
+  std::string some_person();
   void check_cascades(const place& at, const std::map<const place*, std::string>& statuses);
   void send_begin(client& by, place& at, std::size_t turn, domain::when_busy mode);
   asked* open_turn(place& at);
   void wrote(std::int64_t begun, const place& at);
+  /// Whether it was refused because one of these messages was erased, and that may be so.
+  template <class Reply>
+  bool is_erased(const base::result<Reply>& answer, const place& at,
+                 const std::vector<std::string>& texts) {
+    if (answer || answer.error().code != base::errc::erased) return false;
+    const bool may = std::ranges::any_of(
+        texts, [&](const auto& text) { return at.ledger.may_be_told_erased(text); });
+    if (may) ++counted.refused;
+    return may;
+  }
 
   const simulation_scenario& scenario_;
   seeded_entropy& chance_;
@@ -145,6 +178,9 @@ class workload {
   node* connected_ = nullptr;
   std::vector<client> clients_;
   std::deque<place> places_;
+  person_erasings persons_;
+  std::map<std::pair<const place*, std::int64_t>, std::string> blanked_;  ///< receipts, by seq
+  std::map<std::string, retention_book> rules_;  ///< by tenant
   std::vector<std::pair<void (workload::*)(client&), std::int64_t>> operations_;
   std::int64_t weights_ = 0;
   std::map<std::int64_t, std::string> open_;  ///< requests without an answer

@@ -8,6 +8,18 @@ namespace {
 
 using std::chrono::microseconds;
 
+/// Small, so that each of the bounds is reached.
+actors::environment::summary_settings summary_settings(const simulation_scenario& scenario) {
+  actors::environment::summary_settings settings;
+  settings.automatic = scenario.summaries > 0;
+  settings.rules = {{2, 4, 2}, 2, 60};
+  settings.external_keys = 1;
+  settings.at_once = 2;
+  settings.waiting = 3;
+  settings.messages = 6;
+  settings.attempts = 4;
+  return settings;
+}
 
 }  // namespace
 
@@ -56,6 +68,8 @@ void world::restart() {
   env->mailbox = scenario_.mailbox;
   env->idle = std::chrono::milliseconds{scenario_.idle_ms};
   env->lease = std::chrono::seconds{std::max<std::int64_t>(1, scenario_.lease_ms / 1000)};
+  env->retention = std::chrono::seconds{scenario_.retention_s};
+  env->summaries = summary_settings(scenario_);
   env->process = "process-" + std::to_string(lives_);
   node_ = std::make_unique<node>(std::move(env), store_, clock_, chance_, events_, rules_);
   // Whoever starts now finds what is in the store; before, only what a session was told counts.
@@ -75,8 +89,15 @@ void world::move() {
   ++events_.step;
   // Nothing takes no time at all, so no two things are at the same time.
   node_->pass(microseconds{1});
-  if (!node_->step()) pass_to_next_timer();
+  if (node_->model().waits() && chance_.chance(5))
+    answer_model();
+  else if (!node_->step())
+    node_->model().waits() ? answer_model() : pass_to_next_timer();
   if (store_.crash_struck()) restart();
+}
+
+void world::answer_model() {
+  node_->model().answer(!healed_ && befalls(scenario_.model_failed));
 }
 
 void world::pass_to_next_timer() {
@@ -119,6 +140,7 @@ void world::misfortune() {
 void world::come_to_rest() {
   events_.note({hash_of("heal")}, [] { return "world: no more faults"; });
   store_.heal();
+  healed_ = true;
   if (store_.taken()) restart();
   const auto from = clock_.monotonic();
   while (clients_.waits() && !events_.failed()) {
