@@ -225,22 +225,23 @@ void courier_state::end_person(const person_ptr& run) {
   storage::submission what;
   what.receipt = storage::receipt_order{run->job.tenant, run->user, "", true};
   what.jobs.emplace().remove.push_back(run->job.id);
-  // When nobody knows whether it is written, the job may be gone, and nothing would come of it.
-  const auto ended = [this, run](const base::status& why) {
-    if (why.code == errc::unknown_outcome)
-      for (auto& one : std::exchange(run->waiting, {})) one->fail(why);
+  const auto failed_at_the_end = [this, run](const base::status& why) {
+    if (why.code != errc::unknown_outcome) return stop(run, why);
+    // The job may be gone, and whoever waited for another run of it would wait for ever.
+    for (auto& one : std::exchange(run->waiting, {})) one->fail(why);
     stop(run, why);
+    begin_again(run);
   };
   self->request(peers.writer, caf::infinite, submit_atom_v, internal(""), std::move(what))
       .then(
-          [this, run, ended](const commit_reply& answer) {
+          [this, run, failed_at_the_end](const commit_reply& answer) {
             if (answer.outcome.kind != storage::commit::committed)
-              return ended(answer.outcome.error);
+              return failed_at_the_end(answer.outcome.error);
             let_go(run->job.id);
             tell_waiting(run);
             look();
           },
-          [ended](const caf::error& e) { ended(to_status(e)); });
+          [failed_at_the_end](const caf::error& e) { failed_at_the_end(to_status(e)); });
 }
 
 void courier_state::begin_again(const person_ptr& run) {

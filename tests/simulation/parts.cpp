@@ -60,6 +60,7 @@ CAF_TEST(a scenario is read or the first wrong field is named) {
   CAF_CHECK_EQUAL(error_of(R"({"step": 1})"), "step");
   CAF_CHECK_EQUAL(error_of(R"({"steps": 0})"), "steps");
   CAF_CHECK_EQUAL(error_of(R"({"crash": 10001})"), "crash");
+  CAF_CHECK_EQUAL(error_of(R"({"summaries": 2})"), "summaries");
   CAF_CHECK_EQUAL(error_of(R"({"operations": {"apend": 1}})"), "operations.apend");
   CAF_CHECK_EQUAL(error_of(R"({"operations": []})"), "operations");
 }
@@ -149,6 +150,56 @@ CAF_TEST(a ledger notices what should not be) {
     b.ledger.shown_head(3, 4, true);
     CAF_CHECK_EQUAL(broken(b.events), "readers see what was told before");
   }
+}
+
+CAF_TEST(a ledger notices what was not erased or should not be) {
+  const auto told_and_shown = [](bench& b, std::int64_t asked_at, bool blank) {
+    b.ledger.begin({"a"});
+    b.ledger.acknowledged(b.one, told({{1, "m1"}}), 1, 0);
+    auto m = shown(1, "m1", "a");
+    if (blank) m = domain::blanked(std::move(m));
+    b.ledger.shown(m, asked_at);
+    return broken(b.events);
+  };
+  {
+    bench b;
+    CAF_CHECK_EQUAL(told_and_shown(b, 1, true), "only what was asked for is erased");
+  }
+  {
+    bench b;
+    auto& asked = b.ledger.erasing(1).tried;
+    ++asked.open;
+    CAF_CHECK_EQUAL(told_and_shown(b, 5, true), "nothing");
+    asked.acknowledged_at = 6;
+    b.ledger.shown_text("a", 6);
+    CAF_CHECK_EQUAL(broken(b.events), "nothing");
+    b.ledger.shown_text("a", 7);
+    CAF_CHECK_EQUAL(broken(b.events), "what was erased stays erased");
+  }
+  {
+    bench b;
+    auto& asked = b.ledger.erasing(1).tried;
+    ++asked.acknowledged;
+    asked.acknowledged_at = 6;
+    CAF_CHECK_EQUAL(told_and_shown(b, 7, false), "what was erased stays erased");
+  }
+}
+
+CAF_TEST(what the erasing of a person may and must reach) {
+  person_erasings persons;
+  const person_erasings::name who{"t", "p"};
+  CAF_CHECK(!persons.may_reach(who, 1));
+  const auto first = persons.begin(who, 5);
+  CAF_CHECK(persons.may_reach(who, 9));
+  CAF_CHECK(persons.gone_at(who, 1) == never);
+  persons.acknowledged(who, first, 8);
+  CAF_CHECK(persons.may_reach(who, 8));
+  CAF_CHECK(!persons.may_reach(who, 9));
+  CAF_CHECK(persons.gone_at(who, 4) == 8);
+  CAF_CHECK(persons.gone_at(who, 5) == never);
+  persons.refused(who, persons.begin(who, 20));
+  CAF_CHECK(!persons.may_reach(who, 9));
+  CAF_CHECK(!persons.may_reach({"t", "q"}, 1));
 }
 
 CAF_TEST(the rules of ownership are watched) {

@@ -35,7 +35,9 @@ class memory_reader : public log_reader {
     const auto to = std::min(bounds.to, tables_->head(log).last_seq);
     for (std::int64_t n = 0; n <= to - bounds.from; ++n) {
       const auto seq = bounds.from_newest ? to - n : bounds.from + n;
-      if (!filler.take(*tables_->find(log, seq))) break;
+      // A fork that was erased keeps its own rows for a while, and shares no more.
+      const auto* m = tables_->find(log, seq);
+      if (!m || !filler.take(*m)) break;
     }
     return filler.finish(bounds);
   }

@@ -47,8 +47,7 @@ void workload::find(client& by) {
   send<domain::message>(
       by, "find " + at.ledger.name(),
       [this, &at, floor, seq, begun](base::result<domain::message> answer) {
-        // Of a session that goes meanwhile its rows may be the first that is missed.
-        const auto wanted = seq > floor || may_be_erased(at) ? wants::part : wants::session;
+        const auto wanted = seq > floor ? wants::part : wants::session;
         if (judge(answer ? nullptr : &answer.error(), at, begun, wanted) != end::acknowledged) return;
         if (answer->seq != seq)
           events_.broken("a message is found by its seq",
