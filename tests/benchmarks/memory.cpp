@@ -102,7 +102,7 @@ int main() {
   settings.limits.reader_queue = 100000;  // one tenant, many activations under way
   const auto all = filler + sessions;
   {
-    live_node node{settings, {&clock, nullptr, {}}};
+    live_node node{settings, {&clock, nullptr, {}, {}}};
     measured m{node, clock, caf::scoped_actor{node.node().system()}};
 
     // The store's caches are full and its tables warm before anything is counted.
