@@ -3,9 +3,10 @@
 /// built-in summarizer, which computes in this process, beside none.
 #include <caf/all.hpp>
 
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <stop_token>
-#include <thread>
 
 #include "live.hpp"
 #include "parley/models/host.hpp"
@@ -68,8 +69,11 @@ std::shared_ptr<models::summarizer> slow_model(std::int64_t at_once) {
   options.name = "slow";
   options.threads = at_once;
   return models::make_host(
-             [](const context::summary_job&, std::stop_token) -> base::result<std::string> {
-               std::this_thread::sleep_for(std::chrono::milliseconds{200});
+             [](const context::summary_job&, std::stop_token stop) -> base::result<std::string> {
+               std::mutex mutex;
+               std::condition_variable_any never;
+               std::unique_lock lock{mutex};
+               never.wait_for(lock, stop, std::chrono::milliseconds{200}, [] { return false; });
                return "what was said";
              },
              options)

@@ -60,12 +60,12 @@ CAF_TEST(a_conversation_is_summarized_by_itself) {
     CAF_CHECK(context.body["report"]["tokens"]["total"] <= 600);
     CAF_CHECK(context.body["messages"].back()["content"] == "Booked: reservation ZK6Q costs $620.");
     CAF_CHECK(api.get("/sessions/trip").body["message_count"] == 12);
-    CAF_CHECK_EQUAL(api.get("/sessions/trip/context?max_tokens=2").body["code"], "budget_too_small");
-    CAF_CHECK_EQUAL(api.get("/sessions/trip/context?max_tokens=x").body["field"], "max_tokens");
+    CAF_CHECK_EQUAL(api.get("/sessions/trip/context?max_tokens=2").status, 422);
+    CAF_CHECK_EQUAL(api.get("/sessions/trip/context?max_tokens=x").status, 400);
     CAF_CHECK_EQUAL(api.get("/sessions/none/context").status, 404);
     const auto nothing = api.post("/sessions/trip/summarize", {{"wait", true}});
     CAF_CHECK(nothing.status == 200 && nothing.body["summary"].is_null());
-    CAF_CHECK_EQUAL(api.post("/sessions/trip/summarize", {{"wat", true}}).body["code"], "unknown_field");
+    CAF_CHECK_EQUAL(api.post("/sessions/trip/summarize", {{"wat", true}}).status, 400);
     server.kill_hard();
   }
   e2e::running_server server{files.store()};

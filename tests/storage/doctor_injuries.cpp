@@ -140,7 +140,7 @@ const injury table[] = {
     {"effects", "a key of an erased session",
      "UPDATE idempotency SET session_id = 'gone'", true},
     {"erased", "a session that was erased", "INSERT INTO tombstone SELECT tenant, 'top', "
-     "receipt_id, part_of, 97, 1, 0, 0, 5, 6 FROM tombstone WHERE session_id = 'gone'", false},
+     "receipt_id, part_of, 97, 1, 0, 0, 5, 6, 0 FROM tombstone WHERE session_id = 'gone'", false},
     {"erased", "rows that nobody removes", "DELETE FROM job WHERE kind = 2;"
      "UPDATE tombstone SET purged_at = invisible_at WHERE session_id = 'gone'", true},
     {"erased", "an erasing that nobody finishes",

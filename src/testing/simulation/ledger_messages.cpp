@@ -191,8 +191,7 @@ void session_ledger::check_units(const std::vector<said_unit>& units) {
     int there = 0, own = 0;
     bool perhaps = false;  // one that is missing may be one of those that are blank
     for (const auto& text : unit.texts) {
-      perhaps = perhaps || (unnamed_ > 0 && !in_history_.contains(text) &&
-                            may_be_blank(0, &said_.at(text)));
+      perhaps = perhaps || (unnamed_ > 0 && !in_history_.contains(text));
       there += in_history_.contains(text);
       own += in_history_.contains(text) && uses[text] == 1;
     }
