@@ -18,7 +18,8 @@ struct search_query {
   std::string text;
   std::optional<std::string> session;
   std::optional<std::string> user;      ///< owner of the session
-  std::optional<std::int64_t> before;   ///< continues behind `search_page::next`
+  /// Continues behind a page: its `next`, which says nothing of what others have.
+  std::optional<std::int64_t> before;
   std::int64_t items_max = 50;
   std::int64_t rows_examined_max = 20000;
   friend bool operator==(const search_query&, const search_query&) = default;

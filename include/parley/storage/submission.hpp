@@ -123,8 +123,8 @@ struct purge_order {
   friend bool operator==(const purge_order&, const purge_order&) = default;
 };
 
-/// The receipt of a person's erasing. `done` false: it is begun, which adds a job of kind person unless
-/// there is a receipt; true: nothing is visible any more, and what was erased as part of it is counted.
+/// The receipt of a person's erasing. `done` false: it is begun, which adds a job of kind person, or,
+/// when one that was begun has become a dead letter, lets that wait again; true: nothing is visible any more, and what was erased as part of it is counted.
 struct receipt_order {
   std::string tenant;
   std::string user;

@@ -130,11 +130,30 @@ void tables::finish_blanking(const purge_order& wanted) {
     kept->second.receipt.purged_at = std::max(clock->now(), kept->second.receipt.invisible_at);
 }
 
+void tables::resume_person(const receipt_order& wanted) {
+  bool has_job = false;
+  for (auto& [id, j] : jobs) {
+    if (j.kind != job_kind::person || j.tenant != wanted.tenant ||
+        j.session_id != person_subject(wanted.user))
+      continue;
+    has_job = true;
+    if (j.state == job_state::waiting) continue;
+    j.state = job_state::waiting;
+    j.attempts = 0;
+    j.not_before = clock->now();
+    j.reason.clear();
+  }
+  if (!has_job) add(make_person_job(wanted, clock->now()));
+}
+
 void tables::take(const receipt_order& wanted) {
   const std::tuple name{wanted.tenant, domain::erased_kind::user, wanted.user};
   const auto known = receipts.find(name);
   if (!wanted.done) {
-    if (known != receipts.end() && known->second.receipt.invisible_at == base::timestamp{}) return;
+    if (known != receipts.end() && known->second.receipt.invisible_at == base::timestamp{}) {
+      resume_person(wanted);
+      return;
+    }
     kept_receipt begun;
     begun.receipt.kind = domain::erased_kind::user;
     begun.receipt.subject = wanted.user;

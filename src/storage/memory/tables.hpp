@@ -126,6 +126,7 @@ struct tables {
   // blank.cpp: erased messages and persons
   domain::erasure blank(const session_ref& ref, const blank_order& wanted,
                         std::vector<session_ref>& sharers);
+  void resume_person(const receipt_order& wanted);
   void take(const receipt_order& wanted);
   std::optional<person_receipt> person(const std::string& tenant, const std::string& user) const;
   sent_page sent_by(const std::string& tenant, const std::string& sender, std::int64_t after,

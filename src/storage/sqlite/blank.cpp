@@ -170,12 +170,27 @@ void transaction::finish_blanking(const purge_order& order) {
   set_receipt_purged(order.session.tenant, job->receipt);
 }
 
+/// An erasing that was given up begins again when somebody asks for it again.
+void transaction::resume_person(const receipt_order& order) {
+  const auto subject = person_subject(order.user);
+  sql_.revive_person.bind_all(std::string_view{order.tenant}, std::string_view{subject},
+                              base::to_micros(now_));
+  sql_.revive_person.run();
+  bool has_job = false;
+  {
+    running row{sql_.person_job};
+    row->bind_all(std::string_view{order.tenant}, std::string_view{subject});
+    has_job = row->step();
+  }
+  if (!has_job) add(make_person_job(order, now_));
+}
+
 void transaction::take(const receipt_order& order) {
   const auto subject = person_subject(order.user);
   auto known = find_receipt(order.tenant, domain::erased_kind::user, order.user);
   if (!order.done) {
     const bool under_way = known && known->invisible_at == base::timestamp{};
-    if (under_way) return;
+    if (under_way) return resume_person(order);
     domain::erasure begun;
     begun.kind = domain::erased_kind::user;
     begun.subject = order.user;

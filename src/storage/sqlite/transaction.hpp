@@ -160,6 +160,7 @@ class transaction {
   void erase_copies_of(const session_ref& session, std::int64_t log, std::int64_t seq);
   /// Whether there was one of them.
   bool forget_questions(const open_session& session, const std::vector<std::string>& turns);
+  void resume_person(const receipt_order& order);
   void set_receipt_purged(const std::string& tenant, const std::string& subject);
   void remove_text(const purge_order& order);
   void finish_blanking(const purge_order& order);

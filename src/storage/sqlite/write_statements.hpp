@@ -66,6 +66,8 @@ struct write_statements {
   statement add_job;
   statement put_job;
   statement remove_job;
+  statement revive_person;
+  statement person_job;
   statement is_erased;
   statement forks_of;
   statement is_orphaned;

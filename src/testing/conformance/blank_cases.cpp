@@ -183,6 +183,42 @@ void a_person_is_erased(bench& b) {
   b.expect(found->receipt.purged_at == b.clock.now(), "in the end it is");
 }
 
+void an_erasing_that_was_given_up_begins_again(bench& b) {
+  const auto due = [&] {
+    std::vector<storage::job> found;
+    for (auto& j : b.due())
+      if (j.kind == job_kind::person) found.push_back(j);
+    return found;
+  };
+  order(b, {"t", "user", "r1", false});
+  order(b, {"t", "other", "r2", false});
+  auto first = due().front();
+  first.state = storage::job_state::dead;
+  first.attempts = 5;
+  first.reason = "why";
+  storage::submission given_up;
+  given_up.epoch = b.writer->epoch();
+  given_up.jobs.emplace().put.push_back(first);
+  b.committed(b.commit(std::move(given_up)), "a dead letter");
+  b.expect(due().size() == 1, "it waits no more");
+  b.clock.advance(std::chrono::seconds{1});
+  order(b, {"t", "user", "r3", false});
+  auto again = due();
+  b.expect(again.size() == 2 && again[1].id == first.id && again[1].attempts == 0 &&
+               again[1].reason.empty() && again[1].not_before == b.clock.now(),
+           "until somebody asks again");
+  b.expect(b.read.jobs->dead({"t", {}, 10})->empty(), "it is no dead letter then");
+  storage::submission removed;
+  removed.epoch = b.writer->epoch();
+  removed.jobs.emplace().remove = {again[0].id, again[1].id};
+  b.committed(b.commit(std::move(removed)), "the jobs are removed");
+  order(b, {"t", "user", "r4", false});
+  again = due();
+  b.expect(again.size() == 1 && again[0].session_id == "user/user", "one that is gone comes anew");
+  const auto found = b.read.log->find_person("t", "user").value();
+  b.expect(found && found->receipt.receipt_id == "r1", "under the same receipt");
+}
+
 void a_question_that_waits_is_erased(bench& b) {
   auto a = b.create("a");
   b.fill(a, 1);
@@ -252,6 +288,7 @@ std::vector<test_case> blank_cases() {
           {"it vanishes from every fork", it_vanishes_from_every_fork},
           {"its report does not leave", its_report_does_not_leave},
           {"a person is erased", a_person_is_erased},
+          {"an erasing that was given up begins again", an_erasing_that_was_given_up_begins_again},
           {"a question that waits is erased", a_question_that_waits_is_erased},
           {"a shared erased row outlives its session", a_shared_erased_row_outlives_its_session}};
 }

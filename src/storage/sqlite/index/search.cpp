@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "storage/hidden_place.hpp"
 #include "storage/refusal.hpp"
 #include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/history.hpp"
@@ -35,6 +36,7 @@ const std::string last_sql =
 const std::string share_sql =
     "SELECT messages, (SELECT value FROM meta WHERE name = 'next_position') FROM tenant "
     "WHERE tenant = ?";
+const std::string secret_sql = "SELECT value FROM meta WHERE name = 'store_id'";
 const std::string row_sql = "SELECT log, seq, status, content FROM message WHERE position = ?";
 const std::string state_sql =
     "SELECT (SELECT value FROM meta WHERE name = 'next_position'), "
@@ -44,6 +46,8 @@ const std::string state_sql =
 struct plan {
   const search_query& query;
   std::vector<std::string> phrases;
+  hidden_places places{0};
+  std::int64_t before = std::numeric_limits<std::int64_t>::max();  ///< the place to begin at
   std::string match{};
   std::optional<segments> history{};  ///< of the session that it is about
   std::optional<std::set<std::int64_t>> parts{};  ///< that may have an answer; none: every part may
@@ -66,7 +70,9 @@ class sqlite_search : public search {
     if (auto ready = keep_words(p.phrases); !ready) return base::fail(ready.error());
     if (p.phrases.empty()) return base::fail(refusal::no_word());
     if (auto ready = complete(p); !ready) return base::fail(ready.error());
-    return index_.in_snapshot([&] { return walk(p); });
+    auto page = index_.in_snapshot([&] { return walk(p); });
+    if (page && page->next) page->next = p.places.hide(*page->next);
+    return page;
   }
 
  private:
@@ -82,8 +88,15 @@ class sqlite_search : public search {
     return {};
   }
 
+  hidden_places places() {
+    running row{store_->sql(secret_sql)};
+    return hidden_places{row->step() ? row->integer(0) : 0};
+  }
+
   base::result<void> complete(plan& p) {
     return store_->in_snapshot([&]() -> base::result<void> {
+      p.places = places();
+      if (p.query.before) p.before = p.places.reveal(*p.query.before);
       const auto histories =
           p.query.session ? std::optional{of_session(p)} : of_user(p);
       std::vector<std::string> scopes;
@@ -169,7 +182,7 @@ class sqlite_search : public search {
     const auto until = clock.monotonic() + time_max;
     const auto rows_max = std::max<std::int64_t>(1, p.query.rows_examined_max);
     const auto items_max = static_cast<std::size_t>(std::max<std::int64_t>(1, p.query.items_max));
-    auto before = p.query.before.value_or(std::numeric_limits<std::int64_t>::max());
+    auto before = p.before;
     std::int64_t examined = 0;
     for (const auto part : parts_upto(part_of(before - 1))) {
       if (p.parts && !p.parts->contains(part)) continue;
