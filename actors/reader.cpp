@@ -174,8 +174,8 @@ reader_actor::behavior_type reader(reader_pointer self, environment_ptr env,
       [&state](need_atom, const caller& who, const storage::session_ref& ref) {
         return answer<summary_need>(state, who, [&] { return read_need(state, ref); });
       },
-      [&state](source_atom, const caller& who, const storage::session_ref& ref) {
-        return answer<summary_source>(state, who, [&] { return read_source(state, ref); });
+      [&state](source_atom, const caller& who, const storage::session_ref& ref, bool again) {
+        return answer<summary_source>(state, who, [&] { return read_source(state, ref, again); });
       },
       [&state](summaries_atom, const caller& who, const storage::session_ref& ref,
                std::int64_t skip, std::int64_t items_max) {

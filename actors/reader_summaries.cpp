@@ -86,6 +86,13 @@ base::result<std::vector<domain::message>> read_unerased(reader_state& state, st
   return found;
 }
 
+/// The summary that one goes on from.
+base::result<std::optional<domain::summary>> read_previous(reader_state& state, std::int64_t log,
+                                                           const domain::summary& latest) {
+  if (!latest.previous_summary_id) return std::nullopt;
+  return state.store.log->find_summary(log, *latest.previous_summary_id);
+}
+
 }  // namespace
 
 base::result<summary_need> read_need(reader_state& state, const storage::session_ref& ref) {
@@ -109,7 +116,8 @@ base::result<summary_need> read_need(reader_state& state, const storage::session
   return need;
 }
 
-base::result<summary_source> read_source(reader_state& state, const storage::session_ref& ref) {
+base::result<summary_source> read_source(reader_state& state, const storage::session_ref& ref,
+                                         bool again) {
   const auto stored = load(state, ref);
   if (!stored) return fail(stored.error());
   summary_source source;
@@ -118,20 +126,30 @@ base::result<summary_source> read_source(reader_state& state, const storage::ses
   auto found = state.store.log->summary_state_of(stored->log);
   if (!found) return fail(found.error());
   source.state = std::move(*found);
+  const auto& latest = source.state.latest;
   storage::page_request behind;
-  behind.after = source.state.latest ? source.state.latest->to_seq : 0;
+  behind.after = latest ? latest->to_seq : 0;
   behind.upto = stored->head.last_seq;
+  source.previous = latest;
+  source.again = again && latest;
+  if (source.again) {
+    behind.after = latest->from_seq - 1;
+    behind.upto = latest->to_seq;
+    auto previous = read_previous(state, stored->log, *latest);
+    if (!previous) return fail(previous.error());
+    source.previous = std::move(*previous);
+  }
   behind.items_max = state.env->summaries.messages;
   behind.bytes_max = state.env->summaries.bytes;
   auto page = read_unerased(state, stored->log, behind);
   if (!page) return fail(page.error());
   source.more = *behind.after < behind.upto;
   if (stored->record.system_prompt) source.characters = length(*stored->record.system_prompt);
-  if (source.state.latest) source.characters += length(source.state.latest->text);
+  if (source.previous) source.characters += length(source.previous->text);
   for (const auto& m : *page)
     if (m.content) source.characters += length(*m.content);
   if (!page->empty() && is_prompt(page->front(), stored->record)) page->erase(page->begin());
-  if (!source.state.latest) {
+  if (!source.previous) {
     // Its own first summary takes the place of what the session began with.
     auto prior = read_prior(state, ref.tenant, stored->record);
     if (!prior) return fail(prior.error());

@@ -10,8 +10,9 @@ namespace parley::actors {
 
 base::result<protocol::summary_need> read_need(reader_state& state,
                                                const storage::session_ref& ref);
+/// `again`: of the latest summary, when there is one.
 base::result<protocol::summary_source> read_source(reader_state& state,
-                                                   const storage::session_ref& ref);
+                                                   const storage::session_ref& ref, bool again);
 base::result<protocol::summary_page> read_summaries(reader_state& state,
                                                     const storage::session_ref& ref,
                                                     std::int64_t skip, std::int64_t items_max);

@@ -126,6 +126,7 @@ struct session_state : session_memory {
   std::deque<std::pair<std::string, std::string>> used;  ///< the newest keys with their routes
   std::optional<std::chrono::microseconds> clock_offset;  ///< of the wall clock when it was last read
   bool sensing = false;  ///< the store is being asked about summaries
+  bool sense_again = false;  ///< what it answers may be from before something was erased
   /// Characters of what was appended meanwhile, by seq.
   std::vector<std::pair<std::int64_t, std::int64_t>> while_sensing;
   int reading = 0;  ///< answers of the reader that requests wait for
@@ -241,6 +242,7 @@ struct session_state : session_memory {
   void summarized(protocol::commit_reply& answer, waiting_summary& request);
   void sense_summaries();
   void sensed(const protocol::summary_need& need);
+  void not_sensed();
   void count_characters(const domain::message& entry);
   void consider_summary();
 

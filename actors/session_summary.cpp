@@ -17,20 +17,29 @@ std::int64_t length(const std::string& text) {
 // elsewhere while the session goes on, and taken over like any other write.
 
 void session_state::sense_summaries() {
-  if (!env->summaries.automatic || sensing || at != phase::live || is_being_erased()) return;
+  if (!env->summaries.automatic || at != phase::live || is_being_erased()) return;
   // With so few there is nothing to summarize, and nobody has to be asked.
   if (head.last_seq <= env->summaries.rules.keep_recent) return;
+  sense_again = sensing;
+  if (sensing) return;
   sensing = true;
   while_sensing.clear();
   self->request(peers.reader, caf::infinite, need_atom_v, caller{ref.tenant, {}, {}, {}}, ref)
       // The session may have been packed meanwhile: it is another object then.
       .then([&held = cell](const summary_need& need) { held.awake().sensed(need); },
-            [&held = cell](const caf::error&) { held.awake().sensing = false; });
+            [&held = cell](const caf::error&) { held.awake().not_sensed(); });
+}
+
+void session_state::not_sensed() {
+  sensing = sense_again = false;
+  // What comes next asks again.
+  summaries.known = false;
 }
 
 void session_state::sensed(const summary_need& need) {
   sensing = false;
   if (at != phase::live) return;
+  if (std::exchange(sense_again, false)) return sense_summaries();
   const auto asked_round = summaries.asked_round;
   summaries = {};
   summaries.known = true;
@@ -80,7 +89,7 @@ void session_state::consider_summary() {
                 caller{ref.tenant, "session", "", {}}, ref, std::move(command))
       .then([](const summarize_reply&) {},
             // No summarizer, or too many wait: what comes next finds it due again.
-            [&held = cell](const caf::error&) { held.awake().summaries.asked_round = 0; });
+            [&held = cell](const caf::error&) { held.awake().summaries.known = false; });
 }
 
 bool session_state::start_summary(waiting_summary& request) {

@@ -33,6 +33,7 @@ void summary_wish::join(summarize_command&& command) {
   for (auto& key : command.external_keys)
     if (std::ranges::find(external_keys, key) == external_keys.end())
       external_keys.push_back(std::move(key));
+  (command.again ? again : onward) = true;
   // An order is followed where a rule would not be.
   if (command.reason.empty())
     reason = domain::because_asked;
@@ -41,8 +42,10 @@ void summary_wish::join(summarize_command&& command) {
 }
 
 void summary_wish::join(summary_wish&& later) {
-  join(summarize_command{later.round, std::move(later.external_keys), false,
+  const bool both = later.again && later.onward;
+  join(summarize_command{later.round, std::move(later.external_keys), false, later.again,
                          later.reason == domain::because_asked ? "" : std::move(later.reason)});
+  onward = onward || both;
   for (auto& waiter : later.waiting) waiting.push_back(std::move(waiter));
 }
 
@@ -104,7 +107,7 @@ void summarizer_state::begin(const storage::session_ref& ref) {
   r->ref = ref;
   r->wish = std::move(wishes.extract(ref).mapped());
   running.emplace(ref, r);
-  self->request(peers.reader, caf::infinite, source_atom_v, of(ref), ref)
+  self->request(peers.reader, caf::infinite, source_atom_v, of(ref), ref, r->wish.again)
       .then([this, r](summary_source& source) { found(r, std::move(source)); },
             [this, r](const caf::error& e) { fail(r, to_status(e)); });
 }
@@ -156,8 +159,13 @@ void summarizer_state::end(const run_ptr& r, const domain::summary* summary) {
   if (summary) answer.summary = *summary;
   r->wish.tell(answer);
   running.erase(r->ref);
-  // There may be more than one summary takes: the next one goes on where this one ended.
-  if (summary && r->more && !r->forgotten && !r->next) r->next.emplace().reason = r->wish.reason;
+  // There may be more than one summary takes, and who wanted the next may have joined one who wanted
+  // the latest again: the next one goes on where this one ended.
+  const bool more = r->more || (r->wish.again && r->wish.onward);
+  if (summary && more && !r->forgotten && !r->next) {
+    r->next.emplace().reason = r->wish.reason;
+    r->next->onward = true;
+  }
   if (r->next) {
     wishes[r->ref] = std::move(*r->next);
     line.push(r->ref);

@@ -30,6 +30,8 @@ struct summary_wish {
   std::optional<std::int64_t> round;
   std::vector<std::string> external_keys;  ///< as they came, none twice
   std::string reason;
+  bool again = false;   ///< the latest one is to be made again, before anything else
+  bool onward = false;  ///< and the next one is wanted
   std::vector<summary_waiter> waiting;
   int attempts = 0;  ///< that failed
 

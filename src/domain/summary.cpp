@@ -13,6 +13,14 @@ bool read_flag(object_reader& in, const char* name) {
 
 }  // namespace
 
+summary_link link_of(const std::optional<summary>& before, const summary& s) {
+  if (s.previous_summary_id == (before ? std::optional{before->summary_id} : std::nullopt))
+    return summary_link::next;
+  const bool same = before && s.previous_summary_id == before->previous_summary_id &&
+                    s.from_seq == before->from_seq && s.to_seq == before->to_seq;
+  return same ? summary_link::again : summary_link::none;
+}
+
 json encode(const summary& s) {
   return {{"summary_id", s.summary_id},
           {"round", s.round},

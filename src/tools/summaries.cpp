@@ -21,6 +21,7 @@ std::string shown_summary(const json& s) {
 
 exit_code make_one(api& at, const std::string& path, const invocation& from) {
   auto body = json{{"wait", true}};
+  if (from.options.contains("again")) body["again"] = true;
   if (from.options.contains("key"))
     body["external_memory_keys"] = from.options["key"].as<std::vector<std::string>>();
   const auto answer = at.call("POST", path + "/summarize", body.dump());
@@ -38,8 +39,9 @@ exit_code make_one(api& at, const std::string& path, const invocation& from) {
 void describe_summaries(po::options_description& options) {
   auto add = options.add_options();
   add("make", "have one made of what no summary covers");
+  add("again", "have the latest made again, of the messages that it covers");
   add("key", po::value<std::vector<std::string>>()->value_name("X"),
-      "with --make: a fact that is kept elsewhere; may be repeated");
+      "with --make or --again: a fact that is kept elsewhere; may be repeated");
 }
 
 exit_code run_summaries(const invocation& from) {
@@ -47,7 +49,8 @@ exit_code run_summaries(const invocation& from) {
   if (!api) return report(api.error());
   const auto path =
       tenant_path(from.tenant, "/sessions/") + percent_encode(from.arguments.front());
-  if (from.options.contains("make")) return make_one(**api, path, from);
+  if (from.options.contains("make") || from.options.contains("again"))
+    return make_one(**api, path, from);
   std::string text;
   for (std::string cursor;;) {
     const auto page =

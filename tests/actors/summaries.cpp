@@ -53,6 +53,68 @@ CAF_TEST(a session is summarized when it is due) {
   CAF_CHECK(summaries()[2].is_meta);
 }
 
+CAF_TEST(the latest summary is made again on request) {
+  create();
+  talk(6);
+  say_made("first");
+  talk(4);
+  say_made("second");
+  protocol::summarize_command command;
+  command.again = command.wait = true;
+  auto asked = begin<protocol::summarize_reply>(summarize_atom_v, who(), ref(), command);
+  step();
+  CAF_REQUIRE_EQUAL(model->jobs.size(), 1u);
+  const auto job = model->jobs.front().what;
+  CAF_CHECK(job.from_seq == 7 && job.to_seq == 14 && job.messages.size() == 8);
+  CAF_CHECK(job.previous == "first");
+  say_made("better");
+  CAF_REQUIRE(*asked && (*asked)->has_value() && (**asked)->summary);
+  CAF_CHECK((**asked)->summary->reason == "asked");
+  CAF_CHECK(shown() == (texts{"1-6 first", "7-14 second", "7-14 better"}));
+  CAF_CHECK(summaries()[2].previous_summary_id == summaries()[0].summary_id);
+  talk(5);
+  CAF_REQUIRE_EQUAL(model->jobs.size(), 1u);
+  CAF_CHECK(model->jobs.front().what.previous == "better");
+  say_made("third");
+  CAF_CHECK(summaries()[3].previous_summary_id == summaries()[2].summary_id);
+}
+
+CAF_TEST(the first summary is made again with what the session began with) {
+  create();
+  talk(6);
+  say_made("first");
+  protocol::summarize_command command;
+  command.again = true;
+  begin<protocol::summarize_reply>(summarize_atom_v, who(), ref(), command);
+  step();
+  CAF_REQUIRE_EQUAL(model->jobs.size(), 1u);
+  CAF_CHECK(!model->jobs.front().what.previous && model->jobs.front().what.from_seq == 1);
+  // Who wants the next one meanwhile gets it afterwards.
+  talk(4);
+  say_made("better");
+  CAF_REQUIRE_EQUAL(model->jobs.size(), 1u);
+  CAF_CHECK(model->jobs.front().what.from_seq == 7);
+  say_made("second");
+  CAF_CHECK(shown() == (texts{"1-6 first", "1-6 better", "7-14 second"}));
+}
+
+CAF_TEST(what is made again and erased meanwhile is not taken) {
+  create();
+  talk(6);
+  say_made("first");
+  protocol::summarize_command command;
+  command.again = true;
+  begin<protocol::summarize_reply>(summarize_atom_v, who(), ref(), command);
+  step();
+  CAF_REQUIRE(blank("2").has_value());
+  say_made("better");
+  CAF_CHECK(shown() == texts{"(1-6)"});
+  CAF_REQUIRE_EQUAL(model->jobs.size(), 1u);
+  CAF_CHECK_EQUAL(model->jobs.front().what.messages.size(), 5u);
+  say_made("without it");
+  CAF_CHECK(shown() == (texts{"(1-6)", "1-6 without it"}));
+}
+
 CAF_TEST(a long window is summarized whatever its round) {
   env->summaries.rules.max_tokens = 100;
   create();

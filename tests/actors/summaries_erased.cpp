@@ -1,5 +1,6 @@
 #define CAF_SUITE summaries_erased
 #include "actors/summary_world.hpp"
+#include "parley/testing/seeded_entropy.hpp"
 
 // Summaries of histories of which much was erased.
 
@@ -26,6 +27,35 @@ CAF_TEST(what was erased takes no room in a summary) {
   // There was more than one summary takes: it goes on behind.
   CAF_REQUIRE_EQUAL(model->jobs.size(), 1u);
   CAF_CHECK_EQUAL(model->jobs.front().what.from_seq, 8);
+}
+
+CAF_TEST(what is erased while the store is asked is noticed) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    testing::seeded_entropy random{seed};
+    const auto id = "s" + std::to_string(seed);
+    create(id);
+    talk(6, id);
+    CAF_REQUIRE_EQUAL(model->jobs.size(), 1u);
+    say_made("first");
+    for (int seq = 1; seq <= 3; ++seq) {
+      begin<domain::erasure>(blank_atom_v, who(), ref(id),
+                             blank_command{std::to_string(seq), {}, {}, {}});
+      for (auto n = random.below(16); n > 0 && !sched.jobs.empty(); --n) {
+        std::swap(sched.jobs[random.below(sched.jobs.size())], sched.jobs.front());
+        sched.try_run_once();
+      }
+      // One that was made of what is erased by now is not taken.
+      if (!model->jobs.empty() && random.chance(50)) model->answer("again");
+    }
+    step();
+    while (!model->jobs.empty()) say_made("again");
+    std::int64_t stale = 0, covered = 0;
+    for (const auto& s : summaries(id)) {
+      auto& upto = s.stale ? stale : covered;
+      upto = std::max(upto, s.to_seq);
+    }
+    if (covered < stale || covered == 0) CAF_ERROR("seed " << seed << ": nobody made it again");
+  }
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

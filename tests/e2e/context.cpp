@@ -1,4 +1,5 @@
 #define CAF_SUITE e2e_context
+#include <algorithm>
 #include <iostream>
 
 #include "caf/test/unit_test.hpp"
@@ -100,7 +101,22 @@ CAF_TEST(summaries_travel_with_an_export) {
     api.post("/sessions", {{"session_id", "trip"}});
     talk(api, "trip", 11);
     api.post("/sessions/trip/summarize", {{"wait", true}});
-    made = summaries(server, api, "trip", 1);
+    const auto latest = summaries(server, api, "trip", 1).back();
+    // Made again of the same messages, it is what the next one goes on from.
+    const auto answer = api.post("/sessions/trip/summarize", {{"wait", true}, {"again", true}});
+    CAF_REQUIRE_EQUAL(answer.status, 200);
+    const auto again = answer.body["summary"];
+    CAF_CHECK(again["summary_id"] != latest["summary_id"] && again["reason"] == "asked");
+    for (const auto* same : {"from_seq", "to_seq", "text", "previous_summary_id", "round"})
+      CAF_CHECK(again[same] == latest[same]);
+    const auto shown = e2e::run({"summaries", "trip", "--again", "--json", "--server", server.url()});
+    CAF_CHECK_EQUAL(shown.code, 0);
+    talk(api, "trip", 5);
+    api.post("/sessions/trip/summarize", {{"wait", true}});
+    made = api.get("/sessions/trip/summaries").body["items"];
+    CAF_CHECK(std::any_of(made.begin(), made.end(), [&](const json& s) {
+      return s["from_seq"] == latest["to_seq"].get<int>() + 1;
+    }));
     server.stop();
   }
   const auto exported = e2e::run({"export", "--store", files.store()});

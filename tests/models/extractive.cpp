@@ -216,6 +216,21 @@ CAF_TEST(reports of agents are outcomes and assignments are goals) {
                   std::vector<std::string>{"agent_analyst: Acme is cheaper by 12.5 %."});
 }
 
+CAF_TEST(talk without a word of weight keeps its beginning and its end) {
+  for (const std::string word : {"x", "ok", "\U0001F44D", "!!!", "na"}) {
+    std::vector<domain::message> all;
+    for (int i = 0; i < 500; ++i) all.push_back(said(i % 2 ? "assistant" : "user", word));
+    const auto summary = summary_of(job_of(all), 400);
+    CAF_CHECK(contains(summary, word));
+    CAF_CHECK_LESS_OR_EQUAL(base::code_points(summary), 400u);
+  }
+  std::vector<domain::message> signs;
+  for (std::size_t n = 1; n <= 100; ++n) signs.push_back(said("user", std::string(n, '!')));
+  const auto summary = summary_of(job_of(signs), 400);
+  CAF_CHECK(contains(summary, "user: !\n"));
+  CAF_CHECK(contains(summary, "user: " + std::string(100, '!')));
+}
+
 CAF_TEST(nothing said is an error and no blank summary) {
   auto erased = said("user", "secret");
   erased.status = domain::message_status::erased;

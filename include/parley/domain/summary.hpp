@@ -32,6 +32,14 @@ struct summary {
   friend bool operator==(const summary&, const summary&) = default;
 };
 
+/// How a summary stands to the one before it, in the order in which they were made.
+enum class summary_link : std::uint8_t {
+  none,   ///< it is of another line, that of a history which shares messages
+  next,   ///< it goes on from it
+  again,  ///< it was made again of the same messages, and takes its place
+};
+summary_link link_of(const std::optional<summary>& before, const summary& s);
+
 /// As it is shown, stored and exported.
 json encode(const summary& s);
 base::result<summary> read_summary(const json& value, const base::limits& limits);

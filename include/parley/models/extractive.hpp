@@ -38,8 +38,9 @@ struct extractive_options {
 /// A field of JSON and a line `KEY: ...` whose name is one of the external keys is left out; the
 /// keys are named under `Kept elsewhere:`.
 ///
-/// Fails with unavailable when there is nothing to be said: no message has text. Takes O(n) for
-/// reading n bytes; the choice is among at most 3,000 pieces.
+/// Of talk without any word of weight (one word again and again) it keeps how it began and how it
+/// ended. Fails with unavailable when there is nothing to be said: no message has text. Takes O(n)
+/// for reading n bytes; the choice is among at most 3,000 pieces.
 base::result<std::string> extract(const context::summary_job& job,
                                   const extractive_options& options = {});
 

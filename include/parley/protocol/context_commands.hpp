@@ -20,6 +20,9 @@ struct summarize_command {
   std::optional<std::int64_t> round;       ///< default: the session's
   std::vector<std::string> external_keys;  ///< facts that are kept elsewhere
   bool wait = false;                       ///< answered when it is made; else when it is queued
+  /// Makes the latest summary again, of the messages that it covers; it stays in the list. When there
+  /// is none, it is an ordinary order.
+  bool again = false;
   std::string reason;                      ///< INTERNAL, of a session that finds itself due
   friend bool operator==(const summarize_command&, const summarize_command&) = default;
 };
@@ -58,6 +61,10 @@ struct summary_source {
   std::vector<domain::message> messages;
   bool more = false;               ///< there are more than one summary takes
   std::int64_t characters = 0;     ///< of the window: prompt, latest summary, `messages`
+  /// The latest summary is made again: `messages` are those that it covers, `previous` is the one that
+  /// it went on from.
+  bool again = false;
+  std::optional<domain::summary> previous{};
   friend bool operator==(const summary_source&, const summary_source&) = default;
 };
 

@@ -70,7 +70,8 @@ namespace parley::protocol {
 
 template <class Inspector>
 auto inspect(Inspector& f, summarize_command& x) {
-  return f(caf::meta::type_name("summarize_command"), x.round, x.external_keys, x.wait, x.reason);
+  return f(caf::meta::type_name("summarize_command"), x.round, x.external_keys, x.wait, x.again,
+           x.reason);
 }
 
 template <class Inspector>
@@ -92,7 +93,7 @@ auto inspect(Inspector& f, summary_need& x) {
 template <class Inspector>
 auto inspect(Inspector& f, summary_source& x) {
   return f(caf::meta::type_name("summary_source"), x.round, x.state, x.messages, x.more,
-           x.characters);
+           x.characters, x.again, x.previous);
 }
 
 template <class Inspector>

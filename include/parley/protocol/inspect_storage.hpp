@@ -89,7 +89,7 @@ auto inspect(Inspector& f, summary_state& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, summary_order& x) {
-  return f(caf::meta::type_name("summary_order"), x.made, x.erasures);
+  return f(caf::meta::type_name("summary_order"), x.made, x.erasures, x.replaces);
 }
 
 template <class Inspector>

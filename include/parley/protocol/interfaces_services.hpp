@@ -125,9 +125,10 @@ using reader_actor = caf::typed_actor<
                     std::int64_t>::with<person_facts>,
     /// What the caller's tenant has set under a name; an empty value when nothing.
     caf::replies_to<setting_atom, caller, std::string>::with<storage::tenant_setting>,
-    /// Summaries of a session: what it has to know, what the next is made of, its list, one by its id.
+    /// Summaries of a session: what it has to know, what the next is made of (true: the latest, made
+    /// again), its list, one by its id.
     caf::replies_to<need_atom, caller, storage::session_ref>::with<summary_need>,
-    caf::replies_to<source_atom, caller, storage::session_ref>::with<summary_source>,
+    caf::replies_to<source_atom, caller, storage::session_ref, bool>::with<summary_source>,
     caf::replies_to<summaries_atom, caller, storage::session_ref, std::int64_t,
                     std::int64_t>::with<summary_page>,
     caf::replies_to<summary_atom, caller, storage::session_ref,

@@ -22,9 +22,13 @@ struct summary_state {
 /// the latest one is that which `made.previous_summary_id` names, `made.from_seq` is behind it, `to_seq`
 /// is in the history and `erasures` are as many as when its messages were read: else it is
 /// rejected as conflict (field `summary`).
+///
+/// With `replaces` it takes the place of that one, which must be the latest: it covers the same
+/// messages, goes on from the same summary, and is the latest from then on. The older one stays.
 struct summary_order {
   domain::summary made;
   std::int64_t erasures = 0;
+  std::optional<std::string> replaces{};  ///< id of the summary that was made again
   friend bool operator==(const summary_order&, const summary_order&) = default;
 };
 

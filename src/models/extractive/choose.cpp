@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <queue>
+#include <unordered_set>
 
 #include "parley/base/utf8.hpp"
 
@@ -44,6 +45,19 @@ class chooser {
       budget -= price;
       left_ -= price;
       take(i);
+    }
+  }
+
+  /// Talk without a word of weight: how it began and how it ended, what was said twice once.
+  void pass_outermost() {
+    std::unordered_set<std::string_view> said;
+    for (std::size_t i = 0; i < list_.pieces.size(); ++i) {
+      const auto at = i % 2 == 0 ? i / 2 : list_.pieces.size() - 1 - i / 2;
+      const auto price = cost(at);
+      if (price > left_) return;
+      if (!said.insert(list_.pieces[at].text).second) continue;
+      left_ -= price;
+      take(at);
     }
   }
 
@@ -116,6 +130,9 @@ std::vector<std::size_t> choose(const piece_list& list, std::size_t chars,
   c.pass(percent(20), is_new(section::decisions));
   c.pass(chars, [](const piece& p) { return !p.earlier; });
   c.pass(chars, [](const piece& p) { return p.earlier; });
+  auto chosen = c.chosen();
+  if (!chosen.empty()) return chosen;
+  c.pass_outermost();
   return c.chosen();
 }
 

@@ -226,6 +226,11 @@ request world::summarizing(const storage::session_ref& ref) {
   made.created_at = clock.now();
   if (known.latest && random.chance(95)) made.previous_summary_id = known.latest->summary_id;
   order.erasures = known.erasures + (random.chance(10) ? 1 : 0);
+  if (!known.latest || !random.chance(30)) return r;
+  order.replaces = random.chance(90) ? known.latest->summary_id : "s0";
+  made.from_seq = known.latest->from_seq;
+  made.to_seq = known.latest->to_seq - (random.chance(10) ? 1 : 0);
+  if (random.chance(90)) made.previous_summary_id = known.latest->previous_summary_id;
   return r;
 }
 

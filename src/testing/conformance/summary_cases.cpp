@@ -36,6 +36,15 @@ storage::outcome blank(bench& b, const owned& s, std::int64_t seq) {
   return b.commit(submission);
 }
 
+owned fork_of(bench& b, const owned& origin, std::int64_t at_seq) {
+  auto creation = b.creation("t", "fork");
+  creation.fork = storage::fork_point{origin.ref.id, at_seq};
+  creation.create->forked_from = domain::fork_origin{origin.ref.id, at_seq};
+  const auto o = b.commit(creation);
+  b.committed(o, "a fork");
+  return {{"t", "fork"}, o.key, o.log, at_seq, *creation.create};
+}
+
 storage::summary_state state(bench& b, const owned& s) {
   return b.read.log->summary_state_of(s.log).value_or(storage::summary_state{});
 }
@@ -93,17 +102,44 @@ void what_it_covers_was_erased(bench& b) {
   b.equal(state(b, a).made, std::int64_t{3}, "the stale one was made too");
 }
 
+void one_is_made_again(bench& b) {
+  auto a = b.create("a");
+  b.fill(a, 8);
+  const auto replacing = [](const std::string& id, summary_order what) {
+    what.replaces = id;
+    return what;
+  };
+  b.rejected(keep(b, a, replacing("s1", made("s2", 1, 3))), base::errc::conflict, "there is none");
+  b.committed(keep(b, a, made("s1", 1, 3)), "one");
+  b.committed(keep(b, a, made("s2", 4, 6, "s1")), "another");
+  b.rejected(keep(b, a, replacing("s1", made("s3", 1, 3))), base::errc::conflict,
+             "one that is not the latest");
+  b.rejected(keep(b, a, replacing("s2", made("s3", 4, 7, "s1"))), base::errc::conflict,
+             "one of other messages");
+  b.rejected(keep(b, a, replacing("s2", made("s3", 4, 6, "s2"))), base::errc::conflict,
+             "one that goes on from itself");
+  b.committed(keep(b, a, replacing("s2", made("s3", 4, 6, "s1"))), "one made again");
+  b.equal(latest(b, a), std::string{"s3"}, "it is the latest");
+  b.equal(state(b, a).made, std::int64_t{3}, "the older one stays");
+  b.committed(keep(b, a, replacing("s3", made("s4", 4, 6, "s1"))), "and again");
+  const auto fork = fork_of(b, a, 7);
+  b.equal(latest(b, fork), std::string{"s4"}, "a fork has the latest");
+  b.committed(keep(b, fork, replacing("s4", made("s5", 4, 6, "s1"))), "one that a fork makes again");
+  b.equal(latest(b, fork), std::string{"s5"}, "is its latest");
+  b.equal(latest(b, a), std::string{"s4"}, "and not its origin's");
+  b.committed(keep(b, a, made("s6", 7, 8, "s4")), "the next goes on from it");
+  const auto erased = blank(b, a, 4);
+  b.expect(erased.erased && erased.erased->summaries == 5, "all that cover a message become stale");
+  b.equal(latest(b, a), std::string{"s1"}, "the one before is the latest");
+  b.equal(latest(b, fork), std::string{"s1"}, "in the fork too");
+}
+
 void forks_inherit_summaries(bench& b) {
   auto origin = b.create("origin");
   b.fill(origin, 8);
   b.committed(keep(b, origin, made("s1", 1, 3)), "one");
   b.committed(keep(b, origin, made("s2", 4, 7, "s1")), "another");
-  auto creation = b.creation("t", "fork");
-  creation.fork = storage::fork_point{"origin", 5};
-  creation.create->forked_from = domain::fork_origin{"origin", 5};
-  const auto o = b.commit(creation);
-  b.committed(o, "a fork");
-  owned fork{{"t", "fork"}, o.key, o.log, 5, *creation.create};
+  auto fork = fork_of(b, origin, 5);
   b.equal(latest(b, fork), std::string{"s1"}, "it has those up to where it begins");
   b.committed(keep(b, fork, made("f1", 4, 5, "s1")), "its own");
   b.equal(latest(b, fork), std::string{"f1"}, "is its latest");
@@ -120,12 +156,7 @@ void summaries_go_with_their_session(bench& b) {
   b.fill(origin, 8);
   b.committed(keep(b, origin, made("s1", 1, 3)), "one");
   b.committed(keep(b, origin, made("s2", 4, 7, "s1")), "another");
-  auto creation = b.creation("t", "fork");
-  creation.fork = storage::fork_point{"origin", 5};
-  creation.create->forked_from = domain::fork_origin{"origin", 5};
-  const auto o = b.commit(creation);
-  b.committed(o, "a fork");
-  const owned fork{{"t", "fork"}, o.key, o.log, 5, *creation.create};
+  const auto fork = fork_of(b, origin, 5);
   auto erasing = b.append(origin, {});
   erasing.parts.clear();
   erasing.erase = storage::erase_order{"r", ""};
@@ -156,6 +187,7 @@ void characters_are_counted(bench& b) {
 std::vector<test_case> summary_cases() {
   return {{"summaries are contiguous", summaries_are_contiguous},
           {"what it covers was erased", what_it_covers_was_erased},
+          {"one is made again", one_is_made_again},
           {"forks inherit summaries", forks_inherit_summaries},
           {"summaries go with their session", summaries_go_with_their_session},
           {"characters are counted", characters_are_counted}};

@@ -11,6 +11,7 @@ void workload::summarize(client& by) {
   auto& at = some_place();
   summarize_command command;
   command.wait = chance_.chance(50);
+  command.again = chance_.chance(25);
   if (chance_.chance(20)) command.external_keys = {"fact"};
   const bool waits = command.wait;
   const auto begun = events_.step;

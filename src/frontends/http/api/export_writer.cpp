@@ -57,8 +57,8 @@ void export_writer::messages(std::string& out, std::span<const domain::message> 
 void export_writer::summaries(std::string& out, std::span<const domain::summary> page) {
   for (const auto& s : page) {
     // Two histories that share messages may both have summarized them: one line of them is enough.
-    if (s.stale || s.previous_summary_id != last_summary_) continue;
-    last_summary_ = s.summary_id;
+    if (s.stale || link_of(last_summary_, s) == domain::summary_link::none) continue;
+    last_summary_ = s;
     auto line = domain::encode(s);
     line["kind"] = "summary";
     line["session_id"] = session_id_;

@@ -38,7 +38,7 @@ class export_writer {
   export_form form_;
   std::string session_id_;
   bool first_ = true;
-  std::optional<std::string> last_summary_;
+  std::optional<domain::summary> last_summary_;
   std::int64_t sessions_ = 0;
   std::int64_t messages_ = 0;
   base::sha256 digest_;

@@ -170,19 +170,20 @@ void import_run::send_summary() {
           run.summary_is_new_ = !r;
           if (!r) return;
           ++run.report_.known_summaries;
-          run.summary_.reset();
+          run.summary_before_ = std::exchange(run.summary_, std::nullopt);
         },
         protocol::summary_atom_v, call_->renewed_caller(), ref, summary_->summary_id);
   summary_is_new_ = false;
   protocol::apply_summary command;
   command.order.made = *std::exchange(summary_, std::nullopt);
+  if (link_of(summary_before_, command.order.made) == domain::summary_link::again)
+    command.order.replaces = summary_before_->summary_id;
   command.characters = -1;
   fetch<domain::summary>(
       [](import_run& run, const base::result<domain::summary>& r) {
-        if (r)
-          ++run.report_.summaries;
-        else
-          run.refuse_summary(r.error());
+        if (!r) return run.refuse_summary(r.error());
+        ++run.report_.summaries;
+        run.summary_before_ = *r;
       },
       protocol::apply_atom_v, call_->renewed_caller(), ref, std::move(command));
 }
@@ -209,6 +210,7 @@ void import_run::fetch(Then then, Args... args) {
 void import_run::finish_target() {
   if (target_) target_->finish(report_);
   target_.reset();
+  summary_before_.reset();
 }
 
 bool import_run::yields() {

@@ -51,6 +51,7 @@ class import_run : public std::enable_shared_from_this<import_run> {
   std::optional<import_line> opening_;  ///< begins the next session once the last one is done
   std::int64_t opening_line_ = 0;
   std::optional<domain::summary> summary_;  ///< comes when the messages before it are stored
+  std::optional<domain::summary> summary_before_;  ///< of the same session
   std::int64_t summary_line_ = 0;
   bool summary_is_new_ = false;  ///< the session has none of its id
   bool at_end_ = false;

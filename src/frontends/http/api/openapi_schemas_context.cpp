@@ -52,7 +52,9 @@ constexpr std::string_view schemas = R"({
   "round": {"type": ["integer", "null"], "minimum": 0},
   "external_memory_keys": {"type": ["array", "null"], "maxItems": 1000,
     "items": {"type": "string", "minLength": 1, "maxLength": 256}},
-  "wait": {"type": "boolean", "default": false}}},
+  "wait": {"type": "boolean", "default": false},
+  "again": {"type": "boolean", "default": false,
+    "description": "Make the latest summary again, of the messages that it covers; it stays in the list."}}},
 "SummaryOrNothing": {"type": "object", "required": ["summary"], "properties": {
   "summary": {"oneOf": [{"$ref": "#/components/schemas/Summary"}, {"type": "null"}]},
   "reason": {"type": "string", "enum": ["nothing_to_do"]}}},

@@ -45,13 +45,13 @@ base::result<protocol::summarize_command> read_command(const call& c) {
     } else if (name == "external_memory_keys") {
       if (value.is_null()) continue;
       if (auto legal = read_keys(value, command.external_keys); !legal) return fail(legal.error());
-    } else if (name == "wait") {
+    } else if (name == "wait" || name == "again") {
       if (!value.is_boolean())
-        return fail(errc::invalid_argument, "wait", "wait must be true or false.");
-      command.wait = value.get<bool>();
+        return fail(errc::invalid_argument, name, name + " must be true or false.");
+      (name == "wait" ? command.wait : command.again) = value.get<bool>();
     } else {
       return fail(errc::unknown_field, name,
-                  "The field is not known. Allowed: round, external_memory_keys, wait.");
+                  "The field is not known. Allowed: round, external_memory_keys, wait, again.");
     }
   }
   return command;
