@@ -83,21 +83,32 @@ base::result<turn_holders> holders(reader_state& state, std::int64_t after,
   return result;
 }
 
-/// Whether the page has the row that it begins with, whatever bounds it has.
-bool is_anchored(const storage::page_request& request, const std::vector<domain::message>& items) {
+/// Whether a page has all that was asked for, as far as its bounds let it. Whoever asked knew of these
+/// rows, and they go only with their session: its own ones, and at once what it shared.
+base::result<bool> is_whole(const reader_state& state, std::int64_t log,
+                            const storage::page_request& request,
+                            const std::vector<domain::message>& items) {
   const auto first = request.after.value_or(0) + 1;
   const auto last = std::min(request.upto, request.before.value_or(request.upto + 1) - 1);
   if (first > last) return true;
   if (items.empty()) return false;
-  return request.after ? items.front().seq == first : items.back().seq == last;
+  if (request.after ? items.front().seq != first : items.back().seq != last) return false;
+  const auto next = request.after ? items.back().seq + 1 : items.front().seq - 1;
+  const bool ends = request.after ? next > last : next < first;
+  if (ends || static_cast<std::int64_t>(items.size()) >= request.items_max) return true;
+  // It may have ended because of its bytes.
+  const auto found = state.store.log->find_seq(log, next);
+  if (!found) return fail(found.error());
+  return found->has_value();
 }
 
 base::result<message_page> page(reader_state& state, std::int64_t log,
                                 const storage::page_request& request) {
   auto items = state.store.log->page(log, request);
   if (!items) return fail(items.error());
-  // Whoever asked knew of these rows; they go only with their session.
-  if (!is_anchored(request, *items)) return fail(errc::erased, "", "The session was erased.");
+  const auto whole = is_whole(state, log, request, *items);
+  if (!whole) return fail(whole.error());
+  if (!*whole) return fail(errc::erased, "", "The session was erased.");
   return message_page{std::move(*items), request.upto};
 }
 

@@ -1,5 +1,6 @@
 #define CAF_SUITE erase
 #include "actors/trees.hpp"
+#include "parley/testing/seeded_entropy.hpp"
 
 // Sessions that are erased with all below them.
 
@@ -169,6 +170,40 @@ CAF_TEST(what happened since the caller looked keeps a session) {
   CAF_CHECK(code_of(erase_if_idle(looked)) == errc::conflict);
   CAF_CHECK(get("s1").has_value());
   CAF_CHECK(erase_if_idle(get("s1")->last_activity()).has_value());
+}
+
+CAF_TEST(a fork that is erased while it is read shows all of itself or nothing) {
+  create();
+  append(say({"1", "2", "3"}));
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    testing::seeded_entropy random{seed};
+    const auto id = "f" + std::to_string(seed);
+    create_command forking;
+    forking.request.session_id = id;
+    forking.fork.emplace();
+    forking.fork->session_id = "s1";
+    forking.fork->at_seq = 3;
+    CAF_REQUIRE(ask<create_reply>(create_atom_v, who(), forking).has_value());
+    append(say({"4", "5", "6", "7"}), id);
+    const auto erased = begin<domain::erasure>(erase_atom_v, who(), ref(id), erase_command{});
+    std::vector<answer<message_page>> pages;
+    while (!sched.jobs.empty()) {
+      if (pages.size() < 8) {
+        storage::page_request all;
+        all.items_max = 100;
+        pages.push_back(begin<message_page>(page_atom_v, who(), ref(id), all));
+      }
+      std::swap(sched.jobs[random.below(sched.jobs.size())], sched.jobs.front());
+      sched.try_run_once();
+    }
+    step();
+    CAF_REQUIRE(*erased && (*erased)->has_value());
+    for (const auto& page : pages) {
+      CAF_REQUIRE(*page);
+      if (page->value().has_value() && (**page)->items.size() != 7)
+        CAF_ERROR("seed " << seed << ": " << (**page)->items.size() << " of 7 are shown");
+    }
+  }
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
