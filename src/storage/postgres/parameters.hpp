@@ -20,6 +20,8 @@ class column {
 
   void add(std::int64_t value);
   void add(std::string_view value);
+  void add(const std::string& value) { add(std::string_view{value}); }
+  void add(const char* value) { add(std::string_view{value}); }
   void add(const base::digest& value);
   void add(const std::optional<std::string>& value) {
     value ? add(std::string_view{*value}) : add_null();
