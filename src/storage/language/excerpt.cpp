@@ -1,13 +1,13 @@
-#include "storage/sqlite/index/excerpt.hpp"
+#include "storage/language/excerpt.hpp"
 
 #include <sqlite3.h>
 
 #include <algorithm>
 
+#include "storage/language/words.hpp"
 #include "storage/sqlite/failure.hpp"
-#include "storage/sqlite/index/words.hpp"
 
-namespace parley::storage::sqlite {
+namespace parley::storage::language {
 namespace {
 
 /// parley_share(t): words of the row that belong to a match, divided by all of its words.
@@ -27,41 +27,24 @@ void share_of_words(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_conte
   }
   if (code != SQLITE_OK) return sqlite3_result_error_code(answer, code);
   // A word may belong to two phrases.
-  sqlite3_result_double(answer, words > 0 ? std::min(1.0, static_cast<double>(matched) / words) : 0);
-}
-
-fts5_api* api_of(sqlite3* db) {
-  fts5_api* api = nullptr;
-  sqlite3_stmt* ask = nullptr;
-  if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &ask, nullptr) == SQLITE_OK) {
-    sqlite3_bind_pointer(ask, 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
-    sqlite3_step(ask);
-  }
-  sqlite3_finalize(ask);
-  if (!api) throw failure(SQLITE_ERROR, "this SQLite has no FTS5");
-  return api;
+  sqlite3_result_double(answer,
+                        words > 0 ? std::min(1.0, static_cast<double>(matched) / words) : 0);
 }
 
 }  // namespace
 
-void excerpts::close::operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
-
-excerpts::excerpts() {
-  sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(":memory:", &raw,
-                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                                   nullptr);
-  db_.reset(raw);
-  if (code != SQLITE_OK) throw failure(code, "opening a table in memory");
-  auto* api = api_of(raw);
+excerpts::excerpts() : db_(open_in_memory()) {
+  auto* raw = db_.get();
+  auto* api = fts_of(raw);
   api->xCreateFunction(api, "parley_share", nullptr, share_of_words, nullptr);
   const auto table = std::string{"CREATE VIRTUAL TABLE hit USING fts5(content, tokenize='"} +
                      tokenizer + "'); CREATE VIRTUAL TABLE word USING fts5vocab(hit, row)";
   if (sqlite3_exec(raw, table.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw failure::of(raw, "making a table in memory");
+    throw sqlite::failure::of(raw, "making a table in memory");
   insert_.emplace(raw, "INSERT INTO hit (rowid, content) VALUES (?,?)");
-  find_.emplace(raw, "SELECT rowid, snippet(hit, 0, '[', ']', '\u2026', 32), parley_share(hit) "
-                     "FROM hit WHERE hit MATCH ?");
+  find_.emplace(raw,
+                "SELECT rowid, snippet(hit, 0, '[', ']', '\u2026', 32), parley_share(hit) "
+                "FROM hit WHERE hit MATCH ?");
   empty_.emplace(raw, "DELETE FROM hit");
   any_word_.emplace(raw, "SELECT 1 FROM word LIMIT 1");
 }
@@ -71,7 +54,7 @@ bool excerpts::has_word(std::string_view phrase) {
   insert_->run();
   bool found = false;
   {
-    running row{*any_word_};
+    sqlite::running row{*any_word_};
     found = row->step();
   }
   empty_->run();
@@ -87,7 +70,7 @@ std::vector<std::optional<excerpt>> excerpts::of(const std::vector<std::string>&
     insert_->run();
   }
   {
-    running row{*find_};
+    sqlite::running row{*find_};
     const auto wanted = match_of(phrases, {});
     row->bind_all(std::string_view{wanted});
     while (row->step())
@@ -98,4 +81,4 @@ std::vector<std::optional<excerpt>> excerpts::of(const std::vector<std::string>&
   return found;
 }
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::language

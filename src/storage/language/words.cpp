@@ -1,10 +1,10 @@
-#include "storage/sqlite/index/words.hpp"
+#include "storage/language/words.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-namespace parley::storage::sqlite {
+namespace parley::storage::language {
 namespace {
 
 /// A control character: the tokenizer skips it, and no text shows it.
@@ -18,13 +18,12 @@ struct range {
 // Blocks of Unicode 15 whose letters are written without blanks between words, or, in Korean, with
 // endings that are: Hangul, Bopomofo, Kana, Han, Yi, and their compatibility and half-width forms.
 constexpr std::array unseparated{
-    range{0x1100, 0x11ff},   range{0x2e80, 0x2fdf},   range{0x3005, 0x3007},
-    range{0x3021, 0x3029},   range{0x3031, 0x3035},   range{0x3038, 0x303b},
-    range{0x3041, 0x3096},   range{0x309d, 0x309f},   range{0x30a1, 0x30fa},
-    range{0x30fc, 0x318e},   range{0x31a0, 0x31bf},   range{0x31f0, 0x31ff},
-    range{0x3400, 0x4dbf},   range{0x4e00, 0xa4cf},   range{0xa960, 0xa97c},
-    range{0xac00, 0xd7fb},   range{0xf900, 0xfaff},   range{0xff66, 0xffdc},
-    range{0x16fe0, 0x18cff}, range{0x1aff0, 0x1b2ff}, range{0x20000, 0x3ffff}};
+    range{0x1100, 0x11ff},  range{0x2e80, 0x2fdf}, range{0x3005, 0x3007},   range{0x3021, 0x3029},
+    range{0x3031, 0x3035},  range{0x3038, 0x303b}, range{0x3041, 0x3096},   range{0x309d, 0x309f},
+    range{0x30a1, 0x30fa},  range{0x30fc, 0x318e}, range{0x31a0, 0x31bf},   range{0x31f0, 0x31ff},
+    range{0x3400, 0x4dbf},  range{0x4e00, 0xa4cf}, range{0xa960, 0xa97c},   range{0xac00, 0xd7fb},
+    range{0xf900, 0xfaff},  range{0xff66, 0xffdc}, range{0x16fe0, 0x18cff}, range{0x1aff0, 0x1b2ff},
+    range{0x20000, 0x3ffff}};
 
 bool is_unseparated(std::uint32_t c) {
   const auto* at = std::find_if(unseparated.begin(), unseparated.end(),
@@ -67,6 +66,11 @@ void quote(std::string& into, std::string_view text) {
 }
 
 }  // namespace
+
+bool is_unseparated(std::string_view word) {
+  return word.size() >= 3 && word.size() == length_of(static_cast<unsigned char>(word.front())) &&
+         is_unseparated(code_point(word));
+}
 
 std::string with_marks(std::string_view text) {
   std::string marked;
@@ -132,4 +136,4 @@ std::string match_of(const std::vector<std::string>& phrases,
   return expression;
 }
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::language

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "storage/language/fts.hpp"
 #include "storage/sqlite/statement.hpp"
 
-namespace parley::storage::sqlite {
+namespace parley::storage::language {
 
 /// What is shown of a message that was found.
 struct excerpt {
@@ -18,7 +18,7 @@ struct excerpt {
 
 /// Asks texts once more, in a table in memory with the same tokenizer: what does not match is not
 /// shown, and of what does it gives some words around the first match. Used by one thread; throws
-/// `failure`.
+/// sqlite::failure.
 class excerpts {
  public:
   excerpts();
@@ -31,14 +31,11 @@ class excerpts {
                                          const std::vector<std::string>& phrases);
 
  private:
-  struct close {
-    void operator()(sqlite3* db) const noexcept;
-  };
-  std::unique_ptr<sqlite3, close> db_;
-  std::optional<statement> insert_;
-  std::optional<statement> find_;
-  std::optional<statement> empty_;
-  std::optional<statement> any_word_;
+  memory_database db_;
+  std::optional<sqlite::statement> insert_;
+  std::optional<sqlite::statement> find_;
+  std::optional<sqlite::statement> empty_;
+  std::optional<sqlite::statement> any_word_;
 };
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::language
