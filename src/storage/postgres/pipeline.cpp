@@ -19,7 +19,8 @@ const std::string settings_sql =
     "set_config('statement_timeout', $3, true), "
     "set_config('idle_in_transaction_session_timeout', $3, true), "
     "set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
-    "set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)";
+    "set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true), "
+    "set_config('jit', 'off', true)";
 
 }  // namespace
 
