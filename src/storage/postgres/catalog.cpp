@@ -34,7 +34,9 @@ class walk {
         last_(query.after) {}
 
   bool is_done() const { return done_; }
-  parameters next(const catalog_query& plan) const { return plan.values(last_, rows_left_, wanted_); }
+  parameters next(const catalog_query& plan) const {
+    return plan.values(last_, rows_left_, wanted_);
+  }
 
   base::result<void> take(const result& rows) {
     std::int64_t looked_at = 0;

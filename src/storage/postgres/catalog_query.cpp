@@ -61,7 +61,8 @@ std::string walk(const session_query& query, const std::string& columns, const s
   const bool up = query.oldest_first;
   const std::string place = "(" + at + ", session_id)";
   const std::string order = up ? at + ", session_id" : at + " DESC, session_id DESC";
-  return "(SELECT row_number() OVER () AS number, lead(1) OVER () AS goes_on, walked.* FROM (SELECT " +
+  return "(SELECT row_number() OVER () AS number, lead(1) OVER () AS goes_on, walked.* FROM "
+         "(SELECT " +
          columns + ", " + at + " AS at FROM " + table + " WHERE tenant = $1" +
          (query.order == list_order::created_at ? chosen(query) : "") + " AND " + place +
          (up ? " > ($2, $3) AND " : " < ($2, $3) AND ") + at + (up ? " <= $4" : " >= $4") +

@@ -12,8 +12,8 @@ namespace {
 /// What one command erases at most.
 constexpr std::size_t seqs_max = 500;
 
-// Of a session, or a person, $2 and of all that was erased as part of it: how many are not purged, and
-// the last that was.
+// Of a session, or a person, $2 and of all that was erased as part of it: how many are not purged,
+// and the last that was.
 const std::string join_purged =
     "CROSS JOIN (WITH RECURSIVE part (id, purged_at) AS ("
     "SELECT session_id, purged_at FROM tombstone WHERE tenant = $1 AND session_id = $2 UNION "
@@ -26,8 +26,8 @@ const std::string join_purged =
 
 const auto tombstone_sql =
     "SELECT receipt_id, sessions, messages, forks, invisible_at, NULL::bigint, summaries, "
-    "purged.missing, purged.last FROM tombstone " + join_purged +
-    "WHERE tenant = $1 AND session_id = $2";
+    "purged.missing, purged.last FROM tombstone " +
+    join_purged + "WHERE tenant = $1 AND session_id = $2";
 const auto receipt_sql = std::string{"SELECT "} + receipt_columns +
                          " FROM receipt WHERE tenant = $1 AND kind = $2 AND subject = $3";
 const auto person_sql = std::string{"SELECT "} + receipt_columns +
@@ -37,7 +37,8 @@ const auto person_sql = std::string{"SELECT "} + receipt_columns +
 const auto sent_sql =
     "SELECT (SELECT next_position FROM shard WHERE id = 0), sent.seq, sent.session_id "
     "FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT m.position, m.seq, "
-    "coalesce(own.session_id, sharer.session_id) AS session_id FROM message m" + join_owner +
+    "coalesce(own.session_id, sharer.session_id) AS session_id FROM message m" +
+    join_owner +
     "WHERE m.position > $1 AND m.position <= $2 AND m.sender = $3 AND m.status <> 3 "
     "ORDER BY m.position) sent ON sent.session_id IS NOT NULL ORDER BY sent.position";
 

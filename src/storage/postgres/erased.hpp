@@ -9,7 +9,8 @@
 
 namespace parley::storage::postgres {
 
-// What readers know of what was erased, and of what a person sent, a round trip each. See log_reader.
+// What readers know of what was erased, and of what a person sent, a round trip each. See
+// log_reader.
 
 using found_erasure = base::result<std::optional<domain::erasure>>;
 

@@ -20,9 +20,9 @@ inline const std::string runs =
     "SELECT $1, coalesce((SELECT max(upto) FROM segment WHERE log = $1), 0) + 1, " +
     std::to_string(seq_max) + ") ";
 
-/// Joins the newest message of each row `s` of `session`; `head_columns` are its seq and the time at
-/// which it was received, zeros when there is none. What a history shares is looked at only when its
-/// own log is empty.
+/// Joins the newest message of each row `s` of `session`; `head_columns` are its seq and the time
+/// at which it was received, zeros when there is none. What a history shares is looked at only when
+/// its own log is empty.
 inline const std::string join_head =
     " LEFT JOIN LATERAL (SELECT seq, received_at FROM message WHERE log = s.log "
     "ORDER BY seq DESC LIMIT 1) own_head ON true "
@@ -34,8 +34,8 @@ inline const std::string head_columns =
     "coalesce(own_head.received_at, shared_head.received_at, 0)";
 domain::head read_head(const row& r, int from);
 
-/// Joins the session in which each row `m` of `message` is shown: its own, or the oldest that shares
-/// it. Its columns are of `own`, or, where that has none, of `sharer`.
+/// Joins the session in which each row `m` of `message` is shown: its own, or the oldest that
+/// shares it. Its columns are of `own`, or, where that has none, of `sharer`.
 inline const std::string join_owner =
     " LEFT JOIN session own ON own.log = m.log "
     "LEFT JOIN LATERAL (SELECT s.tenant, s.session_id, s.user_id FROM segment g "

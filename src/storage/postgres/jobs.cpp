@@ -48,11 +48,9 @@ class postgres_jobs : public jobs {
 
   base::result<std::vector<job>> dead(const dead_query& query) override {
     const auto before = query.before.value_or(std::numeric_limits<std::int64_t>::max());
-    return connection_->ask(query.tenant, dead_sql,
-                            parameters::of(query.tenant, before, query.items_max),
-                            [](const result& rows) -> base::result<std::vector<job>> {
-                              return read_all(rows);
-                            });
+    return connection_->ask(
+        query.tenant, dead_sql, parameters::of(query.tenant, before, query.items_max),
+        [](const result& rows) -> base::result<std::vector<job>> { return read_all(rows); });
   }
 
   base::result<std::optional<job>> find(const std::string& tenant, std::int64_t id) override {

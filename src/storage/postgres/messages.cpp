@@ -19,15 +19,20 @@ constexpr std::int64_t characters_rows = 500;
 /// At most $4 messages of seqs $2 to $3 and, as far as the server can tell, not many more than $5
 /// bytes: it sees sizes without reading texts, in which an escape is two bytes for one.
 std::string page_sql(const std::string& direction) {
-  return "WITH " + runs + "SELECT " + columns +
-         " FROM (SELECT *, sum(size) OVER (ORDER BY seq " + direction + ") - size AS before FROM "
-         "(SELECT m.*, (coalesce(octet_length(content), 0) + coalesce(octet_length(tool_calls), 0) + "
+  return "WITH " + runs + "SELECT " + columns + " FROM (SELECT *, sum(size) OVER (ORDER BY seq " +
+         direction +
+         ") - size AS before FROM "
+         "(SELECT m.*, (coalesce(octet_length(content), 0) + coalesce(octet_length(tool_calls), 0) "
+         "+ "
          "coalesce(octet_length(metadata), 0) + coalesce(octet_length(item), 0) + "
          "coalesce(octet_length(extra), 0)) / 2 AS size FROM run r CROSS JOIN LATERAL (SELECT " +
-         columns + " FROM message WHERE log = r.log AND seq BETWEEN greatest(r.first, $2) "
-         "AND least(r.last, $3) ORDER BY seq " + direction + " LIMIT $4) m "
-         "WHERE r.first <= $3 AND r.last >= $2 ORDER BY m.seq " + direction +
-         " LIMIT $4) sized) counted WHERE before <= $5 ORDER BY seq " + direction;
+         columns +
+         " FROM message WHERE log = r.log AND seq BETWEEN greatest(r.first, $2) "
+         "AND least(r.last, $3) ORDER BY seq " +
+         direction +
+         " LIMIT $4) m "
+         "WHERE r.first <= $3 AND r.last >= $2 ORDER BY m.seq " +
+         direction + " LIMIT $4) sized) counted WHERE before <= $5 ORDER BY seq " + direction;
 }
 const auto oldest_sql = page_sql("");
 const auto newest_sql = page_sql("DESC");
@@ -36,19 +41,23 @@ std::string holder_of(const std::string& seq) {
   return "coalesce((SELECT shared FROM segment WHERE log = $1 AND upto >= " + seq +
          " ORDER BY upto LIMIT 1), $1)";
 }
-const auto by_seq_sql = "SELECT " + columns + " FROM message WHERE log = " + holder_of("$2") +
-                        " AND seq = $2";
+const auto by_seq_sql =
+    "SELECT " + columns + " FROM message WHERE log = " + holder_of("$2") + " AND seq = $2";
 
 // The seq in a generated id, $3, leads to it; others are found by an index.
 const auto by_id_sql =
-    "WITH " + runs + "SELECT " + columns + " FROM (SELECT 0 AS rank, m.* FROM message m "
-    "WHERE log = " + holder_of("$3") + " AND seq = $3 AND message_id = $2 UNION ALL "
+    "WITH " + runs + "SELECT " + columns +
+    " FROM (SELECT 0 AS rank, m.* FROM message m "
+    "WHERE log = " +
+    holder_of("$3") +
+    " AND seq = $3 AND message_id = $2 UNION ALL "
     "SELECT r.first AS rank, m.* FROM run r JOIN message m ON m.log = r.log AND m.given "
     "AND m.message_id = $2 AND m.seq <= r.last) found ORDER BY rank LIMIT 1";
 
 const auto characters_sql =
     "WITH " + runs + "SELECT m.seq, CASE WHEN m.status = 3 OR m.content IS NULL THEN 0 ELSE " +
-    code_points("m.content") + " END FROM run r CROSS JOIN LATERAL (SELECT seq, status, content "
+    code_points("m.content") +
+    " END FROM run r CROSS JOIN LATERAL (SELECT seq, status, content "
     "FROM message WHERE log = r.log AND seq BETWEEN greatest(r.first, $2) AND r.last ORDER BY seq "
     "LIMIT $3) m WHERE r.last >= $2 ORDER BY m.seq LIMIT $3";
 

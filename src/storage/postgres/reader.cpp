@@ -18,7 +18,8 @@ const auto load_sql =
     "SELECT s.key, s.log, s.record, s.turn_count, s.round, " + head_columns +
     ", coalesce((SELECT max(ordinal) FROM turn WHERE session = s.key), 0), "
     "t.record, t.draft, j.id, j.kind, j.tenant, j.session_id, j.state, j.attempts, j.not_before, "
-    "j.created_at, j.reason, j.payload FROM session s" + join_head +
+    "j.created_at, j.reason, j.payload FROM session s" +
+    join_head +
     "LEFT JOIN LATERAL (SELECT * FROM job WHERE tenant = $1 AND session_id = $2 AND kind = 1 "
     "ORDER BY id LIMIT 1) j ON true "
     "LEFT JOIN turn t ON t.session = s.key AND t.state < 2 "
@@ -92,9 +93,8 @@ class postgres_reader : public log_reader {
 
   base::result<std::int64_t> common(std::int64_t left_log, std::int64_t right_log) override {
     const auto most = connection_->opts().limits.compare_messages;
-    return connection_->in_snapshot(every_tenant, [&](auto& moment) {
-      return read_common(moment, left_log, right_log, most);
-    });
+    return connection_->in_snapshot(
+        every_tenant, [&](auto& moment) { return read_common(moment, left_log, right_log, most); });
   }
 
   turn_list turns(std::int64_t key, std::int64_t after, std::int64_t items_max) override {

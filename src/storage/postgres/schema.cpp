@@ -16,6 +16,7 @@ struct step {
 
 const std::array steps{
     step{1, std::string{first_tables()} + std::string{row_security()}},
+    step{2, std::string{index_tables()}},
 };
 
 /// Of advisory locks: the first half says that it is parley's, the second is made of the schema.

@@ -20,5 +20,7 @@ base::result<void> migrate(connection& c);
 std::string_view first_tables();
 /// Step 1, too: who sees which rows. See schema_rows.cpp.
 std::string_view row_security();
+/// Step 2: the search index, see schema_index.cpp.
+std::string_view index_tables();
 
 }  // namespace parley::storage::postgres

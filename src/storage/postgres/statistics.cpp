@@ -35,8 +35,9 @@ void take(const row& r, statistics& found) {
 
 base::result<statistics> read_statistics(reader_connection& c, const statistics_query& query) {
   using limits = std::numeric_limits<std::int64_t>;
-  const auto p = parameters::of(query.tenant, query.agent.value_or(""),
-                                query.from.value_or(limits::min()), query.to.value_or(limits::max()));
+  const auto p =
+      parameters::of(query.tenant, query.agent.value_or(""), query.from.value_or(limits::min()),
+                     query.to.value_or(limits::max()));
   return c.ask(query.tenant, statistics_sql, p, [](const result& rows) -> base::result<statistics> {
     statistics found;
     for (const auto each : rows) take(each, found);
