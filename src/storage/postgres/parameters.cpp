@@ -69,6 +69,12 @@ void column::add_null() {
   ++count_;
 }
 
+void column::clear() {
+  body_.clear();
+  count_ = 0;
+  has_null_ = false;
+}
+
 unsigned column::array_type() const {
   return kind_ == kind::integer ? integer_array : kind_ == kind::text ? text_array : bytes_array;
 }

@@ -26,12 +26,13 @@ class column {
   void add(const std::optional<std::string>& value) {
     value ? add(std::string_view{*value}) : add_null();
   }
-  /// Empty text becomes NULL.
-  void add_or_null(std::string_view value) { value.empty() ? add_null() : add(value); }
+  void add(const std::optional<std::string_view>& value) { value ? add(*value) : add_null(); }
+  void add(const std::optional<std::int64_t>& value) { value ? add(*value) : add_null(); }
   void add_null();
 
   std::size_t size() const { return static_cast<std::size_t>(count_); }
   bool empty() const { return count_ == 0; }
+  void clear();
 
   /// The array in the server's binary form.
   std::string encoded() const;
@@ -45,6 +46,11 @@ class column {
   bool has_null_ = false;
   std::string body_;
 };
+
+/// Empty text is kept as NULL.
+inline std::optional<std::string_view> or_null(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional{text};
+}
 
 /// The parameters $1, $2, ... of a statement: bigint, double precision, text, bytea, or an array of
 /// those. Owns the values. Text is escaped, see text.hpp.

@@ -6,21 +6,12 @@
 #include <optional>
 
 #include "storage/postgres/failure.hpp"
+#include "storage/postgres/transaction_sql.hpp"
 
 namespace parley::storage::postgres {
 namespace {
 
 constexpr int binary = 1;
-
-// An index is always right for what this driver asks, also while tables are so small that a plan
-// made then would read them whole and be kept when they have grown.
-const std::string settings_sql =
-    "SELECT set_config('search_path', $1, true), set_config('parley.tenant', $2, true), "
-    "set_config('statement_timeout', $3, true), "
-    "set_config('idle_in_transaction_session_timeout', $3, true), "
-    "set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
-    "set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true), "
-    "set_config('jit', 'off', true)";
 
 }  // namespace
 
@@ -64,7 +55,8 @@ std::size_t pipeline::add(const std::string& sql, const parameters& p) {
 
 void pipeline::settings(const std::string& tenant) {
   const auto& opts = connection_.opts();
-  add(settings_sql, parameters::of(opts.schema, tenant, std::to_string(opts.deadline.count())));
+  add(transaction_sql::settings,
+      parameters::of(opts.schema, tenant, std::to_string(opts.deadline.count())));
 }
 
 std::vector<result> pipeline::run() {

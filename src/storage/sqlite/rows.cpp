@@ -28,8 +28,8 @@ domain::message read_message(const statement& row) {
   return m;
 }
 
-void bind_message(statement& insert, const message_place& place, const std::string& message_id,
-                  const domain::message& m, std::string_view agent) {
+void bind_message(statement& insert, const relational::message_place& place,
+                  const std::string& message_id, const domain::message& m, std::string_view agent) {
   const std::int64_t given = m.message_id.empty() ? 0 : 1;
   insert.bind_all(place.position, place.log, place.seq, given, std::string_view{message_id},
                   base::to_micros(m.received_at), base::to_micros(m.timestamp),

@@ -8,6 +8,7 @@
 #include "parley/domain/session.hpp"
 #include "parley/storage/submission.hpp"
 #include "storage/relational/stored.hpp"
+#include "storage/relational/values.hpp"
 #include "storage/segments.hpp"
 #include "storage/sqlite/statement.hpp"
 
@@ -33,13 +34,8 @@ inline constexpr const char* insert_message =
     "INSERT INTO message (position, log, seq, given, message_id, received_at, timestamp, status, "
     "digest, role, sender, name, tool_call_id, content, tool_calls, metadata, item, extra, agent) "
     "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-struct message_place {
-  std::int64_t position = 0;
-  std::int64_t log = 0;
-  std::int64_t seq = 0;
-};
-void bind_message(statement& insert, const message_place& place, const std::string& message_id,
-                  const domain::message& m, std::string_view agent);
+void bind_message(statement& insert, const relational::message_place& place,
+                  const std::string& message_id, const domain::message& m, std::string_view agent);
 
 /// The newest row of a log: seq, received_at.
 inline constexpr const char* newest_in_log =

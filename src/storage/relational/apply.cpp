@@ -1,4 +1,4 @@
-#include "storage/sqlite/apply.hpp"
+#include "storage/relational/apply.hpp"
 
 #include <unordered_map>
 #include <utility>
@@ -6,9 +6,9 @@
 #include "parley/domain/message_id.hpp"
 #include "storage/effect.hpp"
 #include "storage/refusal.hpp"
-#include "storage/sqlite/tree.hpp"
+#include "storage/relational/transaction.hpp"
 
-namespace parley::storage::sqlite {
+namespace parley::storage::relational {
 namespace {
 
 outcome rejected(base::status error) {
@@ -49,7 +49,7 @@ class plan {
     for (std::size_t i = 0; i < entries_.size(); ++i)
       if (!entries_[i].known) tx_.append(session, entries_[i].message_id, part_.entries[i]);
     if (fresh_ > 0 || entries_.empty()) {
-      for (const auto& t : part_.turns) tx_.keep(session, t);
+      for (const auto& t : part_.turns) tx_.rows().keep_turn(session, t);
       for (const auto& j : part_.jobs) tx_.add(j);
       if (part_.turns_completed + part_.rounds > 0)
         tx_.count(session, part_.turns_completed, part_.turns_completed + part_.rounds);
@@ -109,8 +109,8 @@ part_outcome append(transaction& tx, const submission& s, open_session& session,
   if (auto refused = planned.make()) return {std::move(refused), {}, {}};
   part_outcome result{{}, planned.write(session), {}};
   if (part.once)
-    tx.keep_effect(s.session.tenant, *part.once,
-                   effect_of_part(s, part, session.log, result.entries, tx.now()));
+    tx.rows().keep_effect(s.session.tenant, *part.once,
+                          effect_of_part(s, part, session.log, result.entries, tx.now()));
   return result;
 }
 
@@ -135,8 +135,8 @@ base::result<open_session*> fork(transaction& tx, const submission& s) {
 
 void change_jobs(transaction& tx, const job_changes& changes, outcome& o) {
   for (const auto& j : changes.add) o.jobs.push_back(tx.add(j));
-  for (const auto& j : changes.put) tx.put(j);
-  for (const auto id : changes.remove) tx.remove_job(id);
+  for (const auto& j : changes.put) tx.rows().update_job(j);
+  for (const auto id : changes.remove) tx.rows().remove_job(id);
 }
 
 }  // namespace
@@ -149,13 +149,13 @@ outcome apply(transaction& tx, const submission& s) {
     if (s.jobs) change_jobs(tx, *s.jobs, o);
     if (s.purge) o.purge_left = tx.purge(*s.purge);
     if (s.receipt) tx.take(*s.receipt);
-    if (s.setting) tx.set(*s.setting);
+    if (s.setting) tx.rows().keep_setting(*s.setting);
     return o;
   }
   open_session* session = nullptr;
   if (s.create) {
-    if (tx.exists(s.session)) return rejected(refusal::session_exists(s.session));
-    if (tx.is_erased(s.session.tenant, s.session.id))
+    if (tx.rows().has_session(s.session)) return rejected(refusal::session_exists(s.session));
+    if (tx.rows().is_erased(s.session))
       return rejected(refusal::erased(s.session.id, "session_id"));
     if (s.children_max > 0 && s.create->parent_session_id)
       if (auto refused = no_place(tx, *s.create, s.children_max)) return rejected(*refused);
@@ -174,7 +174,8 @@ outcome apply(transaction& tx, const submission& s) {
       return rejected(refusal::head_moved(s.expected_last_seq, session->head.last_seq));
     if (s.update && s.update->revision != session->revision + 1)
       return rejected(refusal::revision_moved(s.update->revision - 1, session->revision));
-    if (tx.has_descendant(s.session, s.guard)) return rejected(refusal::has_descendants(s.guard));
+    if (s.guard != subtree_guard::none && tx.rows().has_descendant(s.session, s.guard))
+      return rejected(refusal::has_descendants(s.guard));
     if (s.erase) {
       o.erased = tx.erase(*session, *s.erase);
       return o;
@@ -215,10 +216,11 @@ outcome apply(transaction& tx, const submission& s) {
     auto shown = *record;
     shown.turn_count = session->turn_count;
     shown.round = session->round;
-    tx.keep_effect(s.session.tenant, *s.once,
-                   effect_of_record(s, *s.once, session->log, shown, session->head, tx.now()));
+    tx.rows().keep_effect(
+        s.session.tenant, *s.once,
+        effect_of_record(s, *s.once, session->log, shown, session->head, tx.now()));
   }
   return o;
 }
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::relational

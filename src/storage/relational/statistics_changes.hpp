@@ -9,9 +9,9 @@
 
 #include "parley/base/time.hpp"
 #include "parley/domain/session.hpp"
-#include "storage/sqlite/write_statements.hpp"
+#include "storage/relational/tables.hpp"
 
-namespace parley::storage::sqlite {
+namespace parley::storage::relational {
 
 /// What the statistics have of a session.
 struct counted_session {
@@ -48,20 +48,15 @@ class statistics_changes {
   /// An erased message keeps its place and is counted without its text.
   void blanked(const counted_message& m) { count(m, 0, -m.characters); }
 
-  /// Throws `failure`.
-  void write(write_statements& sql) const;
+  /// Throws what the tables throw.
+  void write(tables& to) const;
 
  private:
-  struct day {
-    std::int64_t created = 0;
-    std::int64_t messages = 0;
-    std::int64_t characters = 0;
-  };
   struct total {
     std::array<std::int64_t, 3> sessions{};  ///< by domain::session_status
     std::int64_t length = 0;
     std::int64_t duration_us = 0;
-    std::map<std::int64_t, day> days;
+    std::map<std::int64_t, day_growth> days;
   };
   /// By role; that of the empty name is of the whole tenant.
   using totals = std::map<std::string, total, std::less<>>;
@@ -71,12 +66,11 @@ class statistics_changes {
   void each(std::string_view tenant, std::string_view agents, F change);
   void count(const counted_session& s, std::int64_t times);
   void count(const counted_message& m, std::int64_t messages, std::int64_t characters);
-  static void write(write_statements& sql, std::string_view tenant, std::string_view agent,
-                    const total& t);
-  static void write(write_statements& sql, std::string_view tenant, std::string_view agent,
-                    std::int64_t number, const day& d);
+  static void write(tables& to, std::string_view tenant, std::string_view agent, const total& t);
+  static void write(tables& to, std::string_view tenant, std::string_view agent,
+                    const day_growth& d);
 
   std::map<std::string_view, totals> tenants_;
 };
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::relational

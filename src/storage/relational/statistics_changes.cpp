@@ -1,9 +1,9 @@
-#include "storage/sqlite/statistics_changes.hpp"
+#include "storage/relational/statistics_changes.hpp"
 
 #include "storage/agents.hpp"
 #include "storage/day.hpp"
 
-namespace parley::storage::sqlite {
+namespace parley::storage::relational {
 
 statistics_changes::total& statistics_changes::of(totals& of_tenant, std::string_view agent) {
   const auto it = of_tenant.find(agent);
@@ -27,8 +27,8 @@ void statistics_changes::count(const counted_session& s, std::int64_t times) {
   });
 }
 
-void statistics_changes::grow(std::string_view tenant, std::string_view agents,
-                              std::int64_t length, std::int64_t duration_us) {
+void statistics_changes::grow(std::string_view tenant, std::string_view agents, std::int64_t length,
+                              std::int64_t duration_us) {
   if (length == 0 && duration_us == 0) return;
   each(tenant, agents, [&](total& t) {
     t.length += length;
@@ -49,33 +49,30 @@ void statistics_changes::count(const counted_message& m, std::int64_t messages,
   if (!m.agent.empty()) change(of(of_tenant, m.agent));
 }
 
-void statistics_changes::write(write_statements& sql) const {
+void statistics_changes::write(tables& to) const {
   for (const auto& [tenant, of_tenant] : tenants_)
     for (const auto& [agent, t] : of_tenant) {
-      write(sql, tenant, agent, t);
-      for (const auto& [number, d] : t.days) write(sql, tenant, agent, number, d);
+      write(to, tenant, agent, t);
+      for (const auto& [number, d] : t.days)
+        write(to, tenant, agent, day_growth{number, d.created, d.messages, d.characters});
     }
 }
 
-void statistics_changes::write(write_statements& sql, std::string_view tenant,
-                               std::string_view agent, const total& t) {
+void statistics_changes::write(tables& to, std::string_view tenant, std::string_view agent,
+                               const total& t) {
   const auto [active, closed, archived] = t.sessions;
   if (active == 0 && closed == 0 && archived == 0 && t.length == 0 && t.duration_us == 0) return;
-  sql.count_statistic.bind_all(tenant, agent, active, closed, archived, t.length, t.duration_us);
-  sql.count_statistic.run();
+  to.add_statistic(tenant, agent, {active, closed, archived, t.length, t.duration_us});
   if (active >= 0 && closed >= 0 && archived >= 0) return;
-  sql.drop_statistic.bind_all(tenant, agent);
-  sql.drop_statistic.run();
+  to.drop_empty_statistic(tenant, agent);
 }
 
-void statistics_changes::write(write_statements& sql, std::string_view tenant,
-                               std::string_view agent, std::int64_t number, const day& d) {
+void statistics_changes::write(tables& to, std::string_view tenant, std::string_view agent,
+                               const day_growth& d) {
   if (d.created == 0 && d.messages == 0 && d.characters == 0) return;
-  sql.count_day.bind_all(tenant, agent, number, d.created, d.messages, d.characters);
-  sql.count_day.run();
+  to.add_day(tenant, agent, d);
   if (d.created >= 0 && d.messages >= 0) return;
-  sql.drop_day.bind_all(tenant, agent, number);
-  sql.drop_day.run();
+  to.drop_empty_day(tenant, agent, d.day);
 }
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::relational
