@@ -21,10 +21,20 @@ sqlite::options sqlite_options(const open_options& options) {
   return result;
 }
 
+base::result<postgres::options> postgres_options(const std::string& uri,
+                                                 const open_options& options) {
+  auto result = postgres::read_uri(uri);
+  if (!result) return result;
+  result->limits = options.limits;
+  result->index = options.index;
+  if (options.clock) result->clock = options.clock;
+  return result;
+}
+
 base::status unknown_store(const std::string& uri) {
   return {base::errc::invalid_argument, "store.uri",
           "the store " + (uri.empty() ? std::string{"(empty)"} : uri) +
-              " is not known; allowed: memory: and sqlite:PATH"};
+              " is not known; allowed: memory:, sqlite:PATH and postgres://..."};
 }
 
 }  // namespace parley::storage

@@ -6,6 +6,7 @@
 
 #include "parley/base/status.hpp"
 #include "parley/storage/store.hpp"
+#include "storage/postgres/options.hpp"
 #include "storage/sqlite/options.hpp"
 
 namespace parley::storage {
@@ -17,6 +18,10 @@ inline constexpr std::string_view memory_uri = "memory:";
 /// The file of `sqlite:PATH`; nullopt for any other URI.
 std::optional<std::string> sqlite_path(const std::string& uri);
 sqlite::options sqlite_options(const open_options& options);
+
+/// Of a URI that `postgres::is_postgres`.
+base::result<postgres::options> postgres_options(const std::string& uri,
+                                                 const open_options& options);
 
 base::status unknown_store(const std::string& uri);
 

@@ -1,6 +1,7 @@
 #include "parley/storage/store.hpp"
 #include "storage/driver.hpp"
 #include "storage/memory/store.hpp"
+#include "storage/postgres/store.hpp"
 #include "storage/sqlite/store.hpp"
 
 namespace parley::storage {
@@ -9,6 +10,8 @@ base::result<std::unique_ptr<store>> open_store(const std::string& uri,
                                                 const open_options& options) {
   if (uri == memory_uri) return memory::open(options);
   if (const auto path = sqlite_path(uri)) return sqlite::open(*path, sqlite_options(options));
+  if (postgres::is_postgres(uri))
+    return postgres_options(uri, options).and_then([](const auto& o) { return postgres::open(o); });
   return base::fail(unknown_store(uri));
 }
 

@@ -1,9 +1,6 @@
 #include "storage/sqlite/rows.hpp"
 
-#include <charconv>
-#include <limits>
-
-#include "parley/domain/records.hpp"
+#include <utility>
 
 namespace parley::storage::sqlite {
 domain::message read_message(const statement& row) {
@@ -31,8 +28,8 @@ domain::message read_message(const statement& row) {
   return m;
 }
 
-void bind_message(statement& insert, const message_place& place, const std::string& message_id,
-                  const domain::message& m, std::string_view agent) {
+void bind_message(statement& insert, const relational::message_place& place,
+                  const std::string& message_id, const domain::message& m, std::string_view agent) {
   const std::int64_t given = m.message_id.empty() ? 0 : 1;
   insert.bind_all(place.position, place.log, place.seq, given, std::string_view{message_id},
                   base::to_micros(m.received_at), base::to_micros(m.timestamp),
@@ -63,10 +60,6 @@ void bind_session(statement& s, std::int64_t key, std::int64_t log, const domain
              record.parent_session_id, std::string_view{record_text});
 }
 
-std::string record_text(const domain::session& record) {
-  return domain::canonical(domain::write_session({record, {}}));
-}
-
 void bind_turn(statement& s, std::int64_t session, const domain::turn& t,
                const std::string& record_text) {
   s.bind_all(session, t.ordinal, std::string_view{t.turn_id},
@@ -75,13 +68,7 @@ void bind_turn(statement& s, std::int64_t session, const domain::turn& t,
 }
 
 base::result<domain::turn> read_turn(const statement& row) {
-  static const auto limits = no_limits();
-  return domain::read_turn(row.text(0), std::string{row.text(1)}, limits)
-      .map_error([](base::status error) {
-        error.text = "a stored turn cannot be read: " + error.text;
-        error.code = base::errc::internal;
-        return error;
-      });
+  return relational::parse_turn(row.text(0), std::string{row.text(1)});
 }
 
 void bind_job(statement& insert, std::int64_t id, const job& j) {
@@ -106,46 +93,6 @@ job read_job(const statement& row) {
   return j;
 }
 
-base::result<domain::session> parse_record(std::string_view text, std::int64_t turn_count,
-                                           std::int64_t round) {
-  static const auto limits = no_limits();
-  return domain::parse_json(text, limits.json_depth)
-      .and_then([](const domain::json& value) { return domain::read_session(value, limits); })
-      .map([&](domain::session_view view) {
-        view.record.turn_count = turn_count;
-        view.record.round = round;
-        return std::move(view.record);
-      })
-      .map_error([](base::status error) {
-        error.text = "a stored session record cannot be read: " + error.text;
-        error.code = base::errc::internal;
-        return error;
-      });
-}
-
-std::string join_seqs(const std::vector<std::int64_t>& seqs) {
-  std::string text;
-  for (const auto seq : seqs) {
-    if (!text.empty()) text += ',';
-    text += std::to_string(seq);
-  }
-  return text;
-}
-
-std::vector<std::int64_t> split_seqs(std::string_view text) {
-  std::vector<std::int64_t> seqs;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at < end) {
-    std::int64_t seq = 0;
-    const auto [next, error] = std::from_chars(at, end, seq);
-    if (error != std::errc{}) break;
-    seqs.push_back(seq);
-    at = next + 1;
-  }
-  return seqs;
-}
-
 idempotent_effect read_effect(const statement& row) {
   idempotent_effect effect;
   effect.body_digest = row.digest(0);
@@ -157,15 +104,6 @@ idempotent_effect read_effect(const statement& row) {
   effect.at = base::from_micros(row.integer(6));
   effect.note = row.text(7);
   return effect;
-}
-
-base::limits no_limits() {
-  constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  base::limits l;
-  l.participants = l.metadata_bytes = l.system_prompt_bytes = l.message_bytes = most;
-  l.tree_depth = l.children = most;
-  l.json_depth = 1000;
-  return l;
 }
 
 domain::erasure read_receipt(const statement& row, domain::erased_kind kind,

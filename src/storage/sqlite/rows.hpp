@@ -3,15 +3,22 @@
 #include <cstdint>
 #include <string>
 
-#include "parley/base/limits.hpp"
 #include "parley/base/status.hpp"
 #include "parley/domain/message.hpp"
 #include "parley/domain/session.hpp"
 #include "parley/storage/submission.hpp"
+#include "storage/relational/stored.hpp"
+#include "storage/relational/values.hpp"
 #include "storage/segments.hpp"
 #include "storage/sqlite/statement.hpp"
 
 namespace parley::storage::sqlite {
+
+using relational::join_seqs;
+using relational::no_limits;
+using relational::parse_record;
+using relational::record_text;
+using relational::split_seqs;
 
 // Rows to values and back. The lists of columns and the functions that read or bind them belong
 // together.
@@ -27,13 +34,8 @@ inline constexpr const char* insert_message =
     "INSERT INTO message (position, log, seq, given, message_id, received_at, timestamp, status, "
     "digest, role, sender, name, tool_call_id, content, tool_calls, metadata, item, extra, agent) "
     "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-struct message_place {
-  std::int64_t position = 0;
-  std::int64_t log = 0;
-  std::int64_t seq = 0;
-};
-void bind_message(statement& insert, const message_place& place, const std::string& message_id,
-                  const domain::message& m, std::string_view agent);
+void bind_message(statement& insert, const relational::message_place& place,
+                  const std::string& message_id, const domain::message& m, std::string_view agent);
 
 /// The newest row of a log: seq, received_at.
 inline constexpr const char* newest_in_log =
@@ -84,18 +86,9 @@ inline constexpr const char* job_columns =
     "id, kind, tenant, session_id, state, attempts, not_before, created_at, reason, payload";
 job read_job(const statement& row);
 
-/// Text of a record as it is stored. Throws what the JSON library throws for text that is no UTF-8.
-std::string record_text(const domain::session& record);
-/// The counts of turns are columns of their own.
-base::result<domain::session> parse_record(std::string_view text, std::int64_t turn_count,
-                                           std::int64_t round);
-
-/// Seqs as text: "4,5,6".
-std::string join_seqs(const std::vector<std::int64_t>& seqs);
-std::vector<std::int64_t> split_seqs(std::string_view text);
-
 /// What `read_effect` expects, in order.
-inline constexpr const char* effect_columns = "body, session_id, log, seqs, all_known, record, at, note";
+inline constexpr const char* effect_columns =
+    "body, session_id, log, seqs, all_known, record, at, note";
 idempotent_effect read_effect(const statement& row);
 
 /// What `read_receipt` expects, in order, of the table `receipt`.
@@ -103,8 +96,5 @@ inline constexpr const char* receipt_columns =
     "receipt_id, sessions, messages, forks, coalesce(invisible_at, 0), purged_at, summaries";
 domain::erasure read_receipt(const statement& row, domain::erased_kind kind,
                              const std::string& subject);
-
-/// Of what is stored: a limit that was lowered must not make it unreadable.
-base::limits no_limits();
 
 }  // namespace parley::storage::sqlite

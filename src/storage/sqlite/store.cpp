@@ -1,6 +1,5 @@
 #include "storage/sqlite/store.hpp"
 
-#include <atomic>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -12,29 +11,10 @@
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/writer.hpp"
+#include "storage/writer_place.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
-
-/// A writer that tells its store when it is gone.
-class owned_writer : public log_writer {
- public:
-  owned_writer(std::unique_ptr<log_writer> inner, std::shared_ptr<std::atomic<bool>> open)
-      : inner_(std::move(inner)), open_(std::move(open)) {}
-  ~owned_writer() override {
-    inner_.reset();
-    *open_ = false;
-  }
-  std::vector<outcome> commit(std::span<const submission> batch) override {
-    return inner_->commit(batch);
-  }
-  std::uint64_t epoch() const override { return inner_->epoch(); }
-  void idle() override { inner_->idle(); }
-
- private:
-  std::unique_ptr<log_writer> inner_;
-  std::shared_ptr<std::atomic<bool>> open_;
-};
 
 class sqlite_store : public store {
  public:
@@ -44,14 +24,7 @@ class sqlite_store : public store {
   std::string driver() const override { return "sqlite"; }
 
   base::result<std::unique_ptr<log_writer>> open_writer() override {
-    if (writer_open_->exchange(true))
-      return base::fail(base::errc::conflict, "", "the store has a writer; it takes one at a time");
-    auto writer = sqlite::open_writer(path_, options_);
-    if (!writer) {
-      *writer_open_ = false;
-      return writer;
-    }
-    return std::make_unique<owned_writer>(std::move(*writer), writer_open_);
+    return place_.open([this] { return sqlite::open_writer(path_, options_); });
   }
 
   base::result<read_access> open_reader() override {
@@ -69,7 +42,7 @@ class sqlite_store : public store {
   std::string path_;
   options options_;
   lock_file lock_;
-  std::shared_ptr<std::atomic<bool>> writer_open_ = std::make_shared<std::atomic<bool>>(false);
+  writer_place place_;
 };
 
 base::result<void> prepare(const std::string& path, const options& opts) {

@@ -132,10 +132,8 @@ write_statements::write_statements(sqlite3* db)
               "UPDATE job SET attempts = ?2, not_before = ?3, state = ?4, reason = ?5 "
               "WHERE id = ?1"),
       remove_job(db, "DELETE FROM job WHERE id = ?"),
-      revive_person(db,
-                    "UPDATE job SET state = 0, attempts = 0, not_before = ?3, reason = '' "
-                    "WHERE tenant = ?1 AND session_id = ?2 AND kind = 5 AND state = 1"),
-      person_job(db, "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 5 LIMIT 1"),
+      person_job(db,
+                 "SELECT id, state FROM job WHERE tenant = ? AND session_id = ? AND kind = 5 LIMIT 1"),
       is_erased(db, "SELECT 1 FROM tombstone WHERE tenant = ? AND session_id = ?"),
       forks_of(db, "SELECT count(DISTINCT log) FROM segment WHERE shared = ?"),
       is_orphaned(db, "SELECT 1 FROM tombstone WHERE log = ? LIMIT 1"),

@@ -66,7 +66,6 @@ struct write_statements {
   statement add_job;
   statement put_job;
   statement remove_job;
-  statement revive_person;
   statement person_job;
   statement is_erased;
   statement forks_of;

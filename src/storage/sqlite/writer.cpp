@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "storage/refusal.hpp"
-#include "storage/sqlite/apply.hpp"
+#include "storage/relational/apply.hpp"
 #include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/housekeeping.hpp"
 #include "storage/sqlite/recovery.hpp"
@@ -131,8 +131,8 @@ class sqlite_writer : public log_writer {
     std::vector<outcome> outcomes;
     outcomes.reserve(batch.size());
     try {
-      for (const auto& s : batch) outcomes.push_back(apply(*tx, s));
-      tx->finish();
+      for (const auto& s : batch) outcomes.push_back(relational::apply(tx->work(), s));
+      tx->work().finish();
     } catch (const failure& f) {
       broken_ = f.is_io();
       error_ = f.is_temporary() ? f.to_status() : refusal::poison(f.what());

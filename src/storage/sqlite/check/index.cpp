@@ -2,10 +2,10 @@
 #include <optional>
 #include <set>
 
+#include "storage/language/words.hpp"
 #include "storage/sqlite/check/checks.hpp"
 #include "storage/sqlite/check/index_part.hpp"
 #include "storage/sqlite/failure.hpp"
-#include "storage/sqlite/index/words.hpp"
 #include "storage/sqlite/vfs_files.hpp"
 
 namespace parley::storage::sqlite {
@@ -38,9 +38,9 @@ struct mistake {
   }
   void report(examination& e, std::int64_t part) const {
     if (count > 0)
-      e.report("index part " + std::to_string(part),
-               does + std::to_string(count) + what + ", the first at position " +
-                   std::to_string(first));
+      e.report(
+          "index part " + std::to_string(part),
+          does + std::to_string(count) + what + ", the first at position " + std::to_string(first));
   }
 };
 
@@ -127,7 +127,7 @@ class index_check {
   }
 
   bool is_found(std::int64_t part, const indexed_row& row) {
-    for (const auto& phrase : phrases_of(row.content)) {
+    for (const auto& phrase : language::phrases_of(row.content)) {
       const bool plain = std::none_of(phrase.begin(), phrase.end(),
                                       [](unsigned char c) { return c < ' ' || c == 127; });
       // Signs beyond ASCII may be no word to the tokenizer; letters and digits of it are.
@@ -135,7 +135,7 @@ class index_check {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       });
       if (!plain || !word || phrase.size() > phrase_bytes_max) continue;
-      const auto wanted = match_of({phrase}, {log_scope(row.log)});
+      const auto wanted = language::match_of({phrase}, {log_scope(row.log)});
       const auto name = part_name(part);
       statement find{file_.db().handle(),
                      "SELECT 1 FROM " + name + " WHERE " + name + " MATCH ? AND rowid = ?"};
@@ -148,7 +148,8 @@ class index_check {
   void check_structure(std::int64_t part) {
     const auto name = part_name(part);
     try {
-      file_.db().run(("INSERT INTO " + name + " (" + name + ") VALUES ('integrity-check')").c_str());
+      file_.db().run(
+          ("INSERT INTO " + name + " (" + name + ") VALUES ('integrity-check')").c_str());
     } catch (const failure& f) {
       e_.report("index part " + std::to_string(part), std::string{"is damaged: "} + f.what());
     }

@@ -3,8 +3,8 @@
 #include <sqlite3.h>
 
 #include "parley/base/digest.hpp"
+#include "storage/language/words.hpp"
 #include "storage/sqlite/failure.hpp"
-#include "storage/sqlite/index/words.hpp"
 #include "storage/sqlite/statement.hpp"
 
 namespace parley::storage::sqlite {
@@ -77,8 +77,8 @@ void index_file::roll_back() noexcept {
 
 void index_file::add_part(std::int64_t part) {
   connection_.run(("CREATE VIRTUAL TABLE " + part_name(part) +
-                   " USING fts5(scope, content, content='', columnsize=0, tokenize='" + tokenizer +
-                   "')")
+                   " USING fts5(scope, content, content='', columnsize=0, tokenize='" +
+                   language::tokenizer + "')")
                       .c_str());
   connection_.run(with("INSERT INTO part VALUES (", part).append(")").c_str());
 }

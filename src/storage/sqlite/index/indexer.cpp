@@ -8,10 +8,10 @@
 #include <utility>
 
 #include "parley/domain/names.hpp"
+#include "storage/language/words.hpp"
 #include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/index/file.hpp"
 #include "storage/sqlite/index/source.hpp"
-#include "storage/sqlite/index/words.hpp"
 #include "storage/sqlite/recovery.hpp"
 #include "storage/sqlite/vfs_files.hpp"
 
@@ -115,8 +115,8 @@ class sqlite_indexer : public indexer {
     parts_ = file_->parts();
   }
 
-  /// What is no database at all is removed; whatever else is damaged is emptied where it is, so that
-  /// those who have it open see that.
+  /// What is no database at all is removed; whatever else is damaged is emptied where it is, so
+  /// that those who have it open see that.
   void open_file() {
     try {
       file_.emplace(path_, options_);
@@ -149,7 +149,7 @@ class sqlite_indexer : public indexer {
       scope = tenant->second;
       scope += ' ';
       scope += log_scope(row.log);
-      const auto content = with_marks(row.content);
+      const auto content = language::with_marks(row.content);
       add.bind_all(row.position, std::string_view{scope}, std::string_view{content});
       add.run();
     }
@@ -160,8 +160,9 @@ class sqlite_indexer : public indexer {
     if (place != inserts_.end()) return place->second;
     inserts_.clear();  // rows come in the order of their parts
     return inserts_
-        .emplace(part, statement{file_->db().handle(), "INSERT INTO " + part_name(part) +
-                                                           " (rowid, scope, content) VALUES (?,?,?)"})
+        .emplace(part,
+                 statement{file_->db().handle(), "INSERT INTO " + part_name(part) +
+                                                     " (rowid, scope, content) VALUES (?,?,?)"})
         .first->second;
   }
 
@@ -181,7 +182,7 @@ class sqlite_indexer : public indexer {
     {
       statement find{file_->db().handle(), "SELECT rowid FROM " + part_name(part) + " WHERE " +
                                                part_name(part) + " MATCH ?"};
-      const auto wanted = match_of({}, {log_scope(log)});
+      const auto wanted = language::match_of({}, {log_scope(log)});
       find.bind(1, std::string_view{wanted});
       while (find.step()) there.push_back(find.integer(0));
     }
@@ -228,7 +229,7 @@ class sqlite_indexer : public indexer {
   bool in_doubt_ = false;  ///< what was written may not be on the disk
   std::int64_t cursor_ = 0;
   std::set<std::int64_t> parts_;
-  std::unordered_map<std::int64_t, statement> inserts_;  // gone before the file
+  std::unordered_map<std::int64_t, statement> inserts_;   // gone before the file
   std::unordered_map<std::string, std::string> tenants_;  ///< their scopes
 };
 

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "storage/hidden_place.hpp"
+#include "storage/language/excerpt.hpp"
+#include "storage/language/words.hpp"
 #include "storage/refusal.hpp"
 #include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/history.hpp"
-#include "storage/sqlite/index/excerpt.hpp"
 #include "storage/sqlite/index/file.hpp"
 #include "storage/sqlite/index/source.hpp"
-#include "storage/sqlite/index/words.hpp"
 #include "storage/sqlite/reader.hpp"
 
 namespace parley::storage::sqlite {
@@ -25,8 +25,7 @@ constexpr std::chrono::milliseconds time_max{40};
 
 const std::string cursor_sql = "SELECT cursor FROM head";
 const std::string parts_sql = "SELECT part FROM part WHERE part <= ? ORDER BY part DESC";
-const std::string log_sql =
-    "SELECT log, user_id FROM session WHERE tenant = ? AND session_id = ?";
+const std::string log_sql = "SELECT log, user_id FROM session WHERE tenant = ? AND session_id = ?";
 const std::string user_logs_sql =
     "SELECT log, shared_upto FROM session WHERE tenant = ? AND user_id = ? LIMIT ?";
 const std::string first_sql =
@@ -49,7 +48,7 @@ struct plan {
   hidden_places places{0};
   std::int64_t before = std::numeric_limits<std::int64_t>::max();  ///< the place to begin at
   std::string match{};
-  std::optional<segments> history{};  ///< of the session that it is about
+  std::optional<segments> history{};              ///< of the session that it is about
   std::optional<std::set<std::int64_t>> parts{};  ///< that may have an answer; none: every part may
   bool impossible = false;
 };
@@ -66,7 +65,7 @@ class sqlite_search : public search {
       : store_(std::move(store)), index_(index_path(store_path), store_->opts()) {}
 
   base::result<search_page> find(const search_query& query) override {
-    plan p{query, phrases_of(query.text)};
+    plan p{query, language::phrases_of(query.text)};
     if (auto ready = keep_words(p.phrases); !ready) return base::fail(ready.error());
     if (p.phrases.empty()) return base::fail(refusal::no_word());
     if (auto ready = complete(p); !ready) return base::fail(ready.error());
@@ -97,8 +96,7 @@ class sqlite_search : public search {
     return store_->in_snapshot([&]() -> base::result<void> {
       p.places = places();
       if (p.query.before) p.before = p.places.reveal(*p.query.before);
-      const auto histories =
-          p.query.session ? std::optional{of_session(p)} : of_user(p);
+      const auto histories = p.query.session ? std::optional{of_session(p)} : of_user(p);
       std::vector<std::string> scopes;
       if (histories) {
         auto& parts = p.parts.emplace();
@@ -110,7 +108,7 @@ class sqlite_search : public search {
       } else if (!has_most_messages(p.query.tenant)) {
         scopes.push_back(tenant_scope(p.query.tenant));
       }
-      p.match = match_of(p.phrases, scopes);
+      p.match = language::match_of(p.phrases, scopes);
       return {};
     });
   }
@@ -127,8 +125,8 @@ class sqlite_search : public search {
     return p.history->ranges(1, seq_max);
   }
 
-  /// What a user's sessions show; of what they share the rows tell whose it is. Nothing when no user is
-  /// asked for, or one with too many sessions: then the rows tell all of it.
+  /// What a user's sessions show; of what they share the rows tell whose it is. Nothing when no
+  /// user is asked for, or one with too many sessions: then the rows tell all of it.
   std::optional<std::vector<seq_range>> of_user(const plan& p) {
     if (!p.query.user) return std::nullopt;
     std::vector<seq_range> logs;
@@ -283,7 +281,7 @@ class sqlite_search : public search {
 
   std::shared_ptr<reader_connection> store_;
   reader_connection index_;
-  std::optional<excerpts> excerpts_;
+  std::optional<language::excerpts> excerpts_;
 };
 
 }  // namespace

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <memory>
+
+#include "parley/storage/store.hpp"
+#include "storage/postgres/pipeline.hpp"
+#include "storage/postgres/reader_connection.hpp"
+
+namespace parley::storage::postgres {
+
+// The read facets of one thread; they share its connection.
+
+std::unique_ptr<log_reader> make_reader(std::shared_ptr<reader_connection> c);
+std::unique_ptr<catalog> make_catalog(std::shared_ptr<reader_connection> c);
+std::unique_ptr<jobs> make_jobs(std::shared_ptr<reader_connection> c);
+std::unique_ptr<search> make_search(std::shared_ptr<reader_connection> c);
+
+}  // namespace parley::storage::postgres

@@ -1,0 +1,28 @@
+#define CAF_SUITE postgres_conformance
+#include "caf/test/unit_test.hpp"
+
+#include "parley/testing/conformance.hpp"
+#include "storage/postgres_stores.hpp"
+
+using namespace parley;
+
+namespace {
+
+void run(std::vector<testing::failure> (*check)(const testing::store_factory&)) {
+  auto* server = tests::shared_postgres();
+  if (!server) {
+    CAF_MESSAGE(tests::no_postgres);
+    return;
+  }
+  tests::postgres_stores stores{*server};
+  const auto failures = check(stores.factory());
+  for (const auto& f : failures) CAF_ERROR(f.name << ": " << f.text);
+  CAF_CHECK_EQUAL(failures.size(), 0u);
+}
+
+}  // namespace
+
+CAF_TEST(log) { run(testing::check_log); }
+CAF_TEST(jobs) { run(testing::check_jobs); }
+CAF_TEST(catalog) { run(testing::check_catalog); }
+CAF_TEST(search) { run(testing::check_search); }
