@@ -33,12 +33,9 @@ struct fault {
 void nothing(postgres_world&) {}
 
 const fault faults[] = {
-    {"the server is killed",
-     [](postgres_world& w) {
-       w.server.kill9();
-       w.server.start();
-     },
-     nothing},
+    // What is started ends with the thread that started it.
+    {"the server is killed", [](postgres_world& w) { w.server.kill9(); },
+     [](postgres_world& w) { w.server.start(); }},
     {"connections are cut", [](postgres_world& w) { w.proxy.cut(); }, nothing},
     {"the network stalls", [](postgres_world& w) { w.proxy.stall(true); },
      [](postgres_world& w) { w.proxy.stall(false); }},

@@ -17,7 +17,7 @@ inline const std::string settings =
     "set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true), "
     "set_config('jit', 'off', true)";
 
-inline const std::string begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+inline const std::string begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
 /// Takes the shard and says where its numbers stand. Whatever the default of the database or role
 /// is, a commit is on the disk before it is acknowledged; one that waits for standbys, too, goes on
