@@ -13,10 +13,12 @@ void node::impl::start_api() {
   options.rounds = {settings.context.first_round, settings.context.meta_round,
                     settings.context.every};
   options.status = [env = env, started, driver = store->driver(),
+                    durability = store->durability(),
                     indexed = static_cast<bool>(indexer)] {
     api::node_status status;
     status.uptime = env->clock->monotonic() - started;
     status.drivers = {{"store", driver}};
+    status.durability = durability;
     status.features = {"log", "catalog", "jobs"};
     if (indexed) {
       status.features.emplace_back("search");

@@ -54,7 +54,8 @@ base::result<void> node::impl::start(const overrides& replaced) {
   if (auto r = start_store(replaced); !r) return r;
   if (auto r = start_actors(replaced); !r) return r;
   start_api();
-  telemetry::log(telemetry::severity::debug, "node started", {{"store", store->driver()}});
+  telemetry::log(telemetry::severity::debug, "node started",
+                 {{"store", store->driver()}, {"durability", store->durability()}});
   return {};
 }
 

@@ -32,9 +32,13 @@ base::result<postgres::options> postgres_options(const std::string& uri,
 }
 
 base::status unknown_store(const std::string& uri) {
+  // Behind a scheme there may be a password.
+  const auto scheme = uri.find("://");
+  const auto shown = uri.empty()                   ? std::string{"(empty)"}
+                     : scheme == std::string::npos ? uri
+                                                   : uri.substr(0, scheme) + "://...";
   return {base::errc::invalid_argument, "store.uri",
-          "the store " + (uri.empty() ? std::string{"(empty)"} : uri) +
-              " is not known; allowed: memory:, sqlite:PATH and postgres://..."};
+          "the store " + shown + " is not known; allowed: memory:, sqlite:PATH and postgres://..."};
 }
 
 }  // namespace parley::storage

@@ -129,6 +129,30 @@ CAF_TEST(bad_files_name_the_line) {
   CAF_CHECK(missing.error().text.find("/nowhere/parley.ini") != std::string::npos);
 }
 
+CAF_TEST(passwords_of_uris_are_hidden) {
+  const struct {
+    const char* given;
+    const char* shown;
+  } table[] = {
+      {"sqlite:a:b@c.db", "sqlite:a:b@c.db"},
+      {"postgres://mia@db:5432/talks", "postgres://mia@db:5432/talks"},
+      {"postgres://mia:pw@db/talks", "postgres://mia:***@db/talks"},
+      {"postgres://mia:p@:w@db:5432/talks?x=1", "postgres://mia:***@db:5432/talks?x=1"},
+      {"postgres://db/talks?user=mia&password=pw&x=1", "postgres://db/talks?user=mia&password=***&x=1"},
+      {"postgres:///talks?password=pw", "postgres:///talks?password=***"},
+      {"postgres://mia:pw@db", "postgres://mia:***@db"},
+  };
+  for (const auto& entry : table) {
+    const auto taken = config::take_flags({"--store.uri", entry.given});
+    CAF_REQUIRE(taken);
+    const auto loaded = config::load(*taken, {});
+    CAF_REQUIRE(loaded);
+    CAF_CHECK_EQUAL(loaded->values.store.uri, entry.given);
+    for (const auto& value : config::effective(*loaded))
+      if (value.name == "store.uri") CAF_CHECK_EQUAL(value.value, entry.shown);
+  }
+}
+
 CAF_TEST(the_shipped_file_loads_and_changes_nothing) {
   const auto loaded = config::load({{}, PARLEY_SOURCE_DIR "/config/parley.ini", {}}, {});
   CAF_REQUIRE(loaded);

@@ -2,10 +2,10 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
-#include <map>
 #include <random>
 
 #include "caf/test/unit_test.hpp"
+#include "crash_book.hpp"
 #include "crash_clients.hpp"
 
 using namespace parley;
@@ -22,33 +22,6 @@ std::uint64_t seed_of_run() {
 int rounds_of_run() {
   const char* scale = std::getenv("PARLEY_TEST_SCALE");
   return 20 * std::max(1, scale ? std::atoi(scale) : 1);
-}
-
-/// All that was ever asked for, by session; repeated attempts take the place of the first.
-using ledger = std::map<std::string, std::vector<e2e::attempt>>;
-
-void enter(ledger& book, const std::vector<e2e::attempt>& attempts) {
-  for (const auto& asked : attempts) {
-    auto& entries = book[asked.session];
-    const auto same = std::find_if(entries.begin(), entries.end(), [&](const e2e::attempt& a) {
-      return a.messages.front() == asked.messages.front();
-    });
-    if (same == entries.end()) {
-      entries.push_back(asked);
-    } else if (!asked.acknowledged.empty()) {
-      same->acknowledged = asked.acknowledged;
-    }
-  }
-}
-
-void check(const ledger& book, const std::string& session, e2e::rest& api) {
-  const auto history = api.history(session);
-  CAF_REQUIRE(history);
-  const auto entries = book.find(session);
-  const auto wrong = e2e::contradiction(
-      entries == book.end() ? std::vector<e2e::attempt>{} : entries->second, *history);
-  if (wrong) CAF_FAIL(session << ": " << *wrong);
-  CAF_CHECK(!wrong);
 }
 
 }  // namespace
@@ -98,7 +71,7 @@ CAF_TEST(kill_and_restart) {
   std::cerr << "PARLEY_TEST_SEED=" << seed << ", " << rounds << " rounds\n";
   std::mt19937_64 random(seed);
   e2e::scratch_folder files;
-  ledger book;
+  e2e::crash_book book;
   std::vector<e2e::attempt> unanswered;
   std::vector<std::string> last_sessions;
   std::size_t attempts = 0;
@@ -114,8 +87,8 @@ CAF_TEST(kill_and_restart) {
     }
     e2e::running_server server(files.store());
     e2e::rest api(server.url());
-    for (const auto& session : last_sessions) check(book, session, api);
-    if (round % 10 == 9) check(book, long_lived, api);
+    for (const auto& session : last_sessions) book.check(session, api);
+    if (round % 10 == 9) book.check(long_lived, api);
 
     e2e::storm storm;
     storm.seed = random() % 1000000000;
@@ -134,7 +107,7 @@ CAF_TEST(kill_and_restart) {
     const auto result = e2e::rage(server, storm);
     for (const auto& mistake : result.mistakes) CAF_ERROR("round " << round << ": " << mistake);
     CAF_REQUIRE(result.mistakes.empty());
-    enter(book, result.attempts);
+    book.enter(result.attempts);
     attempts += result.attempts.size();
     unanswered.clear();
     for (const auto& asked : result.attempts) {
@@ -145,9 +118,9 @@ CAF_TEST(kill_and_restart) {
 
   e2e::running_server server(files.store());
   e2e::rest api(server.url());
-  for (const auto& [session, entries] : book) check(book, session, api);
+  book.check_all(api);
   std::cerr << attempts << " appends over 32 connections, " << lost_answers
-            << " of them cut off, in " << book.size() << " sessions\n";
+            << " of them cut off, in " << book.sessions() << " sessions\n";
   CAF_CHECK_EQUAL(server.stop().code, 0);
   const auto checked = e2e::run({"doctor", "--store", files.store()});
   CAF_CHECK_EQUAL(checked.code, 0);

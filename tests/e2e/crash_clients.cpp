@@ -44,6 +44,10 @@ class client {
       if (!ask(result.attempts.back())) return;
     }
     for (;;) {
+      if (!result.attempts.empty() && result.attempts.back().acknowledged.empty()) {
+        if (!ask(result.attempts.back())) return;
+        continue;
+      }
       if (!result.attempts.empty() && random_() % 8 == 0) {
         if (!ask(result.attempts[random_() % result.attempts.size()])) return;
         continue;
@@ -115,6 +119,7 @@ storm_result rage(running_server& server, const storm& how) {
   for (auto& c : clients) threads.emplace_back([&c] { c->run(); });
   bool slow = false;
   for (int i = 0; i < how.kill_after && !slow; ++i) {
+    if (i == how.kill_after / 2 && how.disturb) how.disturb();
     slow = !acks.try_acquire_for(std::chrono::seconds{30});
   }
   server.kill_hard();

@@ -40,7 +40,8 @@ struct loaded {
 /// (PARLEY_HTTP_...): container platforms add PARLEY_... variables of their own.
 base::result<loaded> load(const flags& command_line, const environment& variables);
 
-/// One line per setting: name, value, origin ("default" when nobody set it).
+/// One line per setting: name, value, origin ("default" when nobody set it). For people to read:
+/// passwords of URIs are hidden.
 struct effective_value {
   std::string name;
   std::string value;

@@ -27,8 +27,12 @@ class store {
  public:
   virtual ~store() = default;
 
-  /// "sqlite", "memory".
+  /// "sqlite", "postgres", "memory".
   virtual std::string driver() const = 0;
+
+  /// What an acknowledgement is worth here, for operators, as it was when the store was opened: a
+  /// sentence without its full stop.
+  virtual std::string durability() const { return {}; }
 
   /// Takes the store for this process and raises its epoch. Once only.
   virtual base::result<std::unique_ptr<log_writer>> open_writer() = 0;

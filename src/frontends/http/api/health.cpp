@@ -27,6 +27,7 @@ void send_status(call& c, const std::string& trouble, const protocol::supervisor
   const auto node = c.node->status ? c.node->status() : node_status{};
   json store{{"name", "store"}, {"state", trouble.empty() ? "up" : "down"}};
   if (!trouble.empty()) store["detail"] = trouble;
+  if (!node.durability.empty()) store["durability"] = node.durability;
   const auto search = node.index_behind ? json{{"behind", *node.index_behind}} : json(nullptr);
   send(c, 200,
        {{"version", std::string(base::version())},

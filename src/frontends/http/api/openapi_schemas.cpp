@@ -179,7 +179,8 @@ constexpr std::string_view exchanged = R"({
   "drivers": {"type": "object"}, "features": {"type": "array", "items": {"type": "string"}},
   "dependencies": {"type": "array", "items": {"type": "object", "properties": {
     "name": {"type": "string"}, "state": {"type": "string", "enum": ["up", "down"]},
-    "detail": {"type": "string"}}}},
+    "detail": {"type": "string"}, "durability": {"type": "string",
+      "description": "What an acknowledgement is worth, as the store was when it was opened."}}}},
   "search": {"type": ["object", "null"], "description": "null: no index.",
     "properties": {"behind": {"type": "integer", "description": "Messages that it lacks."}}},
   "sessions": {"type": "object", "properties": {"live": {"type": "integer"},

@@ -21,6 +21,7 @@ namespace parley::frontends::http::api {
 struct node_status {
   std::chrono::microseconds uptime{0};
   std::map<std::string, std::string> drivers;  ///< role to driver: {"store", "sqlite"}
+  std::string durability{};  ///< of the store, see storage::store::durability
   std::vector<std::string> features;
   telemetry::duration_stats::snapshot creation;
   std::optional<std::int64_t> index_behind{};  ///< messages that the search index lacks; none: no index
