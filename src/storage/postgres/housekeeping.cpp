@@ -17,8 +17,8 @@ const std::string forget_sql =
 
 // An idle moment of this length is used to clean.
 constexpr std::chrono::seconds quiet{5};
-constexpr const char* erased_tables[] = {"message", "session", "turn",
-                                         "summary", "job",     "idempotency"};
+constexpr const char* erased_tables[] = {"message", "session",     "turn",        "summary",
+                                         "job",     "idempotency", "search_words"};
 
 }  // namespace
 
