@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "storage/driver.hpp"
+#include "storage/postgres/check/inspect.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/check/inspect.hpp"
 
@@ -14,6 +15,10 @@ base::result<std::string> path_of(const std::string& uri) {
   if (uri == memory_uri)
     return base::fail(base::errc::not_implemented, "store.uri",
                       "a store in memory keeps no files that could be looked at or copied");
+  if (postgres::is_postgres(uri))
+    return base::fail(base::errc::not_implemented, "store.uri",
+                      "a store in PostgreSQL is copied with its own tools: pg_dump --schema=parley "
+                      "makes a copy of one moment, pg_basebackup one of the whole server");
   return base::fail(unknown_store(uri));
 }
 
@@ -21,6 +26,11 @@ base::result<std::string> path_of(const std::string& uri) {
 
 base::result<inspection> inspect_store(const std::string& uri, const open_options& open,
                                        const inspect_options& options) {
+  if (postgres::is_postgres(uri)) {
+    const auto opts = postgres_options(uri, open);
+    if (!opts) return base::fail(opts.error());
+    return postgres::inspect(*opts, options);
+  }
   const auto path = path_of(uri);
   if (!path) return base::fail(path.error());
   return sqlite::inspect(*path, sqlite_options(open), options);

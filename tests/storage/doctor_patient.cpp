@@ -110,7 +110,8 @@ void add_jobs(bench& b, const owned& from, const owned& to) {
 void fill_store(bench& b) {
   auto a = b.create("a");
   b.fill(a, 4);
-  b.committed(b.commit(b.append(a, {b.message("\xE4\xB8\xAD\xE6\x96\x87 text", "given")})), "an id");
+  b.committed(b.commit(b.append(a, {b.message("\xE4\xB8\xAD\xE6\x96\x87 text", "given")})),
+              "an id");
   a.last_seq = 5;
   b.clock.advance(std::chrono::seconds{1});
   ask(b, a);
@@ -147,15 +148,21 @@ void fill_store(bench& b) {
 
 }  // namespace
 
-patient::patient() {
-  const auto uri = "sqlite:" + folder_.path("store");
+std::vector<std::string> fill_patient(const testing::store_factory& make) {
   std::vector<testing::failure> failures;
   {
-    bench b{[&](const storage::open_options& options) { return storage::open_store(uri, options); },
-            "patient", failures};
+    bench b{make, "patient", failures};
     if (b.is_open()) fill_store(b);
   }
-  for (const auto& f : failures) failures_.push_back(f.text);
+  std::vector<std::string> texts;
+  for (const auto& f : failures) texts.push_back(f.text);
+  return texts;
+}
+
+patient::patient() {
+  const auto uri = "sqlite:" + folder_.path("store");
+  failures_ = fill_patient(
+      [&](const storage::open_options& options) { return storage::open_store(uri, options); });
 }
 
 std::string patient::copy_to(const scratch& folder) const {

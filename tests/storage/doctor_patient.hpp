@@ -6,13 +6,17 @@
 #include <vector>
 
 #include "parley/storage/maintenance.hpp"
+#include "parley/testing/conformance.hpp"
 #include "storage/scratch.hpp"
 
 namespace parley::tests {
 
-/// A store that nobody has open and that has something of everything: forks, a fork of a fork, a
-/// tree, turns, jobs, keys, sessions that were erased, one of them with a fork that lives on, another
-/// that is not purged yet, and a search index.
+/// Fills a new store with something of everything: forks, a fork of a fork, a tree, turns, jobs,
+/// keys, sessions that were erased, one of them with a fork that lives on, another that is not
+/// purged yet, and a search index. What did not work.
+std::vector<std::string> fill_patient(const testing::store_factory& make);
+
+/// Such a store of SQLite that nobody has open.
 class patient {
  public:
   patient();

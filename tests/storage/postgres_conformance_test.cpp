@@ -2,6 +2,7 @@
 #include "caf/test/unit_test.hpp"
 
 #include "parley/testing/conformance.hpp"
+#include "storage/pgbouncer_server.hpp"
 #include "storage/postgres_stores.hpp"
 
 using namespace parley;
@@ -26,3 +27,19 @@ CAF_TEST(log) { run(testing::check_log); }
 CAF_TEST(jobs) { run(testing::check_jobs); }
 CAF_TEST(catalog) { run(testing::check_catalog); }
 CAF_TEST(search) { run(testing::check_search); }
+
+CAF_TEST(through_a_pooler) {
+  auto* server = tests::shared_postgres();
+  if (!server || !tests::pgbouncer_server::is_installed()) {
+    CAF_MESSAGE((server ? tests::no_pgbouncer : tests::no_postgres));
+    return;
+  }
+  tests::pgbouncer_server pooler{server->port()};
+  tests::postgres_stores stores{*server};
+  const testing::store_factory pooled = [&](const storage::open_options& o) {
+    return storage::open_store(stores.fresh_uri("&pooler=on", pooler.port()), o);
+  };
+  for (const auto check :
+       {testing::check_log, testing::check_jobs, testing::check_catalog, testing::check_search})
+    for (const auto& f : check(pooled)) CAF_ERROR(f.name << ": " << f.text);
+}

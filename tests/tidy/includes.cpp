@@ -46,7 +46,8 @@ constexpr struct {
     {"boost/beast", {"src/frontends/http/transport"}},
     {"boost/asio", {"src/frontends/http/transport"}},
     {"boost/program_options", {"src/config", "src/tools"}},
-    {"sqlite3.h", {"src/storage/sqlite", "src/testing"}},
+    {"sqlite3.h", {"src/storage/language", "src/storage/sqlite", "src/testing"}},
+    {"libpq-fe.h", {"src/storage/postgres"}},
     {"curl/", {"src/models/openai"}},
 };
 

@@ -37,9 +37,10 @@ struct inspect_options {
   bool reindex = false;   ///< makes the search index again, before it is checked
 };
 
-/// Checks every invariant of a store that no other process has open; takes it meanwhile. One of an
+/// Checks every invariant of a store that no other process has open; takes it meanwhile. In PostgreSQL
+/// others may go on: each check sees one moment, and commits wait for one that may write. A store of an
 /// older schema version is brought up to date, as by any opening. not_found when there is no store,
-/// unavailable when another process owns it, not_implemented for a driver that keeps no files.
+/// unavailable when another process owns it, not_implemented for a driver that keeps nothing.
 base::result<inspection> inspect_store(const std::string& uri, const open_options& open,
                                        const inspect_options& options);
 
@@ -47,7 +48,8 @@ base::result<inspection> inspect_store(const std::string& uri, const open_option
 /// that does not exist yet; nothing is left there when it fails. The copy is an ordinary store,
 /// without a search index, which is made again when it is opened. It is written under the name
 /// `DESTINATION.part` until it is whole. conflict (field `destination`) when there is a file of either
-/// name, not_found and not_implemented as above, internal when it cannot be written.
+/// name, not_found as above, internal when it cannot be written, not_implemented for a driver that keeps
+/// no file.
 base::result<void> backup_store(const std::string& uri, const std::string& destination);
 
 }  // namespace parley::storage

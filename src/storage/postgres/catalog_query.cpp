@@ -72,8 +72,6 @@ std::string walk(const session_query& query, const std::string& columns, const s
 }  // namespace
 
 catalog_query::catalog_query(const session_query& query) : query_(query) {
-  const std::string order = query.oldest_first ? " ORDER BY s.at, s.session_id"
-                                               : " ORDER BY s.at DESC, s.session_id DESC";
   std::string from;
   if (query.order == list_order::created_at)
     from = walk(query, "*", "session", "created_at") + "s";
@@ -81,9 +79,11 @@ catalog_query::catalog_query(const session_query& query) : query_(query) {
     from = walk(query, "tenant, session_id", "activity", "active_at") +
            "w JOIN LATERAL (SELECT w.at, w.number, w.goes_on, session.* FROM session "
            "WHERE session.tenant = w.tenant AND session.session_id = w.session_id) s ON true";
+  // Rows stay in the order of the walk. To say so in SQL would make the server sort what it has,
+  // and walk to the end first.
   sql_ = "SELECT s.at, s.session_id, s.number, s.goes_on, s.record, s.turn_count, s.round, " +
          head_columns + " FROM (SELECT s.* FROM " + from + " WHERE s.number <= $5 AND (" +
-         filters() + " OR s.number = $5)" + order + " LIMIT $6) s" + join_head + order;
+         filters() + " OR s.number = $5) LIMIT $6) s" + join_head;
   if (query.role) parts_.add(std::string_view{part_of("participant_role", *query.role)});
   for (const auto& [key, value] : query.metadata) {
     // 1 and 1.0 are equal numbers and different texts.

@@ -40,7 +40,7 @@ inline const std::string join_owner =
     " LEFT JOIN session own ON own.log = m.log "
     "LEFT JOIN LATERAL (SELECT s.tenant, s.session_id, s.user_id FROM segment g "
     "JOIN session s ON s.log = g.log WHERE own.key IS NULL AND g.shared = m.log "
-    "AND g.upto >= m.seq ORDER BY s.key LIMIT 1) sharer ON true ";
+    "AND g.upto >= m.seq ORDER BY s.key + 0 LIMIT 1) sharer ON true ";
 
 /// An expression: the code points of a text as it was written, see text.hpp.
 std::string code_points(const std::string& column);

@@ -17,8 +17,9 @@ const std::string forget_sql =
 
 // An idle moment of this length is used to clean.
 constexpr std::chrono::seconds quiet{5};
-constexpr const char* erased_tables[] = {"message", "session", "turn",
-                                         "summary", "job",     "idempotency"};
+constexpr std::chrono::seconds longest_clean{1};
+constexpr const char* erased_tables[] = {"message", "session",     "turn",        "summary",
+                                         "job",     "idempotency", "search_words"};
 
 }  // namespace
 
@@ -39,12 +40,18 @@ void housekeeping::before_commit(connection& c) {
 
 void housekeeping::idle(connection& c) {
   forget_effects(c);
-  if (!dirty_ || options_.clock->monotonic() - busy_at_ < quiet) return;
-  // One table each time, so that whoever comes meanwhile waits no longer than for one; a table that
-  // somebody else cleans is passed over.
-  c.run(std::string{"VACUUM (SKIP_LOCKED) "} + options_.schema + "." + erased_tables[next_]);
+  if (dirty_ && options_.clock->monotonic() - busy_at_ >= quiet) clean();
+}
+
+void housekeeping::clean() {
+  const auto* const table = erased_tables[next_];
   next_ = (next_ + 1) % std::size(erased_tables);
   dirty_ = next_ != 0;
+  // One table each time, and a connection of its own: what takes longer goes on in the server while
+  // the writer is free again. A table that somebody else cleans is passed over.
+  auto opts = options_;
+  opts.deadline = longest_clean;
+  connection{opts}.run(std::string{"VACUUM (SKIP_LOCKED) "} + opts.schema + "." + table);
 }
 
 }  // namespace parley::storage::postgres

@@ -24,6 +24,7 @@ class housekeeping {
 
  private:
   void forget_effects(connection& c);
+  void clean();
 
   const options& options_;
   std::chrono::microseconds busy_at_{};  ///< when the last commit came

@@ -19,6 +19,10 @@ const std::array steps{
     step{2, std::string{index_tables()}},
 };
 
+constexpr const char* migration_table =
+    "CREATE TABLE IF NOT EXISTS migration (version bigint PRIMARY KEY, "
+    "at timestamptz NOT NULL DEFAULT now());";
+
 /// Of advisory locks: the first half says that it is parley's, the second is made of the schema.
 constexpr const char* lock_number = "1886547065";
 
@@ -46,16 +50,8 @@ class rollback_on_error {
   bool done_ = false;
 };
 
-bool has_schema(connection& c) {
-  return !ask(c, every_tenant,
-              "SELECT 1 FROM pg_namespace n JOIN pg_class r ON r.relnamespace = "
-              "n.oid WHERE n.nspname = $1 AND r.relname = 'migration'",
-              parameters::of(c.opts().schema))
-              .empty();
-}
-
 std::int64_t version_of(connection& c) {
-  if (!has_schema(c)) return 0;
+  if (!has_tables(c)) return 0;
   const auto found = ask(c, every_tenant, "SELECT coalesce(max(version), 0) FROM migration");
   return found[0].integer(0);
 }
@@ -71,7 +67,21 @@ base::result<bool> up_to_date(std::int64_t found) {
 
 }  // namespace
 
+bool has_tables(connection& c) {
+  return !ask(c, every_tenant,
+              "SELECT 1 FROM pg_namespace n JOIN pg_class r ON r.relnamespace = "
+              "n.oid WHERE n.nspname = $1 AND r.relname = 'migration'",
+              parameters::of(c.opts().schema))
+              .empty();
+}
+
 std::int64_t schema_version() { return steps.back().version; }
+
+std::string whole_schema() {
+  std::string all = migration_table;
+  for (const auto& each : steps) all += each.sql;
+  return all;
+}
 
 base::result<void> migrate(connection& c) {
   // Usually there is nothing to do, which needs no right to make anything.
@@ -80,9 +90,8 @@ base::result<void> migrate(connection& c) {
   rollback_on_error guard{c};
   c.run("BEGIN; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(" +
         std::string{lock_number} + ", hashtext('" + schema + "'))");
-  c.run("CREATE SCHEMA IF NOT EXISTS " + schema + "; SET LOCAL search_path = " + schema +
-        "; CREATE TABLE IF NOT EXISTS migration (version bigint PRIMARY KEY, "
-        "at timestamptz NOT NULL DEFAULT now()); SET LOCAL parley.tenant = '*'");
+  c.run("CREATE SCHEMA IF NOT EXISTS " + schema + "; SET LOCAL search_path = " + schema + "; " +
+        migration_table + " SET LOCAL parley.tenant = '*'");
   const auto found = version_of(c);
   if (auto done = up_to_date(found); !done) return base::fail(done.error());
   for (const auto& each : steps)

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "storage/language/tokens.hpp"
+#include "storage/postgres/index/indexed_rows.hpp"
 #include "storage/postgres/index/keys.hpp"
 #include "storage/postgres/pipeline.hpp"
 #include "storage/postgres/reader_connection.hpp"
@@ -17,12 +18,6 @@ namespace {
 /// Rows, and bytes of texts, that are read at once.
 constexpr std::int64_t rows_at_once = 2000;
 constexpr std::int64_t bytes_at_once = 16'000'000;
-
-// Of a row `m` of `message`: whether a history shows it.
-const std::string shown =
-    "(m.status <> 3 AND (EXISTS (SELECT 1 FROM session s WHERE s.log = m.log) OR EXISTS ("
-    "SELECT 1 FROM segment g JOIN session s ON s.log = g.log "
-    "WHERE g.shared = m.log AND g.upto >= m.seq)))";
 
 const std::string head_sql =
     "SELECT version, cursor, (SELECT next_position FROM shard WHERE id = 0) FROM search_state "
@@ -37,7 +32,7 @@ const auto rows_sql =
     "slice.rows FROM shard LEFT JOIN LATERAL (SELECT *, count(*) OVER () AS rows, "
     "sum(size) OVER (ORDER BY position) - size AS before FROM (SELECT m.position, m.log, m.tenant, "
     "CASE WHEN " +
-    shown +
+    shown_in_a_history +
     " THEN m.content END AS content, "
     "coalesce(octet_length(m.content), 0)::bigint AS size FROM message m WHERE m.position > $1 "
     "ORDER BY m.position LIMIT $2) found) slice ON slice.before <= $3 "
@@ -58,7 +53,7 @@ const std::string write_sql =
     "SELECT count(*) FROM moved";
 const auto forget_sql =
     "DELETE FROM search_words w USING (SELECT m.position FROM message m WHERE m.log = $1 AND NOT " +
-    shown + ") gone WHERE w.position = gone.position";
+    shown_in_a_history + ") gone WHERE w.position = gone.position";
 
 struct slice {
   std::int64_t upto = 0;    ///< positions that were looked at
@@ -67,13 +62,6 @@ struct slice {
   column words{column::kind::text};
   std::set<std::pair<std::string, std::int64_t>> buckets;
 };
-
-/// "{1,2}": an array in an array.
-std::string array_text(const std::vector<std::int64_t>& keys) {
-  std::string text = "{";
-  for (const auto key : keys) text.append(text.size() > 1 ? "," : "").append(std::to_string(key));
-  return text + "}";
-}
 
 class postgres_indexer : public indexer {
  public:
@@ -149,13 +137,10 @@ class postgres_indexer : public indexer {
     found.upto = r.integer(1);
     if (r.is_null(4)) return;
     const auto tenant = r.text(3);
-    const auto bucket = bucket_of(found.upto);
-    auto keys = hashes_of(tenant, tokens_.of(r.text(4)));
-    keys.push_back(log_hash(r.integer(2)));
-    for (auto& key : keys) key |= bucket << hash_bits;
+    const auto keys = keys_of({found.upto, r.integer(2), tenant, r.text(4)}, tokens_);
     found.positions.add(found.upto);
     found.words.add(std::string_view{array_text(keys)});
-    found.buckets.emplace(tenant, bucket);
+    found.buckets.emplace(tenant, bucket_of(found.upto));
   }
 
   base::result<void> write(const slice& found) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "storage/hidden_place.hpp"
 #include "storage/language/excerpt.hpp"
 #include "storage/language/tokens.hpp"
 #include "storage/language/words.hpp"
@@ -16,7 +17,10 @@ namespace parley::storage::postgres {
 namespace {
 
 /// A page ends after so long, whatever it has.
-constexpr std::chrono::milliseconds time_max{40};
+constexpr std::chrono::milliseconds time_max{25};
+
+/// Candidates that are asked for at once when most of those before were none.
+constexpr std::int64_t wanted_max = 1000;
 
 /// Buckets that are asked for at once, at first and at most.
 constexpr std::size_t buckets_first = 16;
@@ -24,6 +28,8 @@ constexpr std::size_t buckets_max = 256;
 
 /// Positions above all.
 constexpr auto newest = std::numeric_limits<std::int64_t>::max();
+
+const std::string secret_sql = "SELECT store_id FROM shard WHERE id = 0";
 
 /// A question, translated.
 struct plan {
@@ -39,12 +45,17 @@ class postgres_search : public search {
     try {
       const auto p = translate(query);
       if (p.phrases.empty()) return base::fail(refusal::no_word());
-      const auto scope = find_scope(*connection_, query);
+      if (auto ready = know_places(); !ready) return base::fail(ready.error());
+      auto asked = query;
+      if (asked.before) asked.before = places_->reveal(*asked.before);
+      const auto scope = find_scope(*connection_, asked);
       if (!scope) return base::fail(scope.error());
       search_page page;
       page.indexed_upto = scope->indexed_upto;
       if (scope->impossible) return page;
-      return walk(query, p, *scope, std::move(page));
+      auto found = walk(asked, p, *scope, std::move(page));
+      if (found && found->next) found->next = places_->hide(*found->next);
+      return found;
     } catch (const sqlite::failure& f) {
       tokens_.reset();
       excerpts_.reset();
@@ -53,6 +64,14 @@ class postgres_search : public search {
   }
 
  private:
+  base::result<void> know_places() {
+    if (places_) return {};
+    return connection_->ask(every_tenant, secret_sql, {}, [&](const result& rows) -> base::result<void> {
+      places_.emplace(rows.empty() ? 0 : rows[0].integer(0));
+      return {};
+    });
+  }
+
   plan translate(const search_query& query) {
     if (!tokens_) tokens_.emplace();
     plan p;
@@ -72,30 +91,34 @@ class postgres_search : public search {
     const auto until = clock.monotonic() + time_max;
     const auto items_max = std::max<std::int64_t>(1, query.items_max);
     auto rows_left = std::max<std::int64_t>(1, query.rows_examined_max);
+    auto wanted = items_max;
     auto before = query.before.value_or(newest);
     auto group = buckets_first;
     for (auto bucket = scope.buckets.begin(); bucket != scope.buckets.end();) {
       const auto left = static_cast<std::size_t>(scope.buckets.end() - bucket);
       const auto end = bucket + static_cast<std::ptrdiff_t>(std::min(group, left));
-      const auto wanted =
-          std::min(rows_left, items_max - static_cast<std::int64_t>(page.items.size()));
+      wanted = std::min(wanted, rows_left);
       const auto found =
           find_candidates(*connection_, query, scope, {bucket, end}, p.hashes, before, wanted);
       if (!found) return base::fail(found.error());
-      show(p, *found, page);
-      const bool more = static_cast<std::int64_t>(found->size()) == wanted;
-      rows_left -= static_cast<std::int64_t>(found->size());
-      if (more) {
-        before = found->back().position;
+      const auto room = items_max - static_cast<std::int64_t>(page.items.size());
+      const auto last = show(p, *found, items_max, page);
+      const bool full = static_cast<std::int64_t>(page.items.size()) == items_max;
+      const auto count = static_cast<std::int64_t>(found->size());
+      rows_left -= count;
+      if (full || count == wanted) {
+        before = full ? last : found->back().position;
         bucket = std::find_if(bucket, end, [&](auto b) { return b <= bucket_of(before); });
+        // Texts say no to most of them, as to a phrase of common words: then many at once.
+        const auto missing = items_max - static_cast<std::int64_t>(page.items.size());
+        wanted = 2 * missing > room ? std::min(4 * wanted, wanted_max) : missing;
       } else {
         before = first_position(*(end - 1));
         bucket = end;
         group = std::min(2 * group, buckets_max);
       }
-      const bool full = static_cast<std::int64_t>(page.items.size()) == items_max;
       const bool ends = full || rows_left <= 0 || clock.monotonic() >= until;
-      if (ends && bucket != scope.buckets.end()) {
+      if (ends && (bucket != scope.buckets.end() || (full && last != found->back().position))) {
         page.next = before;
         return page;
       }
@@ -103,8 +126,9 @@ class postgres_search : public search {
     return page;
   }
 
-  /// Adds to the page what the texts show.
-  void show(const plan& p, const std::vector<candidate>& found, search_page& page) {
+  /// Adds to the page what the texts show, up to so many; the position of the last that was added.
+  std::int64_t show(const plan& p, const std::vector<candidate>& found, std::int64_t items_max,
+                    search_page& page) {
     std::vector<std::string> texts;
     std::vector<const candidate*> shown;
     for (const auto& each : found) {
@@ -112,17 +136,23 @@ class postgres_search : public search {
       texts.push_back(each.content);
       shown.push_back(&each);
     }
-    if (texts.empty()) return;
+    if (texts.empty()) return 0;
     if (!excerpts_) excerpts_.emplace();
     const auto parts = excerpts_->of(texts, p.phrases);
-    for (std::size_t i = 0; i < shown.size(); ++i)
-      if (parts[i])
-        page.items.push_back(
-            {shown[i]->session_id, shown[i]->seq, parts[i]->snippet, parts[i]->score});
+    std::int64_t last = 0;
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      if (static_cast<std::int64_t>(page.items.size()) == items_max) break;
+      if (!parts[i]) continue;
+      page.items.push_back(
+          {shown[i]->session_id, shown[i]->seq, parts[i]->snippet, parts[i]->score});
+      last = shown[i]->position;
+    }
+    return last;
   }
 
   std::shared_ptr<reader_connection> connection_;
   std::optional<language::tokens> tokens_;
+  std::optional<hidden_places> places_;
   std::optional<language::excerpts> excerpts_;
 };
 

@@ -1,6 +1,4 @@
-#include "parley/domain/json.hpp"
-#include "parley/domain/report.hpp"
-#include "parley/domain/tree.hpp"
+#include "storage/check/judgements.hpp"
 #include "storage/sqlite/check/checks.hpp"
 #include "storage/sqlite/rows.hpp"
 
@@ -29,32 +27,6 @@ const std::string purges_of_sessions =
 const std::string waiting_sql =
     std::string{"SELECT "} + job_columns + " FROM job WHERE state = 0 ORDER BY id";
 
-bool names_a_log(const domain::json& payload) {
-  if (!payload.is_object()) return false;
-  const auto log = payload.find("log");
-  return log != payload.end() && log->is_number_integer();
-}
-
-bool can_be_read(const job& j, const base::limits& limits) {
-  switch (j.kind) {
-    case job_kind::deliver:
-      return domain::read_report(j.payload, limits).has_value();
-    case job_kind::cascade:
-      return domain::read_cascade(j.payload).has_value();
-    case job_kind::purge: {
-      const auto payload = domain::parse_json(j.payload);
-      return payload && names_a_log(*payload);
-    }
-    case job_kind::blank: {
-      const auto payload = domain::parse_json(j.payload);
-      return payload && names_a_log(*payload) && payload->contains("seqs") &&
-             payload->at("seqs").is_array();
-    }
-    default:
-      return true;
-  }
-}
-
 }  // namespace
 
 void check_jobs(examination& e) {
@@ -70,7 +42,7 @@ void check_jobs(examination& e) {
   statement row{e.store().handle(), waiting_sql};
   while (row.step()) {
     const auto j = read_job(row);
-    if (!can_be_read(j, e.opts().limits))
+    if (!storage::check::can_be_done(j, e.opts().limits))
       e.report(j.tenant + "/" + j.session_id + " job " + std::to_string(j.id),
                "does not say what is to be done");
   }

@@ -1,8 +1,7 @@
-#include <algorithm>
 #include <string>
 #include <vector>
 
-#include "parley/domain/keys.hpp"
+#include "storage/check/judgements.hpp"
 #include "storage/sqlite/check/checks.hpp"
 #include "storage/sqlite/rows.hpp"
 
@@ -56,15 +55,6 @@ std::string differences(const statement& row, const domain::session& r) {
   return names;
 }
 
-/// The key is made at creation: it follows from a record only while nobody has joined since.
-bool has_other_key(const domain::session& r) {
-  const bool as_created =
-      std::all_of(r.participants.begin(), r.participants.end(),
-                  [&](const domain::participant& p) { return p.joined_at <= r.created_at; });
-  return as_created &&
-         r.session_key != domain::session_key(r.type, r.session_id, r.participants);
-}
-
 /// Reports what is wrong with one row; those whose columns can be put right go to `wrong`.
 void check_row(examination& e, const statement& row, std::vector<wrong_columns>& wrong) {
   const auto where = std::string{row.text(1)} + "/" + std::string{row.text(2)};
@@ -72,7 +62,7 @@ void check_row(examination& e, const statement& row, std::vector<wrong_columns>&
   if (!record) return e.report(where, record.error().text);
   if (record->tenant_id != row.text(1) || record->session_id != row.text(2))
     return e.report(where, "has the record of " + record->tenant_id + "/" + record->session_id);
-  if (has_other_key(*record))
+  if (storage::check::has_other_key(*record))
     e.report(where, "has the key " + record->session_key + ", which its participants do not give");
   const auto names = differences(row, *record);
   if (names.empty()) return;

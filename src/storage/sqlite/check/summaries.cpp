@@ -1,3 +1,4 @@
+#include "storage/check/judgements.hpp"
 #include "storage/sqlite/check/checks.hpp"
 #include "storage/sqlite/summaries.hpp"
 
@@ -16,13 +17,10 @@ const std::string rows_sql =
     "(SELECT shared_upto FROM session s WHERE s.log = summary.log), 0) "
     "FROM summary ORDER BY log, number";
 
-std::string mistake_in(const statement& row) {
-  const auto s = read_summary(row.text(5));
-  if (s.summary_id != row.text(3) || s.to_seq != row.integer(2) || s.stale != (row.integer(4) == 1))
-    return "differs from its record";
-  if (s.to_seq > row.integer(6)) return "covers messages that are not there";
-  if (s.stale && !s.text.empty()) return "is stale and has its text";
-  return {};
+std::string mistake_of(const statement& row) {
+  return storage::check::mistake_in(
+      {std::string{row.text(3)}, row.integer(2), row.integer(4) == 1, row.integer(6)},
+      read_summary(row.text(5)));
 }
 
 }  // namespace
@@ -35,7 +33,7 @@ void check_summaries(examination& e) {
   while (row.step()) {
     std::string mistake;
     try {
-      mistake = mistake_in(row);
+      mistake = mistake_of(row);
     } catch (const failure& f) {
       mistake = f.what();
     }

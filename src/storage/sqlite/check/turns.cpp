@@ -1,3 +1,4 @@
+#include "storage/check/judgements.hpp"
 #include "storage/sqlite/check/checks.hpp"
 #include "storage/sqlite/rows.hpp"
 
@@ -13,18 +14,13 @@ const std::string rows_sql =
     "(SELECT turn.record, draft, ordinal, turn_id, question_id, state, s.tenant, s.session_id, asker "
     "FROM turn JOIN session s ON s.key = turn.session ORDER BY turn.session, turn.ordinal)";
 
-std::string mistake_in(const statement& row) {
-  if (row.integer(2) < 1) return "has no ordinal";
-  if (row.integer(5) < 0 || row.integer(5) > static_cast<int>(domain::turn_state::failed))
-    return "has the state " + std::to_string(row.integer(5)) + ", which is not known";
+std::string mistake_of(const statement& row) {
+  const storage::check::turn_row columns{row.integer(2), std::string{row.text(3)},
+                                         std::string{row.text(4)}, row.integer(5),
+                                         std::string{row.text(8)}};
+  if (auto mistake = storage::check::mistake_in(columns); !mistake.empty()) return mistake;
   const auto t = read_turn(row);
-  if (!t) return t.error().text;
-  if (t->ordinal != row.integer(2) || t->turn_id != row.text(3) ||
-      t->question.message_id != row.text(4) ||
-      static_cast<std::int64_t>(t->state) != row.integer(5) ||
-      domain::asker_of(*t).value_or("") != row.text(8))
-    return "differs from its record";
-  return {};
+  return t ? storage::check::mistake_in(columns, *t) : t.error().text;
 }
 
 }  // namespace
@@ -35,7 +31,7 @@ void check_turns(examination& e) {
                  "DELETE " + without_session});
   statement row{e.store().handle(), rows_sql};
   while (row.step()) {
-    auto mistake = mistake_in(row);
+    auto mistake = mistake_of(row);
     if (mistake.empty()) continue;
     e.report(std::string{row.text(6)} + "/" + std::string{row.text(7)} + " turn " +
                  std::to_string(row.integer(2)),
