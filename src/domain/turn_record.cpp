@@ -32,8 +32,9 @@ turn row_of(turn t) {
   return t;
 }
 
-std::optional<std::string> asker_of(const turn& row) {
-  return has_question(row) ? row.question.sender_id : std::nullopt;
+const std::optional<std::string>& asker_of(const turn& row) {
+  static const std::optional<std::string> nobody;
+  return has_question(row) ? row.question.sender_id : nobody;
 }
 
 void forget_question(turn& row) {

@@ -55,8 +55,8 @@ bool has_question(const turn& t);
 /// As it is stored.
 turn row_of(turn t);
 
-/// Who asked, when the row has the question.
-std::optional<std::string> asker_of(const turn& row);
+/// Who asked, when the row has the question; lives as long as the row.
+const std::optional<std::string>& asker_of(const turn& row);
 
 /// Takes the question of a row out that has one: a turn that waited is cancelled.
 void forget_question(turn& row);

@@ -26,6 +26,9 @@ class statement {
   void bind(int index, const std::optional<std::string>& value) {
     value ? bind(index, std::string_view{*value}) : bind_null(index);
   }
+  // What is bound is read when the statement runs: it must live until then.
+  void bind(int index, std::optional<std::string>&& value) = delete;
+  void bind(int index, std::string&& value) = delete;
   /// Empty text becomes NULL.
   void bind_text_or_null(int index, std::string_view value) {
     value.empty() ? bind_null(index) : bind(index, value);
@@ -33,9 +36,9 @@ class statement {
 
   /// Binds 1, 2, ... in order.
   template <class... Values>
-  void bind_all(const Values&... values) {
+  void bind_all(Values&&... values) {
     int index = 0;
-    (bind(++index, values), ...);
+    (bind(++index, std::forward<Values>(values)), ...);
   }
 
   /// True when there is a row.
