@@ -86,6 +86,9 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   auto opened = storage::open_store(settings.store.uri, options);
   if (!opened) return base::fail(opened.error());
   store = std::move(*opened);
+  if (const auto durability = store->durability(); !durability.empty())
+    telemetry::log(telemetry::severity::info, "store opened",
+                   {{"store", store->driver()}, {"durability", durability}});
   return {};
 }
 

@@ -20,7 +20,7 @@ class postgres_store : public store {
       : options_(opts), durability_(std::move(durability)) {}
 
   std::string driver() const override { return "postgres"; }
-  std::string durability() const { return durability_; }
+  std::string durability() const override { return durability_; }
 
   base::result<std::unique_ptr<log_writer>> open_writer() override {
     return place_.open([this] { return postgres::open_writer(options_); });
