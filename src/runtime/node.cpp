@@ -54,8 +54,7 @@ base::result<void> node::impl::start(const overrides& replaced) {
   if (auto r = start_store(replaced); !r) return r;
   if (auto r = start_actors(replaced); !r) return r;
   start_api();
-  telemetry::log(telemetry::severity::debug, "node started",
-                 {{"store", store->driver()}, {"durability", store->durability()}});
+  telemetry::log(telemetry::severity::debug, "node started", {{"store", store->driver()}});
   return {};
 }
 
@@ -87,6 +86,9 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   auto opened = storage::open_store(settings.store.uri, options);
   if (!opened) return base::fail(opened.error());
   store = std::move(*opened);
+  if (const auto durability = store->durability(); !durability.empty())
+    telemetry::log(telemetry::severity::info, "store opened",
+                   {{"store", store->driver()}, {"durability", durability}});
   return {};
 }
 

@@ -19,7 +19,7 @@ constexpr int appends = 40;
 
 // What is said in the clear each time, since nothing is prepared; a stalled network is given up
 // soon.
-constexpr const char* parameters = "&pooler=on&deadline_ms=400&connect_ms=2000";
+constexpr const char* parameters = "&pooler=on&deadline_ms=1000&connect_ms=2000";
 
 /// Said in the last round trip of a commit.
 constexpr const char* last_words = "UPDATE shard SET next_session";

@@ -31,7 +31,7 @@ class store {
   virtual std::string driver() const = 0;
 
   /// What an acknowledgement is worth here, for operators, as it was when the store was opened: a
-  /// sentence without its full stop.
+  /// sentence without its full stop. Empty when it is what the driver always promises.
   virtual std::string durability() const { return {}; }
 
   /// Takes the store for this process and raises its epoch. Once only.
@@ -49,8 +49,9 @@ struct open_options {
   std::string owner_note;              ///< told to whom finds the store taken ("http://127.0.0.1:8420")
 };
 
-/// Opens `memory:` or `sqlite:PATH` (created when missing). unavailable when another process owns
-/// it, with a text that says who; invalid_argument (field `store.uri`) for any other URI.
+/// Opens `memory:`, `sqlite:PATH` (created when missing) or `postgres://...` (a database, in which a
+/// schema is made). unavailable when another process owns the file, with a text that says who, or when
+/// the server cannot be reached; invalid_argument (field `store.uri`) for any other URI.
 base::result<std::unique_ptr<store>> open_store(const std::string& uri, const open_options& options);
 
 }  // namespace parley::storage

@@ -13,7 +13,6 @@ class memory_store : public store {
   }
 
   std::string driver() const override { return "memory"; }
-  std::string durability() const override { return "nothing outlives the process"; }
 
   base::result<std::unique_ptr<log_writer>> open_writer() override {
     std::lock_guard guard{tables_->mutex};

@@ -22,7 +22,6 @@ class sqlite_store : public store {
       : path_(std::move(path)), options_(opts), lock_(std::move(lock)) {}
 
   std::string driver() const override { return "sqlite"; }
-  std::string durability() const override { return "what is acknowledged is synced to its file"; }
 
   base::result<std::unique_ptr<log_writer>> open_writer() override {
     return place_.open([this] { return sqlite::open_writer(path_, options_); });
