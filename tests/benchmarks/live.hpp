@@ -26,6 +26,8 @@ class live_node {
     config::settings settings;
     settings.store.uri = uri;
     settings.session.idle_s = settings.session.cool_s = 3600;
+    // What summaries cost is measured by itself.
+    settings.summarizer.automatic = "off";
     return settings;
   }
 

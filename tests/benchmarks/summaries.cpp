@@ -84,7 +84,6 @@ std::shared_ptr<models::summarizer> slow_model(std::int64_t at_once) {
 std::unique_ptr<live_node> prepared(const std::string& uri, std::size_t summarized,
                                     std::int64_t at_once) {
   auto settings = live_node::settings_of(uri);
-  settings.summarizer.automatic = "off";
   settings.summarizer.at_once = at_once;
   runtime::overrides replaced;
   replaced.summarizer = slow_model(at_once);
@@ -113,6 +112,7 @@ double appends_with(const char* kind, double seconds) {
   scratch dir{"extractive"};
   auto settings = live_node::settings_of(dir.uri("live.db"));
   settings.summarizer.kind = kind;
+  settings.summarizer.automatic = "on";
   live_node node{settings, {}};
   node.fill(0, in_flight, 1);
   const auto found = append_for(node, seconds);
