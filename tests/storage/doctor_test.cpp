@@ -88,11 +88,11 @@ CAF_TEST(a_healthy_store_is_clean) {
 }
 
 CAF_TEST(every_injury_is_found) {
-  for (const auto& each : tests::injuries()) examine(each);
+  for (const auto& each : tests::sqlite_injuries()) examine(each);
 }
 
 CAF_TEST(every_check_finds_something) {
-  const auto injuries = tests::injuries();
+  const auto injuries = tests::sqlite_injuries();
   for (const auto& check : storage::sqlite::checks()) {
     CAF_MESSAGE(check.name);
     CAF_CHECK(std::any_of(injuries.begin(), injuries.end(), [&](const tests::injury& each) {

@@ -72,7 +72,7 @@ std::string shown(const storage::inspection& seen) {
 
 bool is_repaired(const storage::finding& f) { return f.repaired; }
 
-void examine(ward& w, const tests::postgres_injury& each) {
+void examine(ward& w, const tests::injury& each) {
   CAF_MESSAGE(each.check << ": " << each.what);
   const auto database = w.admit();
   w.run(database, each.sql);

@@ -1,17 +1,10 @@
 #pragma once
 
-#include <span>
+#include "storage/injuries.hpp"
 
 namespace parley::tests {
 
-/// One way to break the store that `fill_patient` made in PostgreSQL.
-struct postgres_injury {
-  const char* check;  ///< the one that must find it
-  const char* what;
-  const char* sql;
-  bool repaired;      ///< whether a repair leaves the whole store clean
-};
-
-std::span<const postgres_injury> postgres_injuries();
+/// What can be wrong in a store of PostgreSQL.
+std::vector<injury> postgres_injuries();
 
 }  // namespace parley::tests

@@ -3,6 +3,18 @@
 #include <array>
 
 namespace parley::storage::postgres {
+namespace {
+
+void check_rules(examination& e, const std::vector<rule>& rules) {
+  for (const auto& r : rules) check_rule(e, r);
+}
+
+void check_segments(examination& e) { check_rules(e, storage::check::segment_rules()); }
+void check_dense_seq(examination& e) { check_rules(e, storage::check::dense_seq_rules()); }
+void check_tallies(examination& e) { check_rules(e, storage::check::tally_rules()); }
+void check_activity(examination& e) { check_rules(e, storage::check::activity_rules("greatest")); }
+
+}  // namespace
 
 std::span<const invariant> checks() {
   // What forks share tells where their own seqs begin, records tell the tree and the activity, and

@@ -51,11 +51,6 @@ void check_rule(examination& e, const rule& r) {
   e.set_repaired(before, e.ask(r.violations).empty());
 }
 
-std::string log_name(const std::string& column) {
-  return "coalesce((SELECT tenant || '/' || session_id FROM session WHERE log = " + column +
-         " LIMIT 1), 'log ' || " + column + ")";
-}
-
 std::string number_in(const std::string& column, const std::string& name) {
   return "substring(" + column + " from '\"" + name + "\":([0-9]{1,18})')::bigint";
 }

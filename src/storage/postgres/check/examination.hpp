@@ -3,6 +3,7 @@
 #include <string>
 
 #include "storage/check/findings.hpp"
+#include "storage/check/rules.hpp"
 #include "storage/postgres/connection.hpp"
 #include "storage/postgres/parameters.hpp"
 #include "storage/postgres/result.hpp"
@@ -34,19 +35,12 @@ class examination : public storage::check::findings {
   bool repair_;
 };
 
-/// Something that must hold, as SQL. `violations` gives two columns, where and what; `remedy`, one
-/// or more statements, puts right all that it finds, or is empty: then nothing can.
-struct rule {
-  std::string violations;
-  std::string remedy{};
-};
+using storage::check::log_name;
+using storage::check::rule;
 
 /// Reports violations, applies the remedy when repairs are wanted, and looks again. Throws
 /// `failure`.
 void check_rule(examination& e, const rule& r);
-
-/// An expression: the session that has the log of that column as its own, as people name it.
-std::string log_name(const std::string& column);
 
 /// An expression: the whole number of that name in a column of canonical JSON, where no object
 /// stands before it; NULL when there is none.

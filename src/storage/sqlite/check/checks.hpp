@@ -19,18 +19,14 @@ std::span<const check> checks();
 
 void check_file(examination& e);        ///< SQLite's own view of the file
 void check_schema(examination& e);      ///< tables and indexes
-void check_dense_seq(examination& e);   ///< seqs of a log have no gaps
 void check_given_ids(examination& e);   ///< an id is given once in a history
 void check_bodies(examination& e);      ///< digests; what is left of erased messages
 void check_records(examination& e);     ///< records can be read and are what their columns say
 void check_keys(examination& e);        ///< nothing has another's log
 void check_counters(examination& e);    ///< nothing is given out twice
 void check_tree(examination& e);        ///< parents, places in the tree, states above each other
-void check_segments(examination& e);    ///< what forks share is there
-void check_tallies(examination& e);     ///< counts of turns by seq
 void check_turns(examination& e);
 void check_summaries(examination& e);
-void check_activity(examination& e);    ///< the order of last activity
 void check_counts(examination& e);      ///< what is counted per tenant
 void check_statistics(examination& e);  ///< by tenant, agent and day
 void check_jobs(examination& e);

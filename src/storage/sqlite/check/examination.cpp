@@ -13,9 +13,4 @@ void check_rule(examination& e, const rule& r) {
   e.set_repaired(before, !look.step());
 }
 
-std::string log_name(const std::string& column) {
-  return "coalesce((SELECT tenant || '/' || session_id FROM session WHERE log = " + column +
-         "), 'log ' || " + column + ")";
-}
-
 }  // namespace parley::storage::sqlite

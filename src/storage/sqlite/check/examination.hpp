@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/check/findings.hpp"
+#include "storage/check/rules.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/options.hpp"
 
@@ -28,17 +29,10 @@ class examination : public storage::check::findings {
   bool repair_;
 };
 
-/// Something that must hold, as SQL. `violations` gives two columns, where and what; `remedy`, one
-/// or more statements, puts right all that it finds, or is empty: then nothing can.
-struct rule {
-  std::string violations;
-  std::string remedy{};
-};
+using storage::check::log_name;
+using storage::check::rule;
 
 /// Reports violations, applies the remedy when repairs are wanted, and looks again. Throws `failure`.
 void check_rule(examination& e, const rule& r);
-
-/// An expression: the session that has the log of that column as its own, as people name it.
-std::string log_name(const std::string& column);
 
 }  // namespace parley::storage::sqlite

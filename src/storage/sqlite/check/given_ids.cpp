@@ -2,17 +2,6 @@
 
 namespace parley::storage::sqlite {
 
-void check_dense_seq(examination& e) {
-  // Of a log without a session the first rows may be those that forks do not share.
-  check_rule(e, {"SELECT " + log_name("m.log") +
-                 ", 'has ' || m.n || ' messages with seqs from ' || m.first || ' to ' || m.last || "
-                 "', expected all from ' || coalesce(s.shared_upto + 1, max(m.first, 1)) "
-                 "FROM (SELECT log, count(*) AS n, min(seq) AS first, max(seq) AS last "
-                 "FROM message GROUP BY log) m LEFT JOIN session s ON s.log = m.log "
-                 "WHERE m.n <> m.last - m.first + 1 OR m.first < 1 "
-                 "OR m.first <> coalesce(s.shared_upto + 1, m.first)"});
-}
-
 void check_given_ids(examination& e) {
   check_rule(e, {"SELECT " + log_name("log") +
                  ", 'has ' || count(*) || ' messages with the id ' || message_id "
