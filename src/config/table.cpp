@@ -38,18 +38,44 @@ std::vector<row> general_rows() {
           "store", "uri", [](settings & s) -> auto& { return s.store.uri; }, has_scheme,
           "memory: (nothing is kept), sqlite:PATH or postgres://USER@HOST/DATABASE",
           "Where sessions are stored; a SQLite file is created when it is missing."),
+      text(
+          "archive", "uri", [](settings & s) -> auto& { return s.archive.uri; },
+          [](const std::string& uri) { return uri.empty() || has_scheme(uri); },
+          "empty (no archive), or a second store as for store.uri",
+          "Where sessions go that are closed or not used any more; empty: they stay in store.uri."),
+      number(
+          "migration", "interval_s", [](settings & s) -> auto& { return s.migration.interval_s; },
+          0, 31536000, "seconds",
+          "How often sessions are looked for that are due to be moved into the archive; 0: only "
+          "when "
+          "asked to."),
+      number(
+          "migration", "idle_s", [](settings & s) -> auto& { return s.migration.idle_s; }, 0,
+          3153600000, "seconds",
+          "An open session that was not used for so long is due; closed and archived ones are at "
+          "once."),
+      number(
+          "migration", "batch", [](settings & s) -> auto& { return s.migration.batch; }, 1, 1000,
+          "sessions", "So many are moved together."),
+      number(
+          "migration", "rate", [](settings & s) -> auto& { return s.migration.rate; }, 0, 10000000,
+          "messages a second",
+          "The most that the loop moves, so that live sessions keep their disk; 0: as fast as it "
+          "goes."),
       number(
           "session", "idle_s", [](settings & s) -> auto& { return s.session.idle_s; }, 1, 31536000,
           "seconds", "A session that was not addressed for so long leaves memory."),
       number(
           "session", "cool_s", [](settings & s) -> auto& { return s.session.cool_s; }, 1, 31536000,
           "seconds",
-          "A session that was not addressed for so long is packed: it takes less memory and unpacks "
+          "A session that was not addressed for so long is packed: it takes less memory and "
+          "unpacks "
           "when it is addressed. As long as idle_s or longer: never."),
       number(
           "session", "memory_mb", [](settings & s) -> auto& { return s.session.memory_mb; }, 0,
           67108864, "MiB",
-          "About what all sessions may take in memory: above it the longest unused are packed, then "
+          "About what all sessions may take in memory: above it the longest unused are packed, "
+          "then "
           "put out of memory, down to 90 %. 0: half of the machine's or the cgroup's memory."),
       number(
           "session", "tail_messages", [](settings & s) -> auto& { return s.session.tail_messages; },
@@ -95,9 +121,10 @@ std::vector<row> general_rows() {
           one_of({"on", "off"}), "on, off",
           "Whether messages are indexed for search, in a file of its own beside the store's."),
       number(
-          "retention", "interval_s",
-          [](settings & s) -> auto& { return s.retention.interval_s; }, 0, 31536000, "seconds",
-          "How often sessions are looked for that the tenants' rules of retention erase; 0: never."),
+          "retention", "interval_s", [](settings & s) -> auto& { return s.retention.interval_s; },
+          0, 31536000, "seconds",
+          "How often sessions are looked for that the tenants' rules of retention erase; 0: "
+          "never."),
       text(
           "log", "level", [](settings & s) -> auto& { return s.log.level; },
           one_of({"trace", "debug", "info", "warn", "error", "off"}),

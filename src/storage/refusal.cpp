@@ -41,7 +41,7 @@ base::status has_descendants(subtree_guard guard) {
     return {errc::conflict, "children", "There is a session below this one."};
   return {errc::conflict, "children",
           guard == subtree_guard::none_open ? "A session below this one is open."
-                                              : "A session below this one is not archived."};
+                                            : "A session below this one is not archived."};
 }
 
 base::status no_parent(const std::string& parent) {
@@ -105,6 +105,19 @@ base::status fork_too_deep(std::int64_t segments, std::int64_t most) {
   return {errc::invalid_argument, "at_seq",
           "The fork would consist of " + to_string(segments) + " segments, " + to_string(most) +
               " are allowed (limits.fork_segments): fork at an earlier seq, or an earlier fork."};
+}
+
+base::status on_its_way(const session_ref& session) {
+  return {errc::conflict, "", "The session " + session.id + " is on its way here already."};
+}
+
+base::status not_staged(const session_ref& session) {
+  return {errc::conflict, "",
+          "The rows of the session " + session.id + " that were brought here are not these."};
+}
+
+base::status not_at_rest(const std::string& field, const std::string& why) {
+  return {errc::conflict, field, "The session stays in its store: " + why + "."};
 }
 
 base::status too_alike(std::int64_t most) {

@@ -49,6 +49,7 @@ std::size_t submission::bytes() const {
   if (erase) sum += sizeof(*erase) + erase->receipt_id.size() + erase->part_of.size();
   if (blank) sum += sizeof(*blank) + 8 * blank->seqs.size();
   if (summary) sum += sizeof(*summary) + summary->made.text.size();
+  if (move) sum += move->bytes();
   if (purge) sum += sizeof(*purge) + 8 * purge->seqs.size();
   if (receipt) sum += sizeof(*receipt);
   if (setting) sum += sizeof(*setting) + setting->value.size();

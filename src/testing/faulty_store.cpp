@@ -110,7 +110,7 @@ class faulty_reader : public log_reader {
     return inner_->find_blanked(session, seq);
   }
   base::result<std::optional<person_receipt>> find_person(const std::string& tenant,
-                                                           const std::string& user) override {
+                                                          const std::string& user) override {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->find_person(tenant, user);
   }
@@ -143,6 +143,22 @@ class faulty_reader : public log_reader {
                                         std::int64_t most) override {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->characters(log, after, most);
+  }
+  base::result<std::vector<moved_message>> rows_to_move(std::int64_t log, std::int64_t after,
+                                                        std::int64_t items_max,
+                                                        std::int64_t bytes_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->rows_to_move(log, after, items_max, bytes_max);
+  }
+  base::result<std::vector<turn_tally>> tallies(std::int64_t log, std::int64_t after,
+                                                std::int64_t items_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->tallies(log, after, items_max);
+  }
+  base::result<std::vector<moving_log>> moving(std::int64_t after,
+                                               std::int64_t items_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->moving(after, items_max);
   }
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,
                                                              const std::string& key,
@@ -177,6 +193,11 @@ class faulty_catalog : public catalog {
                                                       const std::string& name) override {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->setting(tenant, name);
+  }
+  base::result<std::vector<std::string>> tenants(const std::string& after,
+                                                 std::int64_t items_max) override {
+    if (!script_->enter_read()) return base::fail(away());
+    return inner_->tenants(after, items_max);
   }
   base::result<std::vector<tenant_setting>> settings(const std::string& name) override {
     if (!script_->enter_read()) return base::fail(away());

@@ -64,6 +64,17 @@ struct search_settings {
   std::string index = "on";
 };
 
+struct archive_settings {
+  std::string uri;  ///< empty: there is no archive
+};
+
+struct migration_settings {
+  std::int64_t interval_s = 300;
+  std::int64_t idle_s = 2592000;
+  std::int64_t batch = 100;
+  std::int64_t rate = 5000;
+};
+
 struct retention_settings {
   std::int64_t interval_s = 3600;
 };
@@ -84,6 +95,8 @@ struct settings {
   tokens_settings tokens;
   summarizer_settings summarizer;
   search_settings search;
+  archive_settings archive;
+  migration_settings migration;
   retention_settings retention;
   log_settings log;
   base::limits limits;

@@ -31,8 +31,8 @@ auto inspect(Inspector& f, fork_point& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, job& x) {
-  return f(caf::meta::type_name("job"), x.id, x.kind, x.tenant, x.session_id, x.payload,
-           x.attempts, x.not_before, x.created_at, x.state, x.reason);
+  return f(caf::meta::type_name("job"), x.id, x.kind, x.tenant, x.session_id, x.payload, x.attempts,
+           x.not_before, x.created_at, x.state, x.reason);
 }
 
 template <class Inspector>
@@ -57,13 +57,35 @@ auto inspect(Inspector& f, erase_order& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, purge_order& x) {
-  return f(caf::meta::type_name("purge_order"), x.job, x.session, x.log, x.rows_max,
-           x.seqs, x.step);
+  return f(caf::meta::type_name("purge_order"), x.job, x.session, x.log, x.rows_max, x.seqs,
+           x.step);
 }
 
 template <class Inspector>
 auto inspect(Inspector& f, blank_order& x) {
-  return f(caf::meta::type_name("blank_order"), x.receipt_id, x.subject, x.part_of, x.seqs, x.turns);
+  return f(caf::meta::type_name("blank_order"), x.receipt_id, x.subject, x.part_of, x.seqs,
+           x.turns);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, moved_message& x) {
+  return f(caf::meta::type_name("moved_message"), x.row, x.agent);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, turn_tally& x) {
+  return f(caf::meta::type_name("turn_tally"), x.seq, x.turn_count, x.round);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, moved_day& x) {
+  return f(caf::meta::type_name("moved_day"), x.agent, x.day, x.messages, x.characters);
+}
+
+template <class Inspector>
+auto inspect(Inspector& f, move_order& x) {
+  return f(caf::meta::type_name("move_order"), x.step, x.messages, x.turns, x.summaries, x.tallies,
+           x.marked, x.below_parent, x.revision, x.rows_kept_ms, x.returned, x.erasures, x.days);
 }
 
 template <class Inspector>
@@ -78,8 +100,8 @@ auto inspect(Inspector& f, tenant_setting& x) {
 
 template <class Inspector>
 auto inspect(Inspector& f, append_part& x) {
-  return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once, x.note,
-           x.turns, x.turns_completed, x.rounds, x.jobs);
+  return f(caf::meta::type_name("append_part"), x.entries, x.if_last_seq, x.once, x.note, x.turns,
+           x.turns_completed, x.rounds, x.jobs);
 }
 
 template <class Inspector>
@@ -95,9 +117,9 @@ auto inspect(Inspector& f, summary_order& x) {
 template <class Inspector>
 auto inspect(Inspector& f, submission& x) {
   return f(caf::meta::type_name("submission"), x.session, x.epoch, x.key, x.log,
-           x.expected_last_seq, x.create, x.fork, x.update, x.update_with_entries, x.once,
-           x.parts, x.jobs, x.children_max, x.guard, x.erase, x.blank,
-           x.summary, x.purge, x.receipt, x.setting);
+           x.expected_last_seq, x.create, x.fork, x.update, x.update_with_entries, x.once, x.parts,
+           x.jobs, x.children_max, x.guard, x.erase, x.blank, x.summary, x.move, x.purge, x.receipt,
+           x.setting);
 }
 
 template <class Inspector>

@@ -74,19 +74,16 @@ using supervisor_actor = caf::typed_actor<
     caf::replies_to<tree_atom, caller, storage::session_ref, tree_request>::with<session_tree>,
     caf::replies_to<letters_atom, caller, storage::dead_query>::with<letter_page>,
     caf::replies_to<letter_atom, caller, std::int64_t>::with<storage::job>,
-    caf::replies_to<erase_atom, caller, storage::session_ref,
-                    erase_command>::with<domain::erasure>,
+    caf::replies_to<erase_atom, caller, storage::session_ref, erase_command>::with<domain::erasure>,
     /// To the courier; unavailable when there is none.
     caf::replies_to<letter_atom, caller, letter_command>::with<storage::job>,
     caf::replies_to<person_atom, caller, std::string>::with<domain::erasure>,
-    caf::replies_to<blank_atom, caller, storage::session_ref,
-                    blank_command>::with<domain::erasure>,
+    caf::replies_to<blank_atom, caller, storage::session_ref, blank_command>::with<domain::erasure>,
     /// INTERNAL, from a session: those that are live show what was erased no more, when answered.
     caf::replies_to<reload_atom, caller, reload_command>::with<done>,
     /// Straight from the store; see reader_actor.
     caf::replies_to<search_atom, caller, storage::search_query>::with<storage::search_page>,
-    caf::replies_to<statistics_atom, caller,
-                    storage::statistics_query>::with<storage::statistics>,
+    caf::replies_to<statistics_atom, caller, storage::statistics_query>::with<storage::statistics>,
     /// To the summarizer and the context actors; unavailable when there are none.
     caf::replies_to<summarize_atom, caller, storage::session_ref,
                     summarize_command>::with<summarize_reply>,
@@ -95,20 +92,26 @@ using supervisor_actor = caf::typed_actor<
     /// Straight from the store; see reader_actor.
     caf::replies_to<summaries_atom, caller, storage::session_ref, std::int64_t,
                     std::int64_t>::with<summary_page>,
-    caf::replies_to<summary_atom, caller, storage::session_ref,
-                    std::string>::with<domain::summary>,
+    caf::replies_to<summary_atom, caller, storage::session_ref, std::string>::with<domain::summary>,
     /// INTERNAL, from a summarizer.
-    caf::replies_to<apply_atom, caller, storage::session_ref,
-                    apply_summary>::with<domain::summary>,
+    caf::replies_to<apply_atom, caller, storage::session_ref, apply_summary>::with<domain::summary>,
     /// INTERNAL, from a session that is erased: no summary of it is made any more.
     caf::reacts_to<forget_atom, storage::session_ref>,
     /// Who makes summaries, and who builds contexts.
-    caf::reacts_to<attach_atom, summarizer_actor>,
-    caf::reacts_to<attach_atom, context_actor>,
+    caf::reacts_to<attach_atom, summarizer_actor>, caf::reacts_to<attach_atom, context_actor>,
     /// To the keeper; unavailable when there is none.
     caf::replies_to<retain_atom, caller, retention_command>::with<retention_reply>,
     /// Who answers for rules of retention.
     caf::reacts_to<attach_atom, keeper_actor>,
+    /// To the migration; not_found when there is no archive.
+    caf::replies_to<migrate_atom, caller, migration_command>::with<migration_status>,
+    caf::replies_to<migrate_atom, caller, storage::session_ref>::with<migration_status>,
+    /// Who answers for it, and who moves sessions.
+    caf::reacts_to<attach_atom, migration_actor>, caf::reacts_to<attach_atom, mover_actor>,
+    /// INTERNAL, from the mover: answered when the session is at rest; requests to it wait from
+    /// then on until it is released. unavailable when it is held already.
+    caf::replies_to<hold_atom, caller, storage::session_ref>::with<done>,
+    caf::reacts_to<release_atom, storage::session_ref>,
     /// INTERNAL, from the courier.
     caf::replies_to<settle_atom, caller, storage::session_ref, settle_command>::with<done>,
     /// Who answers for letters.
@@ -130,7 +133,8 @@ using supervisor_actor = caf::typed_actor<
     caf::replies_to<stop_atom>::with<done>,
     /// INTERNAL, from a session that found nothing in the store or needs a fresh start.
     caf::reacts_to<retire_atom, storage::session_ref>,
-    /// INTERNAL, from a session: wake it after so long, it is not idle before that; -1: not any more.
+    /// INTERNAL, from a session: wake it after so long, it is not idle before that; -1: not any
+    /// more.
     caf::reacts_to<wake_atom, storage::session_ref, std::chrono::microseconds>,
     /// INTERNAL, from a session: about how many bytes it takes now, and whether it is packed. Sent
     /// when that changed much, and in answer to `cool`.

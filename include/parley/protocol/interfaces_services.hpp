@@ -7,7 +7,8 @@
 
 namespace parley::protocol {
 
-// Those behind the sessions: who writes and reads the store, and who works beside the conversations.
+// Those behind the sessions: who writes and reads the store, and who works beside the
+// conversations.
 
 /// Whom the clock sends ticks to.
 using ticked_actor = caf::typed_actor<caf::reacts_to<tick_atom>>;
@@ -16,8 +17,8 @@ using ticked_actor = caf::typed_actor<caf::reacts_to<tick_atom>>;
 using indexer_actor = caf::typed_actor<
     /// How far the index is.
     caf::replies_to<index_atom>::with<storage::index_state>,
-    /// Takes out of the index what must not be found of a log any more; done when nothing of it is in
-    /// the index's files. See storage::indexer::forget.
+    /// Takes out of the index what must not be found of a log any more; done when nothing of it is
+    /// in the index's files. See storage::indexer::forget.
     caf::replies_to<forget_atom, caller, std::int64_t>::with<done>,
     /// INTERNAL, from the writer: there is more. Answered when it is indexed.
     caf::replies_to<wake_atom>::with<done>,
@@ -48,6 +49,32 @@ using context_actor = caf::typed_actor<
     /// See context_command. budget_too_small; invalid_argument names the field.
     caf::replies_to<context_atom, caller, storage::session_ref,
                     context_command>::with<context::context_view>>;
+
+/// Moves sessions between the hot store and the archive, on a thread of its own. The only one that
+/// writes into the archive.
+using mover_actor = caf::typed_actor<
+    /// Into the archive, together; those that cannot go stay where they are.
+    caf::replies_to<move_atom, caller, move_command>::with<move_reply>,
+    /// Back into the hot store, those above it first; done at once when it is there. For who is
+    /// about to write: not_found when there is no such session at all.
+    caf::replies_to<recall_atom, caller, storage::session_ref>::with<done>,
+    /// Sessions that are due, so many at most.
+    caf::replies_to<walk_atom, caller, migration_walk, std::int64_t>::with<migration_page>,
+    /// When the answer comes nothing is left in the archive of rows of that session that departed.
+    caf::replies_to<clean_atom, caller, storage::session_ref>::with<done>,
+    /// INTERNAL, from the clock: rows that departed are due to be removed.
+    caf::reacts_to<tick_atom>>;
+
+/// The loop that moves what is due, and its numbers.
+using migration_actor = caf::typed_actor<
+    /// See migration_command. invalid_argument names the field.
+    caf::replies_to<migrate_atom, caller, migration_command>::with<migration_status>,
+    /// Moves one session now; conflict says why it stays.
+    caf::replies_to<migrate_atom, caller, storage::session_ref>::with<migration_status>,
+    /// INTERNAL, from the mover: a session came back.
+    caf::reacts_to<recall_atom>,
+    /// INTERNAL, from the clock: time for a round.
+    caf::reacts_to<tick_atom>>;
 
 /// Works off jobs: brings children's reports to their parents, cascades and erasing to their end.
 using courier_actor = caf::typed_actor<
@@ -115,8 +142,7 @@ using reader_actor = caf::typed_actor<
     caf::replies_to<letter_atom, caller, std::int64_t>::with<storage::job>,
     /// Messages of the caller's tenant by words; not_implemented when the store has no search.
     caf::replies_to<search_atom, caller, storage::search_query>::with<storage::search_page>,
-    caf::replies_to<statistics_atom, caller,
-                    storage::statistics_query>::with<storage::statistics>,
+    caf::replies_to<statistics_atom, caller, storage::statistics_query>::with<storage::statistics>,
     /// The messages of a session (its log) that are erased with the one of that name.
     caf::replies_to<blank_atom, caller, storage::session_ref, std::int64_t,
                     std::string>::with<blank_group>,
@@ -125,19 +151,17 @@ using reader_actor = caf::typed_actor<
                     std::int64_t>::with<person_facts>,
     /// What the caller's tenant has set under a name; an empty value when nothing.
     caf::replies_to<setting_atom, caller, std::string>::with<storage::tenant_setting>,
-    /// Summaries of a session: what it has to know, what the next is made of (true: the latest, made
-    /// again), its list, one by its id.
+    /// Summaries of a session: what it has to know, what the next is made of (true: the latest,
+    /// made again), its list, one by its id.
     caf::replies_to<need_atom, caller, storage::session_ref>::with<summary_need>,
     caf::replies_to<source_atom, caller, storage::session_ref, bool>::with<summary_source>,
     caf::replies_to<summaries_atom, caller, storage::session_ref, std::int64_t,
                     std::int64_t>::with<summary_page>,
-    caf::replies_to<summary_atom, caller, storage::session_ref,
-                    std::string>::with<domain::summary>,
+    caf::replies_to<summary_atom, caller, storage::session_ref, std::string>::with<domain::summary>,
     /// What a context begins with.
     caf::replies_to<window_atom, caller, storage::session_ref>::with<window_facts>,
     /// The same of all tenants.
-    caf::replies_to<settings_atom, caller,
-                    std::string>::with<setting_list>,
+    caf::replies_to<settings_atom, caller, std::string>::with<setting_list>,
     /// Counts of the caller's tenant; also the probe of readiness.
     caf::replies_to<counts_atom, caller>::with<storage::tenant_counts>>;
 

@@ -7,6 +7,7 @@
 #include <caf/type_id.hpp>
 
 #include "parley/protocol/inspect.hpp"
+#include "parley/protocol/inspect_migration.hpp"
 
 CAF_BEGIN_TYPE_ID_BLOCK(parley, caf::first_custom_type_id)
 
@@ -78,6 +79,12 @@ CAF_ADD_TYPE_ID(parley, (parley::protocol::summary_page))
 CAF_ADD_TYPE_ID(parley, (parley::protocol::window_facts))
 CAF_ADD_TYPE_ID(parley, (parley::protocol::context_command))
 CAF_ADD_TYPE_ID(parley, (parley::context::context_view))
+CAF_ADD_TYPE_ID(parley, (parley::protocol::migration_command))
+CAF_ADD_TYPE_ID(parley, (parley::protocol::migration_status))
+CAF_ADD_TYPE_ID(parley, (parley::protocol::migration_walk))
+CAF_ADD_TYPE_ID(parley, (parley::protocol::migration_page))
+CAF_ADD_TYPE_ID(parley, (parley::protocol::move_command))
+CAF_ADD_TYPE_ID(parley, (parley::protocol::move_reply))
 
 CAF_ADD_ATOM(parley, parley::protocol, create_atom, "create")
 CAF_ADD_ATOM(parley, parley::protocol, append_atom, "append")
@@ -138,5 +145,12 @@ CAF_ADD_ATOM(parley, parley::protocol, source_atom, "source")
 CAF_ADD_ATOM(parley, parley::protocol, window_atom, "window")
 CAF_ADD_ATOM(parley, parley::protocol, context_atom, "context")
 CAF_ADD_ATOM(parley, parley::protocol, made_atom, "made")
+CAF_ADD_ATOM(parley, parley::protocol, hold_atom, "hold")
+CAF_ADD_ATOM(parley, parley::protocol, release_atom, "release")
+CAF_ADD_ATOM(parley, parley::protocol, move_atom, "move")
+CAF_ADD_ATOM(parley, parley::protocol, recall_atom, "recall")
+CAF_ADD_ATOM(parley, parley::protocol, migrate_atom, "migrate")
+CAF_ADD_ATOM(parley, parley::protocol, walk_atom, "walk")
+CAF_ADD_ATOM(parley, parley::protocol, clean_atom, "clean")
 
 CAF_END_TYPE_ID_BLOCK(parley)

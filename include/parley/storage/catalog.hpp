@@ -31,7 +31,7 @@ struct session_query {
   std::optional<domain::session_type> type;
   std::optional<std::string> user;
   std::optional<std::string> conversation;
-  std::optional<std::string> role;    ///< some participant has this role
+  std::optional<std::string> role;  ///< some participant has this role
   std::optional<std::string> root;
   std::optional<std::string> parent;
   std::optional<base::timestamp> created_from;  ///< inclusive
@@ -41,8 +41,8 @@ struct session_query {
   std::vector<std::pair<std::string, domain::json>> metadata;  ///< top-level key equals value
 
   list_order order = list_order::created_at;
-  bool oldest_first = false;          ///< false: the newest first, both keys descending
-  std::optional<list_cursor> after;   ///< exclusive, in the direction of the list
+  bool oldest_first = false;         ///< false: the newest first, both keys descending
+  std::optional<list_cursor> after;  ///< exclusive, in the direction of the list
   std::int64_t items_max = 50;
   std::int64_t rows_examined_max = 20000;
   friend bool operator==(const session_query&, const session_query&) = default;
@@ -77,6 +77,10 @@ class catalog {
   virtual base::result<session_page> list(const session_query& query) = 0;
   virtual base::result<tenant_counts> counts(const std::string& tenant) = 0;
   virtual base::result<parley::storage::statistics> statistics(const statistics_query& query) = 0;
+
+  /// Tenants that have, or had, sessions here, by name, those behind `after`.
+  virtual base::result<std::vector<std::string>> tenants(const std::string& after,
+                                                         std::int64_t items_max) = 0;
 
   /// What is kept for a tenant under a name; nullopt when nothing is.
   virtual base::result<std::optional<tenant_setting>> setting(const std::string& tenant,

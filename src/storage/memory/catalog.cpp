@@ -44,6 +44,16 @@ class memory_catalog : public catalog {
     return tenant_setting{tenant, name, it->second};
   }
 
+  base::result<std::vector<std::string>> tenants(const std::string& after,
+                                                 std::int64_t items_max) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<std::string> found;
+    for (auto at = tables_->counts.upper_bound(after);
+         at != tables_->counts.end() && static_cast<std::int64_t>(found.size()) < items_max; ++at)
+      found.push_back(at->first);
+    return found;
+  }
+
   base::result<std::vector<tenant_setting>> settings(const std::string& name) override {
     std::lock_guard guard{tables_->mutex};
     std::vector<tenant_setting> found;

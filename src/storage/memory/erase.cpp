@@ -29,7 +29,8 @@ std::optional<domain::erasure> tables::erasure(const session_ref& ref) const {
       if (!seen.insert(other.id).second) continue;
       open.push_back(other.id);
       const auto& part = stone.receipt.purged_at;
-      receipt.purged_at = part && receipt.purged_at ? std::max(part, receipt.purged_at) : std::nullopt;
+      receipt.purged_at =
+          part && receipt.purged_at ? std::max(part, receipt.purged_at) : std::nullopt;
     }
   }
   return receipt;
@@ -62,15 +63,15 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
   std::vector<std::int64_t> unreachable{log};
   // What it shared with sessions that are gone goes with the last that names it.
   for (const auto& run : shared) {
-    const bool orphaned =
-        std::any_of(tombstones.begin(), tombstones.end(),
-                    [&](const auto& stone) { return stone.second.log == run.log; });
+    const bool orphaned = std::any_of(tombstones.begin(), tombstones.end(), [&](const auto& stone) {
+      return stone.second.log == run.log;
+    });
     if (!orphaned) continue;
     const auto kept = shared_by_others(run.log);
     const auto& messages = logs.at(run.log).messages;
-    totals.messages -= std::count_if(
-        messages.begin(), messages.end(),
-        [&](const domain::message& m) { return m.seq > kept && m.seq <= run.upto; });
+    totals.messages -=
+        std::count_if(messages.begin(), messages.end(),
+                      [&](const domain::message& m) { return m.seq > kept && m.seq <= run.upto; });
     unreachable.push_back(run.log);
   }
 
@@ -88,7 +89,8 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
   sessions.erase(key);
   std::erase_if(jobs, [&](const auto& entry) {
     const auto& j = entry.second;
-    return j.kind != job_kind::blank && j.tenant == ref.tenant && j.session_id == ref.id;
+    return j.kind != job_kind::blank && j.kind != job_kind::purge && j.tenant == ref.tenant &&
+           j.session_id == ref.id;
   });
   std::erase_if(effects, [&](const auto& entry) {
     return std::get<0>(entry.first) == ref.tenant && entry.second.session_id == ref.id;
@@ -127,6 +129,9 @@ bool tables::purge(const purge_order& wanted) {
 
 void tables::finish_purging(const purge_order& wanted) {
   jobs.erase(wanted.job);
+  if (const auto it = moving.find(wanted.log);
+      it != moving.end() && it->second.state == moving_state::departed)
+    moving.erase(it);
   const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
     const auto& j = entry.second;
     return j.kind == job_kind::purge && j.tenant == wanted.session.tenant &&
@@ -134,8 +139,7 @@ void tables::finish_purging(const purge_order& wanted) {
   });
   const auto stone = tombstones.find(wanted.session);
   if (!more && stone != tombstones.end() && !stone->second.receipt.purged_at)
-    stone->second.receipt.purged_at =
-        std::max(clock->now(), stone->second.receipt.invisible_at);
+    stone->second.receipt.purged_at = std::max(clock->now(), stone->second.receipt.invisible_at);
 }
 
 }  // namespace parley::storage::memory

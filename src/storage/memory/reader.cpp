@@ -56,10 +56,8 @@ class memory_reader : public log_reader {
 
   base::result<std::int64_t> common(std::int64_t left_log, std::int64_t right_log) override {
     std::lock_guard guard{tables_->mutex};
-    const auto last =
-        std::min(tables_->head(left_log).last_seq, tables_->head(right_log).last_seq);
-    const auto shared =
-        tables_->segments_of(left_log).shared_with(tables_->segments_of(right_log));
+    const auto last = std::min(tables_->head(left_log).last_seq, tables_->head(right_log).last_seq);
+    const auto shared = tables_->segments_of(left_log).shared_with(tables_->segments_of(right_log));
     auto upto = std::min(shared, last);
     const auto most = tables_->limits.compare_messages;
     for (std::int64_t n = 0; upto < last; ++upto, ++n) {
@@ -77,7 +75,8 @@ class memory_reader : public log_reader {
     std::vector<domain::turn> found;
     if (const auto it = tables_->sessions.find(key); it != tables_->sessions.end())
       for (auto at = it->second.turns.upper_bound(after);
-           at != it->second.turns.end() && static_cast<std::int64_t>(found.size()) < items_max; ++at)
+           at != it->second.turns.end() && static_cast<std::int64_t>(found.size()) < items_max;
+           ++at)
         found.push_back(at->second);
     return found;
   }
@@ -164,6 +163,49 @@ class memory_reader : public log_reader {
                                         std::int64_t most) override {
     std::lock_guard guard{tables_->mutex};
     return tables_->characters(log, after, most);
+  }
+
+  base::result<std::vector<moved_message>> rows_to_move(std::int64_t log, std::int64_t after,
+                                                        std::int64_t items_max,
+                                                        std::int64_t bytes_max) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<moved_message> found;
+    const auto it = tables_->logs.find(log);
+    if (it == tables_->logs.end()) return found;
+    std::int64_t bytes = 0;
+    const auto& rows = it->second;
+    for (std::size_t i = 0; i < rows.messages.size(); ++i) {
+      if (rows.messages[i].seq <= after) continue;
+      bytes += static_cast<std::int64_t>(rows.messages[i].bytes());
+      if (static_cast<std::int64_t>(found.size()) == items_max ||
+          (!found.empty() && bytes > bytes_max))
+        break;
+      found.push_back({rows.messages[i], rows.agents[i]});
+    }
+    return found;
+  }
+
+  base::result<std::vector<turn_tally>> tallies(std::int64_t log, std::int64_t after,
+                                                std::int64_t items_max) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<turn_tally> found;
+    const auto it = tables_->logs.find(log);
+    if (it == tables_->logs.end()) return found;
+    const auto& tallies = it->second.tallies;
+    for (auto at = tallies.upper_bound(after);
+         at != tallies.end() && static_cast<std::int64_t>(found.size()) < items_max; ++at)
+      found.push_back({at->first, at->second.turn_count, at->second.round});
+    return found;
+  }
+
+  base::result<std::vector<moving_log>> moving(std::int64_t after,
+                                               std::int64_t items_max) override {
+    std::lock_guard guard{tables_->mutex};
+    std::vector<moving_log> found;
+    for (auto at = tables_->moving.upper_bound(after);
+         at != tables_->moving.end() && static_cast<std::int64_t>(found.size()) < items_max; ++at)
+      found.push_back(at->second);
+    return found;
   }
 
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,

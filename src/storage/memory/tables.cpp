@@ -26,9 +26,8 @@ const session_row* tables::owner_of(std::int64_t log, std::int64_t seq,
 domain::head tables::head(std::int64_t log) const {
   const auto it = logs.find(log);
   if (it == logs.end()) return {};
-  const auto* newest = it->second.messages.empty()
-                           ? find(log, segments_of(log).shared_upto())
-                           : &it->second.messages.back();
+  const auto* newest = it->second.messages.empty() ? find(log, segments_of(log).shared_upto())
+                                                   : &it->second.messages.back();
   return newest ? domain::head{newest->seq, newest->received_at} : domain::head{};
 }
 
@@ -80,8 +79,7 @@ const job* tables::cascade(const session_ref& subject) const {
   return nullptr;
 }
 
-std::optional<base::status> tables::guarded(const session_ref& session,
-                                            subtree_guard guard) const {
+std::optional<base::status> tables::guarded(const session_ref& session, subtree_guard guard) const {
   if (guard == subtree_guard::none) return std::nullopt;
   std::vector<std::string> open{session.id};
   std::set<std::string> seen;
@@ -115,10 +113,15 @@ std::optional<base::status> tables::no_place(const domain::session& child,
   if (siblings != children.end() &&
       static_cast<std::int64_t>(siblings->second.size()) >= children_max)
     return refusal::too_many_children(children_max);
-  std::optional<std::string> above = parent.id;
+  if (const auto leaving = leaving_tree(parent)) return refusal::parent_is_leaving(*leaving);
+  return std::nullopt;
+}
+
+std::optional<std::string> tables::leaving_tree(const session_ref& session) const {
+  std::optional<std::string> above = session.id;
   for (auto left = limits.tree_depth; above && left > 0; --left) {
-    const session_ref ref{child.tenant_id, *above};
-    if (cascade(ref)) return refusal::parent_is_leaving(ref.id);
+    const session_ref ref{session.tenant, *above};
+    if (cascade(ref)) return ref.id;
     const auto it = key_of.find(ref);
     if (it == key_of.end()) break;
     above = sessions.at(it->second).record.parent_session_id;

@@ -85,9 +85,11 @@ struct tables {
   /// By tenant, kind and subject.
   std::map<std::tuple<std::string, domain::erased_kind, std::string>, kept_receipt> receipts;
   std::map<std::pair<std::string, std::string>, std::string> settings;  ///< by tenant and name
+  std::map<std::int64_t, moving_log> moving;                            ///< by log
+  std::map<std::int64_t, std::map<std::int64_t, domain::turn>> staged_turns;  ///< by key
 
-  /// The session that shows a row: that of the log, else the oldest that shares it; or the one named,
-  /// if it does. nullptr: none.
+  /// The session that shows a row: that of the log, else the oldest that shares it; or the one
+  /// named, if it does. nullptr: none.
   const session_row* owner_of(std::int64_t log, std::int64_t seq, const std::string* named) const;
 
   // The history that ends in a log, with what it shares. An unknown log has none.
@@ -116,6 +118,10 @@ struct tables {
 
   std::int64_t add(job j);
 
+  // moving.cpp: sessions that come from another store or leave for it
+  std::optional<base::status> move(const submission& s, outcome& o);
+  moving_log* moving_of(const session_ref& session);
+
   /// The highest seq of the log's rows that another history names.
   std::int64_t shared_by_others(std::int64_t log) const;
   std::optional<domain::erasure> erasure(const session_ref& ref) const;
@@ -143,6 +149,12 @@ struct tables {
   parley::storage::statistics recount(const statistics_query& query) const;
 
  private:
+  std::optional<base::status> stage(const submission& s, outcome& o);
+  std::optional<base::status> arrive(const submission& s, outcome& o);
+  std::optional<base::status> depart(const submission& s);
+  void forget(const session_ref& session);
+  std::optional<base::status> not_at_rest(const session_ref& ref, const session_row& row) const;
+  std::optional<std::string> leaving_tree(const session_ref& session) const;
   std::int64_t spoil_summaries(std::int64_t log, std::int64_t seq);
   std::int64_t summaries_above(std::int64_t log, std::int64_t seq) const;
   /// Whether there was one of them.

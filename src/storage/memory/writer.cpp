@@ -60,6 +60,12 @@ class memory_writer : public log_writer {
   outcome take(const submission& s) {
     if (s.epoch != tables_->epoch) return rejected(refusal::fence_lost(s.epoch, tables_->epoch));
     if (s.session.id.empty()) return without_session(s);
+    if (s.move) {
+      outcome o;
+      o.kind = commit::committed;
+      if (auto refused = tables_->move(s, o)) return rejected(std::move(*refused));
+      return o;
+    }
     if (s.create) return create(s);
     const auto it = tables_->sessions.find(s.key);
     if (it == tables_->sessions.end() || it->second.log != s.log ||
@@ -266,8 +272,7 @@ class memory_writer : public log_writer {
                                                      session.record.round};
     }
     if (part.once)
-      keep(s, *part.once,
-           effect_of_part(s, part, log, result.entries, tables_->clock->now()));
+      keep(s, *part.once, effect_of_part(s, part, log, result.entries, tables_->clock->now()));
     return result;
   }
 

@@ -16,6 +16,8 @@ constexpr std::int64_t wanted_max = 1000;
 
 const std::string setting_sql =
     "SELECT tenant, name, value FROM setting WHERE tenant = $1 AND name = $2";
+const std::string tenants_sql =
+    "SELECT tenant FROM tenant_count WHERE tenant > $1 ORDER BY tenant LIMIT $2";
 const std::string settings_sql =
     "SELECT tenant, name, value FROM setting WHERE name = $1 ORDER BY tenant";
 const std::string counts_sql = "SELECT sessions, messages FROM tenant_count WHERE tenant = $1";
@@ -101,6 +103,16 @@ class postgres_catalog : public catalog {
 
   base::result<parley::storage::statistics> statistics(const statistics_query& query) override {
     return read_statistics(*connection_, query);
+  }
+
+  base::result<std::vector<std::string>> tenants(const std::string& after,
+                                                 std::int64_t items_max) override {
+    return connection_->ask(every_tenant, tenants_sql, parameters::of(after, items_max),
+                            [](const result& rows) -> base::result<std::vector<std::string>> {
+                              std::vector<std::string> found;
+                              for (const auto each : rows) found.push_back(each.text(0));
+                              return found;
+                            });
   }
 
   base::result<std::optional<tenant_setting>> setting(const std::string& tenant,

@@ -23,7 +23,7 @@ const std::string tombstone_sql =
 const std::string remove_session_sql =
     "WITH turns AS (DELETE FROM turn WHERE session = $1), "
     "effects AS (DELETE FROM idempotency WHERE tenant = $2 AND session_id = $3), "
-    "jobs AS (DELETE FROM job WHERE tenant = $2 AND session_id = $3 AND kind <> 4) "
+    "jobs AS (DELETE FROM job WHERE tenant = $2 AND session_id = $3 AND kind NOT IN (2, 4)) "
     "DELETE FROM session WHERE key = $1";
 
 const std::string has_rows_sql = "SELECT 1 FROM message WHERE log = $1 AND seq > $2 LIMIT 1";

@@ -31,7 +31,8 @@ SELECT (SELECT record FROM latest ORDER BY to_seq DESC, number DESC LIMIT 1),
 )sql";
 const std::string insert_summary_sql =
     "INSERT INTO summary (log, number, to_seq, stale, tenant, summary_id, record) "
-    "SELECT $1, 1 + coalesce(max(number), 0), $2, false, $3, $4, $5 FROM summary WHERE log = $1";
+    "SELECT $1, 1 + coalesce(max(number), 0), $2, $6::bigint = 1, $3, $4, $5 FROM summary WHERE "
+    "log = $1";
 
 }  // namespace
 
@@ -118,7 +119,8 @@ summary_state tables::summaries_of(const segments& history) {
 void tables::keep_summary(const relational::open_session& session, const domain::summary& made) {
   change(insert_summary_sql,
          parameters::of(session.log, made.to_seq, session.address->tenant, made.summary_id,
-                        domain::canonical(domain::encode(made))));
+                        domain::canonical(domain::encode(made)),
+                        static_cast<std::int64_t>(made.stale)));
 }
 
 }  // namespace parley::storage::postgres

@@ -6,6 +6,7 @@
 #include "storage/postgres/erased.hpp"
 #include "storage/postgres/history.hpp"
 #include "storage/postgres/messages.hpp"
+#include "storage/postgres/moving.hpp"
 #include "storage/postgres/rows.hpp"
 #include "storage/postgres/summaries.hpp"
 #include "storage/relational/stored.hpp"
@@ -162,6 +163,22 @@ class postgres_reader : public log_reader {
   base::result<std::int64_t> characters(std::int64_t log, std::int64_t after,
                                         std::int64_t most) override {
     return read_characters(*connection_, log, after, most);
+  }
+
+  base::result<std::vector<moved_message>> rows_to_move(std::int64_t log, std::int64_t after,
+                                                        std::int64_t items_max,
+                                                        std::int64_t bytes_max) override {
+    return read_rows_to_move(*connection_, log, after, items_max, bytes_max);
+  }
+
+  base::result<std::vector<turn_tally>> tallies(std::int64_t log, std::int64_t after,
+                                                std::int64_t items_max) override {
+    return read_tallies(*connection_, log, after, items_max);
+  }
+
+  base::result<std::vector<moving_log>> moving(std::int64_t after,
+                                               std::int64_t items_max) override {
+    return read_moving(*connection_, after, items_max);
   }
 
   base::result<std::optional<idempotent_effect>> find_effect(const std::string& tenant,

@@ -17,6 +17,7 @@ struct step {
 const std::array steps{
     step{1, std::string{first_tables()} + std::string{row_security()}},
     step{2, std::string{index_tables()}},
+    step{3, std::string{moving_tables()}},
 };
 
 constexpr const char* migration_table =

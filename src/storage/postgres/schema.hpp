@@ -30,5 +30,7 @@ std::string_view first_tables();
 std::string_view row_security();
 /// Step 2: the search index, see schema_index.cpp.
 std::string_view index_tables();
+/// Step 3: sessions on their way between stores, see schema_moving.cpp.
+std::string_view moving_tables();
 
 }  // namespace parley::storage::postgres

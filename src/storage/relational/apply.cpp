@@ -152,6 +152,10 @@ outcome apply(transaction& tx, const submission& s) {
     if (s.setting) tx.rows().keep_setting(*s.setting);
     return o;
   }
+  if (s.move) {
+    if (auto refused = tx.move(s, o)) return rejected(std::move(*refused));
+    return o;
+  }
   open_session* session = nullptr;
   if (s.create) {
     if (tx.rows().has_session(s.session)) return rejected(refusal::session_exists(s.session));

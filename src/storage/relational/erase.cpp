@@ -58,8 +58,9 @@ bool transaction::purge(const purge_order& order) {
     return false;
   }
   const auto kept = rows_.shared_by_others(order.log);
+  const bool counted = rows_.is_counted(order.log);
   for (const auto& m : rows_.purge_rows(order.log, kept, order.rows_max))
-    statistics_.purged({order.session.tenant, m.agent, m.received_at, m.characters});
+    if (counted) statistics_.purged({order.session.tenant, m.agent, m.received_at, m.characters});
   if (rows_.has_rows(order.log, kept)) return true;
   rows_.purge_summaries(order.log, kept);
   // Counts at the last seq that is shared are those of a fork there.
@@ -69,6 +70,7 @@ bool transaction::purge(const purge_order& order) {
 
 void transaction::finish_purging(const purge_order& order) {
   rows_.remove_job(order.job);
+  if (!rows_.is_counted(order.log)) rows_.remove_moving(order.session, order.log);
   if (!rows_.has_purge(order.session)) rows_.set_purged(order.session, now_);
 }
 

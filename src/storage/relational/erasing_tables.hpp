@@ -30,7 +30,8 @@ class erasing_tables {
   virtual void unshare(std::int64_t log) = 0;
   virtual void keep_tombstone(const open_session& session, const domain::erasure& receipt,
                               const std::string& part_of) = 0;
-  /// The row of the session, its turns, its effects, and its jobs but those of kind blank.
+  /// The row of the session, its turns, its effects, and its jobs but those of kinds blank and
+  /// purge.
   virtual void remove_session(const open_session& session) = 0;
 
   /// The newest rows of a log above a seq, at most so many: removed, and what they were.

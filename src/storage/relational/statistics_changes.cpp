@@ -38,15 +38,23 @@ void statistics_changes::grow(std::string_view tenant, std::string_view agents, 
 
 void statistics_changes::count(const counted_message& m, std::int64_t messages,
                                std::int64_t characters) {
-  const auto number = day_of(m.received_at);
+  add_to_day(m.tenant, m.agent, {day_of(m.received_at), 0, messages, characters});
+}
+
+void statistics_changes::move(std::string_view tenant, const moved_day& d, std::int64_t times) {
+  add_to_day(tenant, d.agent, {d.day, 0, times * d.messages, times * d.characters});
+}
+
+void statistics_changes::add_to_day(std::string_view tenant, std::string_view agent,
+                                    const day_growth& added) {
   const auto change = [&](total& t) {
-    auto& d = t.days[number];
-    d.messages += messages;
-    d.characters += characters;
+    auto& d = t.days[added.day];
+    d.messages += added.messages;
+    d.characters += added.characters;
   };
-  auto& of_tenant = tenants_[m.tenant];
+  auto& of_tenant = tenants_[tenant];
   change(of(of_tenant, {}));
-  if (!m.agent.empty()) change(of(of_tenant, m.agent));
+  if (!agent.empty()) change(of(of_tenant, agent));
 }
 
 void statistics_changes::write(tables& to) const {

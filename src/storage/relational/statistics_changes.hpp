@@ -48,6 +48,9 @@ class statistics_changes {
   /// An erased message keeps its place and is counted without its text.
   void blanked(const counted_message& m) { count(m, 0, -m.characters); }
 
+  /// Messages that come with their session, or, with -1, leave with it.
+  void move(std::string_view tenant, const moved_day& d, std::int64_t times);
+
   /// Throws what the tables throw.
   void write(tables& to) const;
 
@@ -66,6 +69,7 @@ class statistics_changes {
   void each(std::string_view tenant, std::string_view agents, F change);
   void count(const counted_session& s, std::int64_t times);
   void count(const counted_message& m, std::int64_t messages, std::int64_t characters);
+  void add_to_day(std::string_view tenant, std::string_view agent, const day_growth& added);
   static void write(tables& to, std::string_view tenant, std::string_view agent, const total& t);
   static void write(tables& to, std::string_view tenant, std::string_view agent,
                     const day_growth& d);

@@ -2,9 +2,11 @@
 
 #include <charconv>
 #include <limits>
+#include <stdexcept>
 #include <utility>
 
 #include "parley/domain/records.hpp"
+#include "storage/refusal.hpp"
 
 namespace parley::storage::relational {
 namespace {
@@ -19,6 +21,11 @@ base::status damaged(const char* what, base::status error) {
 
 std::string record_text(const domain::session& record) {
   return domain::canonical(domain::write_session({record, {}}));
+}
+
+std::string checked_text(const session_ref& session, const domain::session& record) {
+  if (auto why = refusal::misplaced(session, record); !why.empty()) throw std::runtime_error(why);
+  return record_text(record);
 }
 
 base::result<domain::session> parse_record(std::string_view text, std::int64_t turn_count,

@@ -10,6 +10,7 @@
 #include "parley/domain/session.hpp"
 #include "parley/domain/summary.hpp"
 #include "parley/domain/turn.hpp"
+#include "parley/storage/session_ref.hpp"
 
 namespace parley::storage::relational {
 
@@ -18,6 +19,8 @@ namespace parley::storage::relational {
 
 /// Text of a record as it is stored. Throws what the JSON library throws for text that is no UTF-8.
 std::string record_text(const domain::session& record);
+/// The same; std::runtime_error for a record that is not that of the session.
+std::string checked_text(const session_ref& session, const domain::session& record);
 /// The counts of turns are columns of their own.
 base::result<domain::session> parse_record(std::string_view text, std::int64_t turn_count,
                                            std::int64_t round);

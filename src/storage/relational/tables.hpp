@@ -9,6 +9,7 @@
 #include "parley/storage/catalog.hpp"
 #include "parley/storage/summaries.hpp"
 #include "storage/relational/erasing_tables.hpp"
+#include "storage/relational/moving_tables.hpp"
 #include "storage/relational/values.hpp"
 
 namespace parley::storage::relational {
@@ -77,7 +78,10 @@ class message_tables {
 
 /// The rows that a transaction looks up and writes; no decisions. What was written is seen by every
 /// look-up after it. Methods throw the driver's exceptions.
-class tables : public session_tables, public message_tables, public erasing_tables {
+class tables : public session_tables,
+               public message_tables,
+               public erasing_tables,
+               public moving_tables {
  public:
   virtual std::optional<idempotent_effect> effect_of(const std::string& tenant,
                                                      const idempotency& once) = 0;

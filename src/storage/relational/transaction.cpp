@@ -12,15 +12,6 @@
 #include "storage/relational/stored.hpp"
 
 namespace parley::storage::relational {
-namespace {
-
-std::string checked_text(const session_ref& session, const domain::session& record) {
-  if (auto why = refusal::misplaced(session, record); !why.empty()) throw std::runtime_error(why);
-  return record_text(record);
-}
-
-}  // namespace
-
 open_session* transaction::open(const submission& s) {
   if (const auto it = sessions_.find(s.key); it != sessions_.end()) {
     auto& session = it->second;

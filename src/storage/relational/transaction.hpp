@@ -73,6 +73,9 @@ class transaction {
                         std::vector<session_ref>& sharers);
   void take(const receipt_order& order);
 
+  /// A step of a session's way between two stores (storage::move_order): why it is refused.
+  std::optional<base::status> move(const submission& s, outcome& o);
+
   /// Writes what is counted once per commit.
   void finish();
 
@@ -86,6 +89,12 @@ class transaction {
   void resume_person(const receipt_order& order);
   void finish_blanking(const purge_order& order);
   void finish_purging(const purge_order& order);
+  std::optional<base::status> stage(const submission& s, outcome& o);
+  std::optional<base::status> arrive(const submission& s, outcome& o);
+  std::optional<base::status> mark(const submission& s);
+  std::optional<base::status> depart(const submission& s);
+  void forget(const session_ref& session);
+  std::optional<base::status> not_at_rest(const open_session& session);
   domain::head head_of(const segments& history);
   counted_session counted(const open_session& session);
   void count_growth(open_session& session);
@@ -100,6 +109,10 @@ class transaction {
   std::unordered_map<std::string_view, tenant_counts> added_;
   statistics_changes statistics_;
 };
+
+/// The session, or one above it, that is on its way to be closed, archived or erased with all
+/// below.
+std::optional<std::string> leaving_tree(transaction& tx, const session_ref& session);
 
 /// Why `child` has no place below its parent; see submission::children_max.
 std::optional<base::status> no_place(transaction& tx, const domain::session& child,

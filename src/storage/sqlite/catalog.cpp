@@ -11,8 +11,12 @@
 namespace parley::storage::sqlite {
 namespace {
 
-const std::string setting_sql = "SELECT tenant, name, value FROM setting WHERE tenant = ? AND name = ?";
-const std::string settings_sql = "SELECT tenant, name, value FROM setting WHERE name = ? ORDER BY tenant";
+const std::string setting_sql =
+    "SELECT tenant, name, value FROM setting WHERE tenant = ? AND name = ?";
+const std::string tenants_sql =
+    "SELECT tenant FROM tenant WHERE tenant > ? ORDER BY tenant LIMIT ?";
+const std::string settings_sql =
+    "SELECT tenant, name, value FROM setting WHERE name = ? ORDER BY tenant";
 
 tenant_setting read_setting(const statement& row) {
   return {std::string{row.text(0)}, std::string{row.text(1)}, std::string{row.text(2)}};
@@ -38,10 +42,20 @@ class sqlite_catalog : public catalog {
   }
 
   base::result<parley::storage::statistics> statistics(const statistics_query& query) override {
-    return connection_->in_snapshot(
-        [&]() -> base::result<parley::storage::statistics> {
-          return read_statistics(*connection_, query);
-        });
+    return connection_->in_snapshot([&]() -> base::result<parley::storage::statistics> {
+      return read_statistics(*connection_, query);
+    });
+  }
+
+  base::result<std::vector<std::string>> tenants(const std::string& after,
+                                                 std::int64_t items_max) override {
+    return connection_->in_snapshot([&]() -> base::result<std::vector<std::string>> {
+      std::vector<std::string> found;
+      running row{connection_->sql(tenants_sql)};
+      row->bind_all(std::string_view{after}, items_max);
+      while (row->step()) found.emplace_back(row->text(0));
+      return found;
+    });
   }
 
   base::result<std::optional<tenant_setting>> setting(const std::string& tenant,

@@ -80,7 +80,8 @@ summary_state tables::summaries_of(const segments& history) {
 
 void tables::keep_summary(const relational::open_session& session, const domain::summary& made) {
   const auto text = domain::canonical(domain::encode(made));
-  run(sql_.keep_summary, session.log, made.to_seq, string_view{made.summary_id}, string_view{text});
+  run(sql_.keep_summary, session.log, made.to_seq, string_view{made.summary_id}, string_view{text},
+      static_cast<std::int64_t>(made.stale));
 }
 
 }  // namespace parley::storage::sqlite

@@ -8,6 +8,7 @@
 #include "storage/page_bounds.hpp"
 #include "storage/sqlite/erased.hpp"
 #include "storage/sqlite/history.hpp"
+#include "storage/sqlite/moving.hpp"
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/summaries.hpp"
 
@@ -32,8 +33,9 @@ const std::string turn_holders_sql =
     "turn_open WHERE state < 2 AND session > ? ORDER BY session LIMIT ?) AS t "
     "JOIN session AS s ON s.key = t.session ORDER BY s.key";
 const std::string last_turn_sql = "SELECT max(ordinal) FROM turn WHERE session = ?";
-const auto cascade_sql = std::string{"SELECT "} + job_columns +
-                         " FROM job WHERE tenant = ? AND session_id = ? AND kind = 1 ORDER BY id LIMIT 1";
+const auto cascade_sql =
+    std::string{"SELECT "} + job_columns +
+    " FROM job WHERE tenant = ? AND session_id = ? AND kind = 1 ORDER BY id LIMIT 1";
 const auto effect_sql = std::string{"SELECT "} + effect_columns +
                         " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
 
@@ -140,8 +142,7 @@ class sqlite_reader : public log_reader {
       running row{connection_->sql(turn_holders_sql)};
       row->bind_all(after, items_max);
       while (row->step())
-        found.push_back(
-            {row->integer(0), {std::string{row->text(1)}, std::string{row->text(2)}}});
+        found.push_back({row->integer(0), {std::string{row->text(1)}, std::string{row->text(2)}}});
       return found;
     });
   }
@@ -211,6 +212,28 @@ class sqlite_reader : public log_reader {
                                         std::int64_t most) override {
     return connection_->in_snapshot([&]() -> base::result<std::int64_t> {
       return read_characters(*connection_, log, after, most);
+    });
+  }
+
+  base::result<std::vector<moved_message>> rows_to_move(std::int64_t log, std::int64_t after,
+                                                        std::int64_t items_max,
+                                                        std::int64_t bytes_max) override {
+    return connection_->in_snapshot([&]() -> base::result<std::vector<moved_message>> {
+      return read_rows_to_move(*connection_, log, after, items_max, bytes_max);
+    });
+  }
+
+  base::result<std::vector<turn_tally>> tallies(std::int64_t log, std::int64_t after,
+                                                std::int64_t items_max) override {
+    return connection_->in_snapshot([&]() -> base::result<std::vector<turn_tally>> {
+      return read_tallies(*connection_, log, after, items_max);
+    });
+  }
+
+  base::result<std::vector<moving_log>> moving(std::int64_t after,
+                                               std::int64_t items_max) override {
+    return connection_->in_snapshot([&]() -> base::result<std::vector<moving_log>> {
+      return read_moving(*connection_, after, items_max);
     });
   }
 

@@ -115,10 +115,11 @@ CREATE INDEX turn_by_question ON turn (session, question_id);
 CREATE INDEX turn_open ON turn (session, ordinal) WHERE state < 2;
 )sql";
 
-// What histories share, and how the counts of turns grew. `segment` lists, for a log, those that come
-// before it, each up to a seq; a log without rows there shares nothing, which `shared_upto` of its
-// session says too, to spare writers the look-up. `tally` has the counts as they were after each
-// change, by the head of that moment, so that a fork finds those of its seq with one step per log.
+// What histories share, and how the counts of turns grew. `segment` lists, for a log, those that
+// come before it, each up to a seq; a log without rows there shares nothing, which `shared_upto` of
+// its session says too, to spare writers the look-up. `tally` has the counts as they were after
+// each change, by the head of that moment, so that a fork finds those of its seq with one step per
+// log.
 constexpr std::string_view version_3 = R"sql(
 ALTER TABLE session ADD COLUMN shared_upto INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE segment (
@@ -141,8 +142,8 @@ INSERT INTO tally SELECT log,
   FROM session WHERE turn_count > 0 OR round > 0;
 )sql";
 
-// Work that is done later. Of its indexes only the last holds every row: few jobs wait, and fewer are
-// dead.
+// Work that is done later. Of its indexes only the last holds every row: few jobs wait, and fewer
+// are dead.
 constexpr std::string_view version_4 = R"sql(
 CREATE TABLE job (
   id INTEGER PRIMARY KEY,
@@ -203,8 +204,8 @@ INSERT INTO activity SELECT tenant, max(touched_at, coalesce(
     0)), session_id FROM session s;
 )sql";
 
-// Receipts of erased messages and persons, what tenants have set, the way from a row to its session,
-// and a name by which a search index tells whether it is of this store.
+// Receipts of erased messages and persons, what tenants have set, the way from a row to its
+// session, and a name by which a search index tells whether it is of this store.
 constexpr std::string_view version_8 = R"sql(
 CREATE INDEX session_by_log ON session (log);
 CREATE TABLE receipt (
@@ -231,13 +232,14 @@ CREATE TABLE setting (
 INSERT INTO meta VALUES ('store_id', abs(random() / 2) + 1);
 )sql";
 
-// What is counted for each tenant and, in it, for each role of an agent; '' is the whole tenant. The
-// role of a message's sender stands in its row, since who has which role changes. For messages of
-// before, it is the one that the sender has now in the session, or, when that was erased, in the
+// What is counted for each tenant and, in it, for each role of an agent; '' is the whole tenant.
+// The role of a message's sender stands in its row, since who has which role changes. For messages
+// of before, it is the one that the sender has now in the session, or, when that was erased, in the
 // oldest fork.
 const std::string version_9 = std::string{R"sql(
 ALTER TABLE session ADD COLUMN agents TEXT NOT NULL DEFAULT '';
-UPDATE session SET agents = found.agents FROM ()sql"} + std::string{recount_agents} + R"sql() found
+UPDATE session SET agents = found.agents FROM ()sql"} +
+                              std::string{recount_agents} + R"sql() found
   WHERE found.key = session.key;
 
 ALTER TABLE message ADD COLUMN agent TEXT;
@@ -282,8 +284,8 @@ CREATE TABLE statistic_day (
 INSERT INTO statistic_day (tenant, agent, day, created, messages, characters) )sql" +
                               std::string{recount_statistic_day} + ";";
 
-// Who asked the questions that are in no history, so that they are found when that one is erased; what
-// the history has goes from the rows.
+// Who asked the questions that are in no history, so that they are found when that one is erased;
+// what the history has goes from the rows.
 constexpr std::string_view version_10 = R"sql(
 UPDATE turn SET record = json_remove(record, '$.question')
   WHERE state = 1 AND json_type(record, '$.question') IS NOT NULL;
@@ -313,12 +315,23 @@ ALTER TABLE tombstone ADD COLUMN summaries INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE receipt ADD COLUMN summaries INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-const std::array migrations{migration{1, version_1}, migration{2, version_2},
-                            migration{3, version_3}, migration{4, version_4},
-                            migration{5, version_5}, migration{6, version_6},
-                            migration{7, version_7}, migration{8, version_8},
-                            migration{9, version_9},   migration{10, version_10},
-                            migration{11, version_11}};
+// Logs on their way between this store and another one; see storage::moving_state.
+constexpr std::string_view version_12 = R"sql(
+CREATE TABLE moving (
+  log INTEGER PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  key INTEGER NOT NULL,
+  state INTEGER NOT NULL
+) STRICT;
+CREATE INDEX moving_by_session ON moving (tenant, session_id);
+)sql";
+
+const std::array migrations{
+    migration{1, version_1},   migration{2, version_2},   migration{3, version_3},
+    migration{4, version_4},   migration{5, version_5},   migration{6, version_6},
+    migration{7, version_7},   migration{8, version_8},   migration{9, version_9},
+    migration{10, version_10}, migration{11, version_11}, migration{12, version_12}};
 
 // "prly": tells parley's files from other SQLite files.
 constexpr std::int64_t application_id = 0x70726c79;

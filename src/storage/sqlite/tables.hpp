@@ -91,6 +91,17 @@ class tables : public relational::tables {
   std::optional<std::string> payload_of(std::int64_t job) override;
   bool has_blank(const session_ref& session, const std::string& receipt) override;
 
+  std::optional<moving_log> moving_of(const session_ref& session) override;
+  void keep_moving(const moving_log& m) override;
+  void remove_moving(const session_ref& session, std::int64_t log) override;
+  bool is_counted(std::int64_t log) override;
+  bool has_open_turns(std::int64_t key) override;
+  bool has_work(const session_ref& session) override;
+  bool has_person(const std::string& tenant) override;
+  void release_session(const relational::open_session& session) override;
+  void remove_turns(std::int64_t key) override;
+  void put_erasings(const session_ref& session, std::int64_t log, std::int64_t count) override;
+
   std::optional<idempotent_effect> effect_of(const std::string& tenant,
                                              const idempotency& once) override;
   void keep_effect(const std::string& tenant, const idempotency& once,

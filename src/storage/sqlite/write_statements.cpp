@@ -11,8 +11,8 @@ namespace {
 const auto find_effect_sql = std::string("SELECT ") + effect_columns +
                              " FROM idempotency WHERE tenant = ? AND key = ? AND route = ?";
 
-// 1 to 3 are the numbers of storage::subtree_guard, 0 and 2 those of domain::session_status. One that
-// is archived was closed before or not, which only its record says.
+// 1 to 3 are the numbers of storage::subtree_guard, 0 and 2 those of domain::session_status. One
+// that is archived was closed before or not, which only its record says.
 constexpr const char* descendant_sql = R"sql(
 WITH RECURSIVE below (id, status, closed_at) AS (
   SELECT session_id, status, CASE status WHEN 2 THEN json_extract(record, '$.closed_at') END
@@ -45,9 +45,10 @@ write_statements::write_statements(sqlite3* db)
       rollback(db, "ROLLBACK"),
       meta(db, "SELECT name, value FROM meta"),
       set_meta(db, "UPDATE meta SET value = ?2 WHERE name = ?1"),
-      session_by_key(db, "SELECT tenant, session_id, log, revision, turn_count, round, "
-                         "shared_upto, touched_at, agents FROM session "
-                         "WHERE key = ?"),
+      session_by_key(db,
+                     "SELECT tenant, session_id, log, revision, turn_count, round, "
+                     "shared_upto, touched_at, agents FROM session "
+                     "WHERE key = ?"),
       session_by_id(db, "SELECT 1 FROM session WHERE tenant = ? AND session_id = ?"),
       insert_session(db, sqlite::insert_session),
       update_session(db, sqlite::update_session),
@@ -105,13 +106,14 @@ write_statements::write_statements(sqlite3* db)
       latest_summary(db, sqlite::latest_summary),
       count_summaries(db, sqlite::count_summaries),
       count_erasures(db, sqlite::count_erasures),
-      keep_summary(db,
-                   "INSERT INTO summary (log, number, to_seq, summary_id, stale, record) VALUES (?1, "
-                   "1 + (SELECT coalesce(max(number), 0) FROM summary WHERE log = ?1), ?2, ?3, 0, ?4)"),
+      keep_summary(
+          db,
+          "INSERT INTO summary (log, number, to_seq, summary_id, stale, record) VALUES (?1, "
+          "1 + (SELECT coalesce(max(number), 0) FROM summary WHERE log = ?1), ?2, ?3, ?5, ?4)"),
       summaries_above(db, "SELECT count(*) FROM summary WHERE log = ? AND to_seq > ?"),
       sharing_logs(db, "SELECT DISTINCT log FROM segment WHERE shared = ? AND upto >= ?"),
-      summaries_to_spoil(db,
-                         "SELECT count(*) FROM summary WHERE log = ? AND stale = 0 AND to_seq >= ?"),
+      summaries_to_spoil(
+          db, "SELECT count(*) FROM summary WHERE log = ? AND stale = 0 AND to_seq >= ?"),
       spoil_summaries(db,
                       "UPDATE summary SET stale = 1, record = json_set(record, '$.text', '', "
                       "'$.stale', json('true'), '$.external_memory_keys', json('[]')) "
@@ -119,6 +121,24 @@ write_statements::write_statements(sqlite3* db)
       count_erasing(db,
                     "INSERT INTO erasing (log, count) VALUES (?, 1) "
                     "ON CONFLICT (log) DO UPDATE SET count = count + 1"),
+      // 0 to 2 are the numbers of storage::moving_state.
+      moving_of(
+          db,
+          "SELECT key, log, state FROM moving WHERE tenant = ? AND session_id = ? AND state < 2"),
+      keep_moving(db,
+                  "INSERT OR REPLACE INTO moving (log, tenant, session_id, key, state) "
+                  "VALUES (?,?,?,?,?)"),
+      remove_moving(db, "DELETE FROM moving WHERE log = ?"),
+      not_counted(db, "SELECT 1 FROM moving WHERE log = ? AND state <> 1"),
+      open_turns(db, "SELECT 1 FROM turn WHERE session = ? AND state < 2 LIMIT 1"),
+      has_work(db,
+               "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind IN (0, 1, 4) "
+               "AND state = 0 LIMIT 1"),
+      // Few jobs wait, so their index is short.
+      has_person(db,
+                 "SELECT 1 FROM job INDEXED BY job_waiting WHERE state = 0 AND tenant = ? "
+                 "AND kind = 5 LIMIT 1"),
+      put_erasings(db, "INSERT OR REPLACE INTO erasing (log, count) VALUES (?,?)"),
       purge_summaries(db, "DELETE FROM summary WHERE log = ? AND to_seq > ?"),
       count_turns(db, "UPDATE session SET turn_count = ?2, round = ?3 WHERE key = ?1"),
       descendant(db, descendant_sql),
@@ -132,22 +152,24 @@ write_statements::write_statements(sqlite3* db)
               "UPDATE job SET attempts = ?2, not_before = ?3, state = ?4, reason = ?5 "
               "WHERE id = ?1"),
       remove_job(db, "DELETE FROM job WHERE id = ?"),
-      person_job(db,
-                 "SELECT id, state FROM job WHERE tenant = ? AND session_id = ? AND kind = 5 LIMIT 1"),
+      person_job(
+          db, "SELECT id, state FROM job WHERE tenant = ? AND session_id = ? AND kind = 5 LIMIT 1"),
       is_erased(db, "SELECT 1 FROM tombstone WHERE tenant = ? AND session_id = ?"),
       forks_of(db, "SELECT count(DISTINCT log) FROM segment WHERE shared = ?"),
       is_orphaned(db, "SELECT 1 FROM tombstone WHERE log = ? LIMIT 1"),
       count_rows(db, "SELECT count(*) FROM message WHERE log = ? AND seq > ? AND seq <= ?"),
       erased_parts(db,
                    "SELECT coalesce(sum(sessions), 0), coalesce(sum(messages), 0), "
-                   "coalesce(sum(forks), 0), coalesce(sum(summaries), 0) FROM tombstone WHERE tenant = ? AND part_of = ?"),
-      keep_tombstone(db,
-                     "INSERT INTO tombstone (tenant, session_id, receipt_id, part_of, log, sessions, "
-                     "messages, forks, invisible_at, summaries) VALUES (?,?,?,?,?,?,?,?,?,?)"),
+                   "coalesce(sum(forks), 0), coalesce(sum(summaries), 0) FROM tombstone WHERE "
+                   "tenant = ? AND part_of = ?"),
+      keep_tombstone(
+          db,
+          "INSERT INTO tombstone (tenant, session_id, receipt_id, part_of, log, sessions, "
+          "messages, forks, invisible_at, summaries) VALUES (?,?,?,?,?,?,?,?,?,?)"),
       erase_session(db, "DELETE FROM session WHERE key = ?"),
       erase_turns(db, "DELETE FROM turn WHERE session = ?"),
       erase_effects(db, "DELETE FROM idempotency WHERE tenant = ? AND session_id = ?"),
-      erase_jobs(db, "DELETE FROM job WHERE tenant = ? AND session_id = ? AND kind <> 4"),
+      erase_jobs(db, "DELETE FROM job WHERE tenant = ? AND session_id = ? AND kind NOT IN (2, 4)"),
       unshare(db, "DELETE FROM segment WHERE log = ?"),
       rows_to_purge(db,
                     "SELECT received_at, CASE status WHEN 3 THEN NULL ELSE content END, agent "
@@ -157,10 +179,10 @@ write_statements::write_statements(sqlite3* db)
                  "WHERE log = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3)"),
       rows_above(db, "SELECT 1 FROM message WHERE log = ? AND seq > ? LIMIT 1"),
       purge_tallies(db, "DELETE FROM tally WHERE log = ? AND seq > ?"),
-      has_purge(db,
-                "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 2 LIMIT 1"),
-      text_of(db, "SELECT received_at, content, agent FROM message "
-                  "WHERE log = ? AND seq = ? AND status <> 3"),
+      has_purge(db, "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind = 2 LIMIT 1"),
+      text_of(db,
+              "SELECT received_at, content, agent FROM message "
+              "WHERE log = ? AND seq = ? AND status <> 3"),
       mark_erased(db, "UPDATE message SET status = 3 WHERE log = ? AND seq = ? AND status <> 3"),
       remove_text(db,
                   "UPDATE message SET digest = zeroblob(16), content = NULL, tool_calls = NULL, "
@@ -171,9 +193,8 @@ write_statements::write_statements(sqlite3* db)
                    "json_extract(payload, '$.message.message_id') = ?2 || ':' || ?3) OR (kind = 3 "
                    "AND instr(payload, '\"message_id\":' || json_quote(?3)) > 0))"),
       erase_letters_of(db, letters_of_sql),
-      find_receipt(db,
-                   std::string{"SELECT "} + receipt_columns +
-                       " FROM receipt WHERE tenant = ? AND kind = ? AND subject = ?"),
+      find_receipt(db, std::string{"SELECT "} + receipt_columns +
+                           " FROM receipt WHERE tenant = ? AND kind = ? AND subject = ?"),
       keep_receipt(db,
                    "INSERT OR REPLACE INTO receipt (tenant, kind, subject, receipt_id, part_of, "
                    "sessions, messages, forks, invisible_at, upto, summaries) "

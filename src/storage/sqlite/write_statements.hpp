@@ -57,6 +57,14 @@ struct write_statements {
   statement summaries_to_spoil;
   statement spoil_summaries;
   statement count_erasing;
+  statement moving_of;
+  statement keep_moving;
+  statement remove_moving;
+  statement not_counted;
+  statement open_turns;
+  statement has_work;
+  statement has_person;
+  statement put_erasings;
   statement purge_summaries;
   statement count_turns;
   statement descendant;
