@@ -62,7 +62,7 @@ using mover_actor = caf::typed_actor<
     caf::replies_to<walk_atom, caller, migration_walk, std::int64_t>::with<migration_page>,
     /// When the answer comes nothing is left in the archive of rows of that session that departed.
     caf::replies_to<clean_atom, caller, storage::session_ref>::with<done>,
-    /// INTERNAL, from the clock: rows that departed are due to be removed.
+    /// INTERNAL, from the clock: rows that departed are due to be removed; from itself: it goes on.
     caf::reacts_to<tick_atom>>;
 
 /// The loop that moves what is due, and its numbers.

@@ -56,11 +56,12 @@ struct moved_day {
 ///         the guard of the subtree, and that nothing is under way (conflict, its field says what:
 ///         `turns`, `jobs`, `tree`, `person`) and no history shares rows with it (field `forks`).
 ///         With `returned` only head, revision and erasures: the other store has it.
+/// check:  refused as `depart` would be; writes nothing.
 /// forget: what `stage` or `mark` noted is of no use any more: staged rows are removed later, a
 /// session
 ///         that is here stays. No error when there is nothing.
 struct move_order {
-  enum class phase : std::uint8_t { stage, arrive, mark, depart, forget };
+  enum class phase : std::uint8_t { stage, arrive, mark, depart, forget, check };
   phase step = phase::stage;
 
   // stage

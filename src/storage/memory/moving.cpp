@@ -22,6 +22,7 @@ std::optional<base::status> tables::move(const submission& s, outcome& o) {
     case move_order::phase::arrive:
       return arrive(s, o);
     case move_order::phase::depart:
+    case move_order::phase::check:
       return depart(s);
     case move_order::phase::mark:
       if (here == key_of.end() || here->second != s.key || sessions.at(s.key).log != s.log)
@@ -137,6 +138,7 @@ std::optional<base::status> tables::depart(const submission& s) {
   if (summary_state_of(s.log).erasures != wanted.erasures) return refusal::session_gone(s.session);
   if (!wanted.returned)
     if (auto refused = not_at_rest(s.session, row)) return refused;
+  if (wanted.step == move_order::phase::check) return std::nullopt;
   auto& totals = counts[s.session.tenant];
   --totals.sessions;
   totals.messages -= last_seq;

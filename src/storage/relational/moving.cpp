@@ -19,6 +19,7 @@ std::optional<base::status> transaction::move(const submission& s, outcome& o) {
     case move_order::phase::mark:
       return mark(s);
     case move_order::phase::depart:
+    case move_order::phase::check:
       return depart(s);
     case move_order::phase::forget:
       forget(s.session);
@@ -132,6 +133,7 @@ std::optional<base::status> transaction::depart(const submission& s) {
     return refusal::session_gone(s.session);
   if (!order.returned)
     if (auto refused = not_at_rest(*session)) return refused;
+  if (order.step == move_order::phase::check) return std::nullopt;
 
   auto& totals = added_[s.session.tenant];
   --totals.sessions;
