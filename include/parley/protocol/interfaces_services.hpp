@@ -71,8 +71,6 @@ using migration_actor = caf::typed_actor<
     caf::replies_to<migrate_atom, caller, migration_command>::with<migration_status>,
     /// Moves one session now; conflict says why it stays.
     caf::replies_to<migrate_atom, caller, storage::session_ref>::with<migration_status>,
-    /// INTERNAL, from the mover: a session came back.
-    caf::reacts_to<recall_atom>,
     /// INTERNAL, from the clock: time for a round.
     caf::reacts_to<tick_atom>>;
 
