@@ -109,7 +109,7 @@ class log_reader {
   /// they agree in more than limits.compare_messages messages that they do not share.
   virtual base::result<std::int64_t> common(std::int64_t left_log, std::int64_t right_log) = 0;
 
-  /// Turns of the session of that key, by ordinal, those above `after`.
+  /// Turns of the session of that key, which may be on its way here, by ordinal, those above `after`.
   virtual base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
                                                         std::int64_t items_max) = 0;
 

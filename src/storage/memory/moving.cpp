@@ -14,6 +14,12 @@ moving_log* tables::moving_of(const session_ref& session) {
   return nullptr;
 }
 
+const std::map<std::int64_t, domain::turn>* tables::turns_of(std::int64_t key) const {
+  if (const auto it = sessions.find(key); it != sessions.end()) return &it->second.turns;
+  const auto staged = staged_turns.find(key);
+  return staged == staged_turns.end() ? nullptr : &staged->second;
+}
+
 std::optional<base::status> tables::move(const submission& s, outcome& o) {
   const auto here = key_of.find(s.session);
   switch (s.move->step) {

@@ -73,11 +73,11 @@ class memory_reader : public log_reader {
                                                 std::int64_t items_max) override {
     std::lock_guard guard{tables_->mutex};
     std::vector<domain::turn> found;
-    if (const auto it = tables_->sessions.find(key); it != tables_->sessions.end())
-      for (auto at = it->second.turns.upper_bound(after);
-           at != it->second.turns.end() && static_cast<std::int64_t>(found.size()) < items_max;
-           ++at)
-        found.push_back(at->second);
+    const auto* rows = tables_->turns_of(key);
+    if (!rows) return found;
+    for (auto at = rows->upper_bound(after);
+         at != rows->end() && static_cast<std::int64_t>(found.size()) < items_max; ++at)
+      found.push_back(at->second);
     return found;
   }
 

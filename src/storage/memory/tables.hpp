@@ -121,6 +121,8 @@ struct tables {
   // moving.cpp: sessions that come from another store or leave for it
   std::optional<base::status> move(const submission& s, outcome& o);
   moving_log* moving_of(const session_ref& session);
+  /// Of a session that is here or on its way here; nullptr when there are none.
+  const std::map<std::int64_t, domain::turn>* turns_of(std::int64_t key) const;
 
   /// The highest seq of the log's rows that another history names.
   std::int64_t shared_by_others(std::int64_t log) const;
