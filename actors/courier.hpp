@@ -22,6 +22,7 @@ struct courier_peers {
   protocol::reader_actor reader;
   protocol::clock_actor clock;
   protocol::indexer_actor indexer;  ///< none: there is no index
+  protocol::mover_actor mover{};    ///< none: there is no archive
 };
 
 /// One cascade under way: the sessions below its root, each done when all below it are.
@@ -96,6 +97,7 @@ struct courier_state {
   // courier_erase.cpp
   void purge(const storage::job& job);
   void purge_rows(const storage::purge_order& order);
+  void finish_purge(storage::purge_order order);
 
   // courier_person.cpp
   using waiting_person = std::shared_ptr<reply<domain::erasure>>;

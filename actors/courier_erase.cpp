@@ -12,14 +12,14 @@ caller internal(const std::string& tenant) { return {tenant, "courier", "", {}};
 
 }  // namespace
 
-// What was erased leaves the search index first, which needs its text to find it there; then the rows
-// go, then the receipt says so. Each step can be repeated, and a job that stops begins anew.
+// What was erased leaves the search index first, which needs its text to find it there; then the
+// rows go, then the receipt says so. Each step can be repeated, and a job that stops begins anew.
 
 void courier_state::purge(const storage::job& job) {
   const auto target = storage::read_purge(job);
   if (!target) return failed(job, target.error(), domain::retry_verdict::give_up);
-  storage::purge_order order{job.id, {job.tenant, job.session_id}, target->log, purged_max,
-                             target->seqs};
+  storage::purge_order order{
+      job.id, {job.tenant, job.session_id}, target->log, purged_max, target->seqs};
   if (!peers.indexer) return purge_rows(order);
   self->request(peers.indexer, caf::infinite, forget_atom_v, internal(job.tenant), target->log)
       .then([this, order](const done&) { purge_rows(order); },
@@ -41,14 +41,25 @@ void courier_state::purge_rows(const storage::purge_order& order) {
             }
             store_failures = 0;
             if (order.step == storage::purge_order::phase::finish) return let_go(order.job);
-            auto next = order;
-            if (!answer.outcome.purge_left) next.step = storage::purge_order::phase::finish;
-            purge_rows(next);
+            answer.outcome.purge_left ? purge_rows(order) : finish_purge(order);
           },
           [this, order](const caf::error&) {
             pause();
             let_go(order.job);
           });
+}
+
+void courier_state::finish_purge(storage::purge_order order) {
+  order.step = storage::purge_order::phase::finish;
+  if (!peers.mover) return purge_rows(order);
+  // It may have come back from the archive a moment ago, where its rows wait to be removed.
+  self->request(peers.mover, caf::infinite, clean_atom_v, internal(order.session.tenant),
+                order.session)
+      .then([this, order](const done&) { purge_rows(order); },
+            [this, order](const caf::error&) {
+              pause();
+              let_go(order.job);
+            });
 }
 
 }  // namespace parley::actors

@@ -32,6 +32,7 @@ struct session_state : session_memory {
     bool looked_up = false;  ///< its parent, if the store has it
     std::optional<domain::parent_facts> parent{};
     base::boxed<protocol::origin_facts> origin;  ///< what was found of what it depends on
+    bool origin_here = false;  ///< what it forks is in the store that takes it
     bool only_key = false;  ///< it changes nothing and is kept under its key, see session_keys.cpp
   };
   struct waiting_append {
@@ -153,12 +154,16 @@ struct session_state : session_memory {
   bool start_appends();
   base::result<void> complete(waiting_append& request);
   void submit(storage::submission what, const protocol::caller& who);
+  /// A session that is in the archive comes back before anything of it is written.
+  void come_back(storage::submission what);
 
   // session_create.cpp: what makes it
   bool start_create(waiting_create& request);
   base::result<domain::session> made_of(const waiting_create& request) const;
   bool ask_origin(const waiting_create& request, const domain::session& made);
   void origin_found(protocol::origin_facts found);
+  void recall_origin(const waiting_create& request);
+  void create_again();
 
   // session_prior.cpp
   void read_prior(const protocol::caller& who, reply<protocol::prior_history> to);
@@ -166,6 +171,8 @@ struct session_state : session_memory {
   // session_commit.cpp: and back
   void answered(protocol::commit_reply answer);
   void refused(const base::status& why);
+  /// Whether what is to be forked went into the archive once more.
+  bool origin_left(const protocol::commit_reply& answer);
   void committed(protocol::commit_reply& answer);
   void created(protocol::commit_reply& answer, waiting_create& request);
   void changed(protocol::commit_reply& answer, waiting_change& request);

@@ -20,6 +20,7 @@ struct session_peers {
   protocol::supervisor_actor supervisor;
   protocol::writer_actor writer;
   protocol::reader_actor reader;
+  protocol::mover_actor mover{};  ///< none: there is no archive
 };
 
 /// A session as its actor holds it: awake, or cool, when all that it keeps is one packed buffer.

@@ -39,7 +39,8 @@ void session_state::answered(commit_reply answer) {
         attempts = 0;
         return children_first();
       }
-      if ((moved(outcome.error) || outcome.error.code == errc::session_exists) &&
+      if ((moved(outcome.error) || outcome.error.code == errc::session_exists ||
+           origin_left(answer)) &&
           ++attempts < attempts_max) {
         // Somebody else moved the head: look again, then submit again. Nothing was written.
         take_back(answer.sent);
@@ -65,6 +66,13 @@ void session_state::answered(commit_reply answer) {
   if (at == phase::live && !is_being_erased()) tell_readers(nullptr);
   pump();
   retire_if_absent();
+}
+
+bool session_state::origin_left(const commit_reply& answer) {
+  if (!answer.sent.fork || answer.outcome.error.code != errc::not_found || !peers.mover)
+    return false;
+  auto* create = std::get_if<waiting_create>(&in_flight.front());
+  return create && std::exchange(create->origin_here, false);
 }
 
 void session_state::refused(const base::status& why) {

@@ -18,7 +18,8 @@ bool is_same(const create_command& command, const domain::session& stored) {
   return domain::same_creation(command.request, stored);
 }
 
-/// Whether the store is to be asked first. A conversation that has the session's own id begins here.
+/// Whether the store is to be asked first. A conversation that has the session's own id begins
+/// here.
 bool has_origin(const create_command& command, const domain::session& made) {
   return !command.restored && (command.fork || made.conversation_id != made.session_id);
 }
@@ -47,6 +48,10 @@ bool session_state::start_create(waiting_create& request) {
     return false;
   }
   if (has_origin(command, *made) && !request.origin) return ask_origin(request, *made);
+  if (command.fork && peers.mover && !request.origin_here) {
+    recall_origin(request);
+    return true;
+  }
   storage::submission what;
   what.create = std::move(*made);
   if (command.fork) what.fork = *command.fork;
@@ -88,9 +93,28 @@ bool session_state::ask_origin(const waiting_create& request, const domain::sess
   return true;
 }
 
+void session_state::recall_origin(const waiting_create& request) {
+  const storage::session_ref origin{ref.tenant, request.command.fork->session_id};
+  self->request(peers.mover, caf::infinite, recall_atom_v, request.who, origin)
+      .then(
+          [this](const done&) {
+            std::get<waiting_create>(in_flight.front()).origin_here = true;
+            create_again();
+          },
+          [this](const caf::error& e) {
+            fail_in_flight(to_status(e));
+            pump();
+            retire_if_absent();
+          });
+}
+
 void session_state::origin_found(origin_facts found) {
+  std::get<waiting_create>(in_flight.front()).origin = std::move(found);
+  create_again();
+}
+
+void session_state::create_again() {
   auto& request = std::get<waiting_create>(in_flight.front());
-  request.origin = std::move(found);
   handling = &in_flight.front();
   const bool sent = start_create(request);
   handling = nullptr;

@@ -1,5 +1,9 @@
 #include "actors/session.hpp"
+
+#include <memory>
+
 #include "parley/base/ids.hpp"
+#include "parley/storage/tiered.hpp"
 
 namespace parley::actors {
 
@@ -189,8 +193,9 @@ base::result<void> session_state::complete(waiting_append& request) {
       continue;
     }
     if (!m.message_id.empty() && turns.find_coming(m.message_id))
-      return base::fail(errc::conflict, "message_id",
-                        "The message id '" + m.message_id + "' is that of a turn that is not over.");
+      return base::fail(
+          errc::conflict, "message_id",
+          "The message id '" + m.message_id + "' is that of a turn that is not over.");
     if (command.restoring) {
       // What it was received as before; an older record knows its own time only.
       if (m.timestamp == base::timestamp{}) m.timestamp = now;
@@ -208,7 +213,28 @@ base::result<void> session_state::complete(waiting_append& request) {
   return {};
 }
 
+void session_state::come_back(storage::submission what) {
+  // As if the store had moved on: when the session is back, all of it is decided again.
+  auto held = std::make_shared<storage::submission>(std::move(what));
+  const auto end = [this, held](base::status why) {
+    submitted = false;
+    commit_reply answer;
+    answer.outcome.kind = storage::commit::rejected;
+    answer.outcome.error = std::move(why);
+    answer.sent = std::move(*held);
+    answered(std::move(answer));
+  };
+  submitted = true;
+  self->request(peers.mover, caf::infinite, recall_atom_v, caller{ref.tenant, {}, {}, {}}, ref)
+      .then(
+          [end](const done&) {
+            end({errc::conflict, "", "The session was in the archive."});
+          },
+          [end](const caf::error& e) { end(to_status(e)); });
+}
+
 void session_state::submit(storage::submission what, const caller& who) {
+  if (!what.create && storage::is_archived(key)) return come_back(std::move(what));
   what.session = ref;
   what.key = key;
   what.log = log;

@@ -16,6 +16,10 @@ base::status other_tenant() {
   return {errc::forbidden, "", "A session is only reached from its own tenant."};
 }
 
+base::status no_archive() {
+  return {errc::not_found, "", "There is no archive: archive.uri is not set."};
+}
+
 /// Whether a request carries a command: it may be what made its session fail.
 template <class... Args>
 constexpr bool is_write = sizeof...(Args) == 1 && (is_command<Args> && ...);
@@ -44,6 +48,8 @@ caf::result<Reply> supervisor_state::route(const storage::session_ref& ref, Atom
     if (auto refused = refusal(f->second, who)) return to_error(*refused);
     if (env->clock->monotonic() < f->second.record.restart_at()) line = &f->second.waiting;
   }
+  if (const auto paused = pauses.find(ref); !line && paused != pauses.end())
+    line = &paused->second.waiting;
   if (!line) {
     auto& e = find_or_activate(ref);
     if (!e.held) return self->delegate(e.handle, atom, std::move(who), std::move(args)...);
@@ -218,6 +224,23 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         return self->delegate(state.keeper, retain_atom_v, std::move(who), std::move(command));
       },
       [&state](attach_atom, const keeper_actor& keeper) { state.keeper = keeper; },
+      [self, &state](migrate_atom, caller& who,
+                     const migration_command& command) -> caf::result<migration_status> {
+        if (!state.migration) return to_error(no_archive());
+        return self->delegate(state.migration, migrate_atom_v, std::move(who), command);
+      },
+      [&state](migrate_atom, caller& who,
+               storage::session_ref& ref) -> caf::result<migration_status> {
+        if (!state.migration) return to_error(no_archive());
+        return state.read<migration_status>(state.migration, migrate_atom_v, who, ref);
+      },
+      [&state](attach_atom, const migration_actor& migration) { state.migration = migration; },
+      [&state](attach_atom, const mover_actor& mover) { state.mover = mover; },
+      [self, &state](hold_atom, const caller&, const storage::session_ref& ref) -> caf::result<done> {
+        state.hold_for_move(ref, reply<done>{self->make_response_promise<done>()});
+        return caf::delegated<done>{};
+      },
+      [&state](release_atom, const storage::session_ref& ref) { state.release(ref); },
       [&state](erase_atom, caller& who, const storage::session_ref& ref,
                erase_command& command) -> caf::result<domain::erasure> {
         return state.route<domain::erasure>(ref, erase_atom_v, who, std::move(command));

@@ -55,6 +55,12 @@ struct supervisor_state {
     std::vector<reply<protocol::done>> watchers;  ///< told when it is at rest
   };
 
+  /// A session that is kept at rest while it moves between stores.
+  struct pause {
+    std::optional<reply<protocol::done>> held;  ///< told when it is at rest
+    waiting_line waiting;
+  };
+
   /// A session that failed, until that is forgotten.
   struct failure {
     domain::crash_record record;
@@ -86,6 +92,8 @@ struct supervisor_state {
   supervisor_peers peers;
   protocol::courier_actor courier;  ///< none before it says so
   protocol::keeper_actor keeper;    ///< likewise
+  protocol::mover_actor mover;          ///< none: there is no archive
+  protocol::migration_actor migration;  ///< likewise
   protocol::summarizer_actor summarizer;
   std::vector<protocol::context_actor> contexts;
   std::size_t next_context = 0;
@@ -103,6 +111,7 @@ struct supervisor_state {
 
   domain::restart_rule rule;
   std::unordered_map<storage::session_ref, failure, hash> failures;
+  std::unordered_map<storage::session_ref, pause, hash> pauses;
   domain::crash_window node_crashes;
   std::uint64_t chance = 0;  ///< state of the generator that spreads restarts
 
@@ -119,6 +128,11 @@ struct supervisor_state {
   void tick_within(std::chrono::milliseconds delay);
   void wake_later(const storage::session_ref& ref, std::chrono::microseconds in);
   void wake_due();
+
+  // supervisor_moves.cpp: sessions that move between stores
+  void hold_for_move(const storage::session_ref& ref, reply<protocol::done> to);
+  void release(const storage::session_ref& ref);
+  void end_pauses();
 
   // supervisor_whole.cpp: what concerns all of them
   void hold_some();

@@ -92,6 +92,7 @@ void supervisor_state::give_up_node(const std::string& why) {
   const base::status refused{errc::unavailable, "", "The server failed and is being restarted.",
                              1000};
   for (auto& [ref, f] : failures) f.waiting.go(nullptr, &refused);
+  end_pauses();
   for (auto& [ref, e] : sessions) {
     e.waiting.go(nullptr, &refused);
     self->send_exit(e.handle, caf::exit_reason::kill);
@@ -113,6 +114,8 @@ std::optional<base::status> supervisor_state::refusal(const failure& f, const ca
 }
 
 void supervisor_state::restart(const storage::session_ref& ref, waiting_line waiting) {
+  if (const auto paused = pauses.find(ref); paused != pauses.end())
+    return paused->second.waiting.add(waiting);
   if (const auto f = failures.find(ref); f != failures.end()) {
     if (const auto refused = refusal(f->second, {})) return waiting.go(nullptr, &*refused);
     if (env->clock->monotonic() < f->second.record.restart_at()) {

@@ -21,7 +21,8 @@ supervisor_state::entry& supervisor_state::find_or_activate(const storage::sessi
   const auto now = env->clock->monotonic();
   if (fresh) {
     e.handle = self->spawn<caf::lazy_init>(session, env,
-                                           session_peers{self, peers.writer, fast_reader()}, ref);
+                                           session_peers{self, peers.writer, fast_reader(), mover},
+                                           ref);
     bound_mailbox<session_cell>(e.handle, env->mailbox);
     self->monitor(e.handle);
     by_actor.emplace(e.handle.id(), &place->first);
@@ -61,7 +62,12 @@ void supervisor_state::at_rest(const storage::session_ref& ref) {
   auto waiting = std::move(place->second.waiting);
   for (auto& watcher : place->second.watchers) watcher.deliver(done{});
   forget(place);
-  if (!waiting.empty()) restart(ref, std::move(waiting));
+  if (const auto paused = pauses.find(ref); paused != pauses.end()) {
+    paused->second.waiting.add(waiting);
+    if (auto held = std::exchange(paused->second.held, std::nullopt)) held->deliver(done{});
+  } else if (!waiting.empty()) {
+    restart(ref, std::move(waiting));
+  }
   if (stopping) hold_some();
   if (stopping && sessions.empty()) stopping->deliver(done{});
   if (budget.relieving()) relieve();

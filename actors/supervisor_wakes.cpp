@@ -58,6 +58,10 @@ void supervisor_state::wake_due() {
       asleep.emplace(f->second.record.restart_at(), ref);
       continue;
     }
+    if (pauses.contains(ref)) {
+      asleep.emplace(now + wake_again, ref);
+      continue;
+    }
     auto& e = find_or_activate(ref);
     if (e.held)
       asleep.emplace(now + wake_again, ref);

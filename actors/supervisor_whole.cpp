@@ -50,6 +50,7 @@ void supervisor_state::stop(reply<done> to) {
   stopped = true;
   const auto why = is_stopping();
   for (auto& [ref, f] : failures) f.waiting.go(nullptr, &why);
+  end_pauses();
   if (sessions.empty()) return to.deliver(done{});
   stopping.emplace(std::move(to));
   for (const auto& [at, ref] : wakes) order.take_back(sessions.find(*ref)->second.use, at);

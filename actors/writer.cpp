@@ -22,7 +22,7 @@ void report(const std::vector<storage::outcome>& outcomes) {
 }
 
 bool brings_jobs(const storage::submission& s) {
-  return s.erase || s.blank || s.receipt || (s.jobs && !s.jobs->add.empty()) ||
+  return s.erase || s.blank || s.move || s.receipt || (s.jobs && !s.jobs->add.empty()) ||
          std::any_of(s.parts.begin(), s.parts.end(),
                      [](const storage::append_part& part) { return !part.jobs.empty(); });
 }
@@ -54,7 +54,7 @@ void writer_state::commit(writer_actor::stateful_pointer<writer_state> self) {
   if (courier && std::any_of(group.begin(), group.end(), brings_jobs))
     self->send(courier, wake_atom_v);
   index_due = index_due || std::any_of(group.begin(), group.end(), [](const auto& s) {
-                return !s.parts.empty();
+                return !s.parts.empty() || s.move;
               });
   tell_indexer(self);
   env->counters->commits.fetch_add(1, std::memory_order_relaxed);
