@@ -60,7 +60,7 @@ base::result<person_facts> read_person(storage::read_access& store, const std::s
   auto receipt = store.log->find_person(tenant, user);
   if (!receipt) return fail(receipt.error());
   facts.receipt = std::move(*receipt);
-  if (after < 0) return facts;
+  if (rows_max <= 0) return facts;
   auto asked = store.log->asked_by(tenant, user, asked_max);
   if (!asked) return fail(asked.error());
   facts.asked = std::move(*asked);

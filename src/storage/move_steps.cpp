@@ -43,6 +43,16 @@ submission depart(const moving_session& moving, std::int64_t rows_kept_ms, std::
 
 }  // namespace
 
+submission check_in_hot(const stored_session& session, std::int64_t erasures, std::uint64_t epoch) {
+  auto s = step(ref_of(session), move_order::phase::check, epoch);
+  s.key = session.key;
+  s.log = session.log;
+  s.expected_last_seq = session.head.last_seq;
+  s.move->revision = session.record.revision;
+  s.move->erasures = erasures;
+  return s;
+}
+
 submission stage_step(const session_ref& session, staged_rows there, move_order page,
                       std::uint64_t epoch) {
   auto s = step(session, move_order::phase::stage, epoch);

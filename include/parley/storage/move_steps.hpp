@@ -24,6 +24,9 @@ struct staged_rows {
 // The steps of a move as submissions, each to the store that is named; `epoch` is that store's.
 // See move_order for their order and what they promise.
 
+/// Whether it could depart from the hot store now; to be asked before anything is copied.
+submission check_in_hot(const stored_session& session, std::int64_t erasures, std::uint64_t epoch);
+
 submission stage_step(const session_ref& session, staged_rows there, move_order page,
                       std::uint64_t epoch);
 

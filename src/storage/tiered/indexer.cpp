@@ -1,0 +1,43 @@
+#include <algorithm>
+#include <utility>
+
+#include "parley/storage/tiered.hpp"
+#include "storage/tiered/facets.hpp"
+
+namespace parley::storage::tiered {
+namespace {
+
+class tiered_indexer : public indexer {
+ public:
+  tiered_indexer(std::unique_ptr<indexer> hot, std::unique_ptr<indexer> archive)
+      : hot_(std::move(hot)), archive_(std::move(archive)) {}
+
+  base::result<index_state> advance(std::int64_t rows_max) override {
+    if (!hot_) return archive_->advance(rows_max);
+    auto hot = hot_->advance(rows_max);
+    if (!hot || !archive_) return hot;
+    const auto archive = archive_->advance(rows_max);
+    if (!archive) return archive;
+    return index_state{hot->behind + archive->behind,
+                       std::min(hot->indexed_upto, archive->indexed_upto)};
+  }
+
+  base::result<void> forget(std::int64_t log) override {
+    auto& of = is_archived(log) ? archive_ : hot_;
+    return of ? of->forget(is_archived(log) ? in_archive(log) : log) : base::result<void>{};
+  }
+
+ private:
+  std::unique_ptr<indexer> hot_;
+  std::unique_ptr<indexer> archive_;
+};
+
+}  // namespace
+
+std::unique_ptr<indexer> make_indexer(std::unique_ptr<indexer> hot,
+                                      std::unique_ptr<indexer> archive) {
+  if (!hot && !archive) return nullptr;
+  return std::make_unique<tiered_indexer>(std::move(hot), std::move(archive));
+}
+
+}  // namespace parley::storage::tiered
