@@ -40,9 +40,9 @@ struct world : test_coordinator_fixture<system_config> {
 
   // With an archive only.
   std::shared_ptr<testing::fault_script> archive_script = std::make_shared<testing::fault_script>();
-  storage::tiered_store* tiers = nullptr;     ///< `store`
-  storage::store* hot_store = nullptr;        ///< in it
-  storage::store* archive_store = nullptr;    ///< in it
+  storage::tiered_store* tiers = nullptr;   ///< `store`
+  storage::store* hot_store = nullptr;      ///< in it
+  storage::store* archive_store = nullptr;  ///< in it
   protocol::mover_actor mover;
   protocol::migration_actor migration;
 
@@ -63,7 +63,8 @@ struct world : test_coordinator_fixture<system_config> {
                                                archive_script);
       hot_store = store.get();
       archive_store = second.get();
-      auto both = std::make_unique<storage::tiered_store>(std::move(store), std::move(second));
+      auto both =
+          std::make_unique<storage::tiered_store>(std::move(store), std::move(second), env->limits);
       tiers = both.get();
       store = std::move(both);
     }
@@ -94,8 +95,7 @@ struct world : test_coordinator_fixture<system_config> {
       mover = actors::spawn_blocking(
           sys, actors::mover, env, actors::mover_peers{supervisor, writer, clock_actor, {}},
           std::make_shared<storage::tier_access>(tiers->open_tiers().value()));
-      migration =
-          sys.spawn(actors::migration, env, actors::migration_peers{mover, clock_actor});
+      migration = sys.spawn(actors::migration, env, actors::migration_peers{mover, clock_actor});
       caf::anon_send(supervisor, protocol::attach_atom_v, mover);
       caf::anon_send(supervisor, protocol::attach_atom_v, migration);
     }
@@ -107,9 +107,10 @@ struct world : test_coordinator_fixture<system_config> {
 
   /// Ends them as they are: what was not stored is lost.
   void end() {
-    for (const auto& a : {caf::actor_cast<caf::actor>(migration), caf::actor_cast<caf::actor>(mover),
-                          caf::actor_cast<caf::actor>(courier), caf::actor_cast<caf::actor>(supervisor),
-                          caf::actor_cast<caf::actor>(writer)})
+    for (const auto& a :
+         {caf::actor_cast<caf::actor>(migration), caf::actor_cast<caf::actor>(mover),
+          caf::actor_cast<caf::actor>(courier), caf::actor_cast<caf::actor>(supervisor),
+          caf::actor_cast<caf::actor>(writer)})
       if (a) self->send_exit(a, caf::exit_reason::kill);
     migration = nullptr;
     mover = nullptr;
