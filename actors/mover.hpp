@@ -33,6 +33,7 @@ struct copy_run {
   storage::moving_session moving{};
   std::optional<storage::history_walk> walk{};  ///< while its rows are copied
   storage::staged_rows there{};
+  bool staged = false;     ///< something may be there
   std::int64_t bytes = 0;  ///< that were copied, about
 
   /// Reads what the store says of it; its rows are read from then on.

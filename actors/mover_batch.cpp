@@ -65,6 +65,7 @@ void mover_state::copy(const batch_ptr& batch) {
     pages.push_back(
         storage::stage_step(d.run.session, d.run.there, std::move(**page), archive_epoch()));
     const auto size = static_cast<std::int64_t>(pages.back().bytes());
+    d.run.staged = true;
     d.run.bytes += size;
     bytes += size;
     whose.push_back(&d);
@@ -176,7 +177,7 @@ void mover_state::end(const batch_ptr& batch) {
   for (auto& d : batch->sessions) {
     const auto& ref = d.run.session;
     if (d.arrived && !d.moved) settle(ref);
-    if (d.moved || (!d.arrived && d.run.there.log != 0)) {
+    if (d.moved || (!d.arrived && d.run.staged)) {
       last.push_back(storage::forget_step(ref, archive_epoch()));
       if (!d.moved) departed.insert(ref);
     }

@@ -94,7 +94,9 @@ CAF_TEST(one that is written to while it is copied stays) {
   int n = 0;
   answer<append_reply> meanwhile;
   archive_script->before_commit([&](std::span<const storage::submission>) {
-    if (++n == 1) meanwhile = begin_append(say({"four"}));
+    if (++n > 1) return;
+    meanwhile = begin_append(say({"four"}));
+    while (sched.try_run_once()) continue;
   });
   const auto moved = move("s1");
   archive_script->before_commit({});
@@ -145,7 +147,11 @@ CAF_TEST(whatever commit fails a session is whole and in one place) {
         const auto appended = w.append(w.say({"four"}, "m4"));
         w.rest();
         // Whoever got no clear answer repeats it.
-        if (!appended) CAF_CHECK(w.append(w.say({"four"}, "m4")).has_value());
+        if (!appended) {
+          // What was still to fail may fail now.
+          if (!w.append(w.say({"four"}, "m4")))
+            CAF_CHECK(w.append(w.say({"four"}, "m4")).has_value());
+        }
         w.check_whole({"one", "two", "three", "four"}, "append " + name);
       }
 }
@@ -228,20 +234,13 @@ CAF_TEST(a message of an archived session is erased) {
 }
 
 CAF_TEST(a user is erased in both stores) {
-  create("s1");
-  auto hers = say({"of ada"});
-  hers.messages.front().sender_id = "ada";
-  create("s2");
-  for (const std::string id : {"s1", "s2"}) {
-    CAF_REQUIRE(append(say({"first"}), id).has_value());
-    const auto sent = append(hers, id);
-    if (!sent) CAF_MESSAGE(base::to_string(sent.error()));
-  }
+  for (const std::string id : {"s1", "s2"}) talk(id);
   CAF_REQUIRE(move("s1").has_value());
-  const auto erased = ask<domain::erasure>(person_atom_v, who(), std::string{"ada"});
+  const auto erased = ask<domain::erasure>(person_atom_v, who(), std::string{"user"});
   CAF_REQUIRE(erased.has_value());
+  CAF_CHECK_EQUAL(erased->messages, 6);
   for (const std::string id : {"s1", "s2"})
-    CAF_CHECK_EQUAL(id + texts_of(history(id)), id + texts_of({"first", "(null)"}));
+    CAF_CHECK_EQUAL(id + texts_of(history(id)), id + texts_of({"(null)", "(null)", "(null)"}));
 }
 
 CAF_TEST(an archived session can be forked and what shares messages stays) {
