@@ -14,6 +14,7 @@ namespace {
 constexpr std::int64_t day_s = 86'400;
 constexpr std::int64_t idle_days_max = 36'500;
 constexpr std::int64_t look_again_ms = 50;
+constexpr std::int64_t patience_ms = 10'000;
 constexpr const char* loop_options[] = {"interval", "batch", "rate"};
 
 std::int64_t number(const json& of, const char* name) { return of.value(name, std::int64_t{0}); }
@@ -68,16 +69,22 @@ std::string total_text(const json& done) {
   return text;
 }
 
-/// Rounds until one moves nothing, or somebody has enough.
+/// Rounds until one moves nothing, a store that is away holds them up, or somebody has enough.
 base::result<json> run_rounds(api& of, const std::string& target, const sigset_t& stopping) {
   const auto begun = post(of, target + "/start", R"({"interval_s": 1})");
   if (!begun) return base::fail(begun.error());
   json before{{"last_round", ""}};
-  while (true) {
+  json changed;
+  for (std::int64_t still_ms = 0;; still_ms += look_again_ms) {
     const bool goes_on = wait(stopping, look_again_ms);
     const auto now = get(of, target);
     if (!now) return base::fail(now.error());
     if (!goes_on) return total(before, *now);
+    const bool failed = number(*now, "failed") > number(before, "failed");
+    if (failed && still_ms > patience_ms) return total(before, *now);
+    const auto done = json::array({now->at("moved"), now->at("kept")});
+    if (done != changed) still_ms = 0;
+    changed = done;
     if (now->value("last_round", "") == before.value("last_round", "")) continue;
     if (number(*now, "moved") == number(before, "moved")) return total(before, *now);
     before = *now;
