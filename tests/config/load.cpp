@@ -8,6 +8,7 @@
 
 #define CAF_SUITE config_load
 #include "caf/test/unit_test.hpp"
+#include "parley/config/options.hpp"
 
 namespace config = parley::config;
 using parley::base::errc;
