@@ -10,26 +10,25 @@ namespace {
 
 constexpr std::string_view hidden = "***";
 
-/// A URI without its password, which is between the user and the host, or a parameter.
-std::string without_password(std::string value) {
-  const auto scheme = value.find("://");
-  if (scheme == std::string::npos) return value;
-  const auto start = scheme + 3;
-  const auto end = std::min(value.find_first_of("/?", start), value.size());
-  const auto at = value.rfind('@', end);
-  const auto colon = value.find(':', start);
-  if (at != std::string::npos && at > start && colon < at)
-    value.replace(colon + 1, at - colon - 1, hidden);
-  constexpr std::string_view parameter = "password=";
-  for (auto place = value.find(parameter); place != std::string::npos;
-       place = value.find(parameter, place + 1)) {
-    const auto from = place + parameter.size();
-    value.replace(from, std::min(value.find('&', from), value.size()) - from, hidden);
-  }
-  return value;
-}
-
 }  // namespace
+
+std::string without_password(std::string uri) {
+  const auto scheme = uri.find("://");
+  if (scheme == std::string::npos) return uri;
+  const auto start = scheme + 3;
+  const auto end = std::min(uri.find_first_of("/?", start), uri.size());
+  const auto at = uri.rfind('@', end);
+  const auto colon = uri.find(':', start);
+  if (at != std::string::npos && at > start && colon < at)
+    uri.replace(colon + 1, at - colon - 1, hidden);
+  constexpr std::string_view parameter = "password=";
+  for (auto place = uri.find(parameter); place != std::string::npos;
+       place = uri.find(parameter, place + 1)) {
+    const auto from = place + parameter.size();
+    uri.replace(from, std::min(uri.find('&', from), uri.size()) - from, hidden);
+  }
+  return uri;
+}
 
 std::vector<effective_value> effective(const loaded& from) {
   std::vector<effective_value> all;

@@ -47,8 +47,7 @@ std::vector<row> general_rows() {
           "migration", "interval_s", [](settings & s) -> auto& { return s.migration.interval_s; },
           0, 31536000, "seconds",
           "How often sessions are looked for that are due to be moved into the archive; 0: only "
-          "when "
-          "asked to."),
+          "when asked to."),
       number(
           "migration", "idle_s", [](settings & s) -> auto& { return s.migration.idle_s; }, 0,
           3153600000, "seconds",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -41,9 +42,13 @@ class api {
 /// Speaks to a server; `url` is http://HOST:PORT.
 base::result<std::unique_ptr<api>> connect_server(const std::string& url);
 
-/// Opens the store of the settings in this process. Unless `create`, a SQLite file that is not
-/// there is not_found instead of a new, empty store.
-base::result<std::unique_ptr<api>> open_store(const config::loaded& settings, bool create);
+/// Which files of SQLite stores are made when they are missing; any other that is missing is
+/// not_found.
+enum class creates : std::uint8_t { nothing, archive, everything };
+
+/// Opens the store of the settings in this process, and the archive when they name one. Nothing is
+/// erased, moved or summarized by itself meanwhile.
+base::result<std::unique_ptr<api>> open_store(const config::loaded& settings, creates missing);
 
 /// A reply that is no success, as the failure that its problem document describes.
 std::optional<base::status> failure_of(const reply& r);

@@ -85,18 +85,25 @@ bool is_missing_file(const std::string& uri) {
 
 }  // namespace
 
-base::result<std::unique_ptr<api>> open_store(const config::loaded& settings, bool create) {
+base::result<std::unique_ptr<api>> open_store(const config::loaded& settings, creates missing) {
   const auto& uri = settings.values.store.uri;
-  if (!create && is_missing_file(uri)) {
+  if (missing != creates::everything && is_missing_file(uri)) {
     return base::fail(base::errc::not_found, "store.uri",
                       "there is no store at " + uri +
                           "; name one with --store URI, or a server with --server URL");
   }
+  const auto& archive = settings.values.archive.uri;
+  if (missing == creates::nothing && is_missing_file(archive)) {
+    return base::fail(base::errc::not_found, "archive.uri",
+                      "there is no archive at " + archive +
+                          "; name one with --archive URI, `parley migrate` makes it");
+  }
   auto chosen = settings.values;
   // The lines of a server are not what a command was asked for.
   if (!settings.origins.contains("log.level")) chosen.log.level = "warn";
-  // Nor is what is due to be erased or summarized: that is a server's work.
+  // Nor is what is due to be erased, moved or summarized: that is a server's work.
   chosen.retention.interval_s = 0;
+  chosen.migration.interval_s = 0;
   chosen.summarizer.automatic = "off";
   auto node = runtime::node::start(chosen);
   if (!node) return base::fail(node.error());

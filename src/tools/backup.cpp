@@ -14,6 +14,10 @@ exit_code run_backup(const invocation& from) {
     return report_usage(
         "backup reads the files of a store, which its server may have open: use --store", "backup");
   }
+  if (from.options.contains("archive")) {
+    return report_usage("backup copies one store at a time: name the archive with --store",
+                        "backup");
+  }
   const auto& destination = from.arguments.front();
   const auto begin = std::chrono::steady_clock::now();
   if (const auto made = runtime::backup(from.settings.values, destination); !made) {

@@ -36,6 +36,7 @@ struct command {
 const std::vector<command>& commands();
 
 /// The API that the invocation asks for.
-base::result<std::unique_ptr<api>> open_api(const invocation& from, bool create_store);
+base::result<std::unique_ptr<api>> open_api(const invocation& from,
+                                            creates missing = creates::nothing);
 
 }  // namespace parley::tools

@@ -59,6 +59,12 @@ exit_code run(const command& chosen, const std::vector<std::string>& words, conf
   if (options.contains("store")) {
     flags.values.emplace_back("store.uri", options["store"].as<std::string>());
   }
+  if (options.contains("archive") && options.contains("server")) {
+    return report_usage("--archive and --server exclude each other", chosen.name);
+  }
+  if (options.contains("archive")) {
+    flags.values.emplace_back("archive.uri", options["archive"].as<std::string>());
+  }
   if (options.contains("server")) made.server = options["server"].as<std::string>();
   made.tenant = options["tenant"].as<std::string>();
   made.json = options["json"].as<bool>();

@@ -20,10 +20,10 @@ const std::vector<command>& commands() {
       {"sessions", "", "list sessions, newest first", 0, 0, describe_sessions, run_sessions},
       {"show", "SESSION", "show a session and its newest messages", 1, 1, describe_show, run_show},
       {"tail", "SESSION", "print a session's messages as they come", 1, 1, describe_tail, run_tail},
-      {"context", "SESSION", "print the messages of the next model call, within a budget of tokens", 1,
-       1, describe_context, run_context},
-      {"summaries", "SESSION", "print what was summarized of a session, or have a summary made", 1, 1,
-       describe_summaries, run_summaries},
+      {"context", "SESSION", "print the messages of the next model call, within a budget of tokens",
+       1, 1, describe_context, run_context},
+      {"summaries", "SESSION", "print what was summarized of a session, or have a summary made", 1,
+       1, describe_summaries, run_summaries},
       {"search", "WORD...", "find messages by their words, the newest first", 1, any_number,
        describe_search, run_search},
       {"erase", "SESSION", "erase a session, one of its messages or a user, for good", 1, 1,
@@ -32,6 +32,8 @@ const std::vector<command>& commands() {
        describe_letters, run_letters},
       {"retention", "", "show or replace the rules by which sessions are erased, or try them", 0, 0,
        describe_retention, run_retention},
+      {"migrate", "", "move sessions into the archive, or look after a server's loop that does", 0,
+       0, describe_migrate, run_migrate},
       {"stats", "", "count sessions, messages and tokens", 0, 0, describe_stats, run_stats},
       {"doctor", "", "check a store that no server has open, and repair it", 0, 0, describe_doctor,
        run_doctor},
@@ -43,8 +45,8 @@ const std::vector<command>& commands() {
   return table;
 }
 
-base::result<std::unique_ptr<api>> open_api(const invocation& from, bool create_store) {
-  return from.server ? connect_server(*from.server) : open_store(from.settings, create_store);
+base::result<std::unique_ptr<api>> open_api(const invocation& from, creates missing) {
+  return from.server ? connect_server(*from.server) : open_store(from.settings, missing);
 }
 
 }  // namespace parley::tools

@@ -83,7 +83,7 @@ void describe_context(po::options_description& options) {
 }
 
 exit_code run_context(const invocation& from) {
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
   const auto view = get(**api, target_of(from));
   if (!view) return report(view.error());

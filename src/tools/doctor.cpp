@@ -57,6 +57,10 @@ exit_code run_doctor(const invocation& from) {
     return report_usage("doctor looks into the files of a store: stop its server and use --store",
                         "doctor");
   }
+  if (from.options.contains("archive")) {
+    return report_usage("doctor looks into one store at a time: name the archive with --store",
+                        "doctor");
+  }
   storage::inspect_options options;
   options.repair = from.options["repair"].as<bool>();
   options.reindex = from.options["reindex"].as<bool>();

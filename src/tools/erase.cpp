@@ -36,7 +36,7 @@ exit_code run_erase(const invocation& from) {
   const bool message = from.options.count("message") != 0;
   if (user && message)
     return report_usage("--user and --message exclude each other", "erase");
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
   auto target = user ? tenant_path(from.tenant, "/users/") + percent_encode(from.arguments.front())
                      : session_path(from);

@@ -23,7 +23,7 @@ exit_code run_export(const invocation& from) {
   if (format != "parley" && format != "chat") {
     return report_usage("--format is parley or chat", "export");
   }
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
 
   std::optional<atomic_file> file;

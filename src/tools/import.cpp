@@ -76,7 +76,7 @@ exit_code run_import(const invocation& from) {
     }
     sources.push_back(std::move(*source));
   }
-  auto api = open_api(from, true);
+  auto api = open_api(from, creates::everything);
   if (!api) return report(api.error());
 
   import_summary summary;

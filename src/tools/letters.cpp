@@ -44,7 +44,7 @@ exit_code run_letters(const invocation& from) {
     return report_usage("name the letter: parley letters LETTER --requeue", "letters");
   const auto limit = from.options["limit"].as<std::int64_t>();
   if (limit < 1 || limit > 1000) return report_usage("--limit is 1 to 1000", "letters");
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
   auto target = tenant_path(from.tenant, "/dead-letters");
   if (from.arguments.empty()) {

@@ -71,7 +71,7 @@ void describe_retention(po::options_description& options) {
 exit_code run_retention(const invocation& from) {
   auto rules = given_rules(from);
   if (!rules) return report(rules.error());
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
   const bool dry_run = from.options["dry-run"].as<bool>();
   const char* method = dry_run ? "POST" : rules->empty() ? "GET" : "PUT";

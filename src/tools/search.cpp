@@ -50,7 +50,7 @@ void describe_search(po::options_description& options) {
 exit_code run_search(const invocation& from) {
   auto left = from.options["limit"].as<std::int64_t>();
   if (left < 1) return report_usage("--limit is 1 or more", "search");
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
   const auto target = target_of(from);
   for (std::string cursor; left > 0;) {

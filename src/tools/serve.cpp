@@ -20,6 +20,10 @@ std::string url_of(const std::string& address, std::uint16_t port) {
   return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
 
+std::string archive_text(const std::string& uri) {
+  return uri.empty() ? uri : ", archive " + printable(config::without_password(uri));
+}
+
 /// Every connection is a file descriptor, and the usual soft limit of 1,024 is below
 /// `limits.connections`. The server survives running out; it just need not come to that.
 void raise_descriptor_limit() {
@@ -60,7 +64,8 @@ exit_code run_serve(const invocation& from) {
   }
   std::cout << "parley " << base::version() << " listening on "
             << url_of(from.settings.values.http.address, *port) << ", store "
-            << printable(from.settings.values.store.uri) << " (no API keys: loopback only)"
+            << printable(config::without_password(from.settings.values.store.uri))
+            << archive_text(from.settings.values.archive.uri) << " (no API keys: loopback only)"
             << std::endl;
 
   int signal = 0;

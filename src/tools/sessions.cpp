@@ -68,7 +68,7 @@ exit_code run_sessions(const invocation& from) {
   if (left < 1) return report_usage("--limit is 1 or more", "sessions");
   if (from.options["all"].as<bool>()) left = std::numeric_limits<std::int64_t>::max();
 
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
   const auto query = query_of(from);
   std::string cursor;

@@ -77,7 +77,7 @@ void describe_show(po::options_description& options) {
 exit_code run_show(const invocation& from) {
   const auto wanted = from.options["messages"].as<std::int64_t>();
   if (wanted < 0 || wanted > 1000) return report_usage("--messages is 0 to 1000", "show");
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
 
   if (from.options.count("compare") && from.options.count("tree"))

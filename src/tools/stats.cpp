@@ -70,7 +70,7 @@ void describe_stats(po::options_description& options) {
 }
 
 exit_code run_stats(const invocation& from) {
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
   const auto found = get(**api, target_of(from));
   if (!found) return report(found.error());

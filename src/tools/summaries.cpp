@@ -45,7 +45,7 @@ void describe_summaries(po::options_description& options) {
 }
 
 exit_code run_summaries(const invocation& from) {
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
   const auto path =
       tenant_path(from.tenant, "/sessions/") + percent_encode(from.arguments.front());

@@ -1,10 +1,6 @@
-#include <pthread.h>
-
-#include <csignal>
-#include <ctime>
-
 #include "commands.hpp"
 #include "shown.hpp"
+#include "stopping.hpp"
 #include "terminal.hpp"
 
 namespace parley::tools {
@@ -14,21 +10,6 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr std::int64_t page_messages = 1000;
-
-sigset_t block_stopping() {
-  sigset_t stopping;
-  sigemptyset(&stopping);
-  sigaddset(&stopping, SIGINT);
-  sigaddset(&stopping, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
-  return stopping;
-}
-
-/// Waits; false when the program is asked to stop.
-bool wait(const sigset_t& stopping, std::int64_t ms) {
-  const timespec span{ms / 1000, (ms % 1000) * 1000000};
-  return sigtimedwait(&stopping, nullptr, &span) < 0;
-}
 
 base::result<void> print(const domain::json& messages, bool as_json) {
   std::string text;
@@ -56,7 +37,7 @@ exit_code run_tail(const invocation& from) {
   // Nobody else writes to a store that this process holds: there is nothing to wait for.
   const bool follows = from.server && !from.options["once"].as<bool>();
   const auto stopping = block_stopping();
-  auto api = open_api(from, false);
+  auto api = open_api(from);
   if (!api) return report(api.error());
 
   const auto path = session_path(from);

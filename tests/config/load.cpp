@@ -8,6 +8,7 @@
 
 #define CAF_SUITE config_load
 #include "caf/test/unit_test.hpp"
+#include "parley/config/options.hpp"
 
 namespace config = parley::config;
 using parley::base::errc;
@@ -143,13 +144,16 @@ CAF_TEST(passwords_of_uris_are_hidden) {
       {"postgres://mia:pw@db", "postgres://mia:***@db"},
   };
   for (const auto& entry : table) {
-    const auto taken = config::take_flags({"--store.uri", entry.given});
-    CAF_REQUIRE(taken);
-    const auto loaded = config::load(*taken, {});
-    CAF_REQUIRE(loaded);
-    CAF_CHECK_EQUAL(loaded->values.store.uri, entry.given);
-    for (const auto& value : config::effective(*loaded))
-      if (value.name == "store.uri") CAF_CHECK_EQUAL(value.value, entry.shown);
+    CAF_CHECK_EQUAL(config::without_password(entry.given), entry.shown);
+    for (const std::string name : {"store.uri", "archive.uri"}) {
+      const auto taken = config::take_flags({"--" + name, entry.given});
+      CAF_REQUIRE(taken);
+      const auto loaded = config::load(*taken, {});
+      CAF_REQUIRE(loaded);
+      CAF_CHECK_EQUAL(config::value_of(loaded->values, name), entry.given);
+      for (const auto& value : config::effective(*loaded))
+        if (value.name == name) CAF_CHECK_EQUAL(value.value, entry.shown);
+    }
   }
 }
 

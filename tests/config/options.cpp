@@ -37,7 +37,7 @@ CAF_TEST(rows_are_unique_and_complete_and_accept_their_default) {
 
 CAF_TEST(each_row_sets_its_own_member) {
   for (const auto& o : config::options()) {
-    if (o.section != "limits" && o.section != "session") continue;
+    if (o.section != "limits" && o.section != "session" && o.section != "migration") continue;
     config::settings changed;
     CAF_REQUIRE(config::set(changed, o.name(), "513").has_value() || o.key == "page_bytes" ||
                 o.key == "writer_bytes" || o.key.ends_with("_bytes") || o.key == "json_depth" ||
@@ -67,6 +67,13 @@ CAF_TEST(values_outside_their_range_are_refused_by_name) {
       {"http.address", "localhost", errc::invalid_argument},
       {"store.uri", "parley.db", errc::invalid_argument},
       {"store.uri", "", errc::invalid_argument},
+      {"archive.uri", "parley.db", errc::invalid_argument},
+      {"archive.uri", ":x", errc::invalid_argument},
+      {"migration.interval_s", "-1", errc::invalid_argument},
+      {"migration.idle_s", "-1", errc::invalid_argument},
+      {"migration.batch", "0", errc::invalid_argument},
+      {"migration.batch", "1001", errc::invalid_argument},
+      {"migration.rate", "-1", errc::invalid_argument},
       {"log.level", "loud", errc::invalid_argument},
       {"log.format", "xml", errc::invalid_argument},
       {"session.idle_s", "0", errc::invalid_argument},
@@ -92,4 +99,13 @@ CAF_TEST(an_address_that_is_not_loopback_is_refused_with_the_reason) {
   CAF_CHECK(config::set(into, "http.address", "127.0.0.2").has_value());
   CAF_CHECK(config::set(into, "http.address", "::1").has_value());
   CAF_CHECK_EQUAL(into.http.address, "::1");
+}
+
+CAF_TEST(an_archive_may_be_any_store_or_none) {
+  for (const std::string uri : {"", "sqlite:old.db", "postgres://mia@db/talks", "memory:"}) {
+    config::settings into;
+    CAF_CHECK(config::set(into, "archive.uri", uri).has_value());
+    CAF_CHECK_EQUAL(into.archive.uri, uri);
+    CAF_CHECK_EQUAL(into.store.uri, config::settings{}.store.uri);
+  }
 }

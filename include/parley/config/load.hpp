@@ -49,4 +49,8 @@ struct effective_value {
 };
 std::vector<effective_value> effective(const loaded& from);
 
+/// A URI as it may be shown: what stands between the user and the host, or in a parameter
+/// `password`, is ***. Any other text as it is.
+std::string without_password(std::string uri);
+
 }  // namespace parley::config

@@ -41,7 +41,10 @@ struct overrides {
 ///     self->request((*node)->supervisor(), caf::infinite, parley::protocol::get_atom_v, ...)
 class node {
  public:
-  /// Opens the store and starts the actors. `unavailable` when another process owns the store.
+  /// Opens the store, and the archive when `archive.uri` names one, brings moves to an end that a
+  /// killed process left half done, and starts the actors. `unavailable` when another process owns
+  /// either store. With an archive, rounds of migration begin every `migration.interval_s`; with 0
+  /// only when a front end asks for them.
   static base::result<std::unique_ptr<node>> start(const config::settings& settings,
                                                    const overrides& replaced = {});
 

@@ -18,7 +18,9 @@ base::result<void> check_path(const std::vector<std::string>& path) {
   if (path.size() < 3 || path[1] != "tenants") return {};
   if (!domain::is_id(path[2]))
     return base::fail(errc::invalid_argument, "tenant", "A tenant" + std::string(id_rule));
-  if (path.size() > 4 && path[3] == "sessions" && !domain::is_id(path[4]))
+  if (path.size() < 4) return {};
+  const std::size_t session = path[3] == "migration" ? 5 : 4;
+  if (path.size() > session && path[session - 1] == "sessions" && !domain::is_id(path[session]))
     return base::fail(errc::invalid_argument, "session_id", "A session id" + std::string(id_rule));
   return {};
 }

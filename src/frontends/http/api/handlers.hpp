@@ -77,6 +77,12 @@ void get_retention(const call_ptr& c);
 void put_retention(const call_ptr& c);
 void dry_run_retention(const call_ptr& c);
 
+// migration.cpp
+void get_migration(const call_ptr& c);
+void start_migration(const call_ptr& c);
+void stop_migration(const call_ptr& c);
+void migrate_session(const call_ptr& c);
+
 // letters.cpp
 void list_letters(const call_ptr& c);
 void get_letter(const call_ptr& c);

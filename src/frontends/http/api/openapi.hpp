@@ -14,6 +14,7 @@ domain::json openapi_schemas();
 domain::json openapi_schemas_trees();
 domain::json openapi_schemas_store();
 domain::json openapi_schemas_context();
+domain::json openapi_schemas_migration();
 
 /// Those of forks, comparisons and prior history.
 domain::json openapi_branch_schemas();

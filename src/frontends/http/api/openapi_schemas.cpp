@@ -199,6 +199,7 @@ domain::json openapi_schemas() {
   result.update(openapi_branch_schemas());
   result.update(openapi_schemas_trees());
   result.update(openapi_schemas_store());
+  result.update(openapi_schemas_migration());
   result.update(openapi_schemas_context());
   return result;
 }

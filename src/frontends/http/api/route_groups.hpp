@@ -19,6 +19,7 @@ std::vector<route> turn_routes();
 std::vector<route> branch_routes();
 std::vector<route> tree_routes();
 std::vector<route> store_routes();
+std::vector<route> migration_routes();
 std::vector<route> context_routes();
 std::vector<route> node_routes();
 

@@ -5,8 +5,9 @@ namespace parley::frontends::http::api {
 std::span<const route> routes() {
   static const std::vector<route> all = [] {
     std::vector<route> rows;
-    for (const auto group : {session_routes, message_routes, turn_routes, branch_routes,
-                             tree_routes, context_routes, store_routes, node_routes})
+    for (const auto group :
+         {session_routes, message_routes, turn_routes, branch_routes, tree_routes, context_routes,
+          store_routes, migration_routes, node_routes})
       for (auto& row : group()) rows.push_back(std::move(row));
     return rows;
   }();
