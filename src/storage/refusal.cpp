@@ -116,6 +116,11 @@ base::status not_staged(const session_ref& session) {
           "The rows of the session " + session.id + " that were brought here are not these."};
 }
 
+base::status parent_elsewhere(const std::string& parent) {
+  return {errc::conflict, "parent_session_id",
+          "The parent " + parent + " is not here: it has to come before what is below it."};
+}
+
 base::status not_at_rest(const std::string& field, const std::string& why) {
   return {errc::conflict, field, "The session stays in its store: " + why + "."};
 }

@@ -29,6 +29,7 @@ base::status no_origin(const fork_point& fork);
 base::status fork_beyond(std::int64_t last_seq);
 base::status fork_too_deep(std::int64_t segments, std::int64_t most);
 base::status on_its_way(const session_ref& session);
+base::status parent_elsewhere(const std::string& parent);
 base::status not_staged(const session_ref& session);
 base::status not_at_rest(const std::string& field, const std::string& why);
 base::status too_alike(std::int64_t most);

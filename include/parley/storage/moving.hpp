@@ -41,25 +41,25 @@ struct moved_day {
 /// other store is never asked: who moves sessions sees to the order of the steps, so that the
 /// session is in one of both at any time, and in both for a moment.
 ///
-/// stage:  rows of a history that no session here has yet, ascending. The first one has key and log
-/// 0
-///         and is given both; conflict when the session is here, or on its way here.
+/// stage:  rows of a history that no session here has yet, ascending. The first submission has key
+///         and log 0, is given both, and brings what is no message. session_exists when the session
+///         is here, erased when it was, conflict when it is on its way here or key and log are
+///         not those of its staged rows.
 /// arrive: `create` is the record, key and log are those of the staged rows, `expected_last_seq` is
-/// the
-///         last of them: they are the session's from now on. conflict (field `parent_session_id`)
-///         when `below_parent` and the parent is not here.
+///         the last of them: they are the session's from now on. Refused as for `stage`; conflict
+///         (field `parent_session_id`) when `below_parent` and the parent is not here.
 /// mark:   notes that the session, which is here, may be in the other store as well.
 /// depart: the session leaves: its row goes, its rows are out of reach and are removed by a job of
-/// kind
-///         purge, not before `rows_kept_ms` from now, so that who reads them comes to an end.
+///         kind purge, not before `rows_kept_ms` from now, so that who reads them comes to an end.
 ///         Idempotency-Keys, receipts and dead letters stay. Checked: head, `revision`, `erasures`,
-///         the guard of the subtree, and that nothing is under way (conflict, its field says what:
-///         `turns`, `jobs`, `tree`, `person`) and no history shares rows with it (field `forks`).
-///         With `returned` only head, revision and erasures: the other store has it.
-/// check:  refused as `depart` would be; writes nothing.
+///         and that nothing is under way (conflict, its field says what: `turns`, `jobs`, `tree`,
+///         `person`) and no history shares rows with it (field `forks`). With `returned` only head,
+///         revision and erasures: the other store has it. Neither tells of turns and summaries that
+///         were written since they were read: who moves the session keeps them from being written.
+/// check:  refused as `depart` would be; writes nothing. To be asked before rows are copied, which
+///         is for nothing when the session does not leave.
 /// forget: what `stage` or `mark` noted is of no use any more: staged rows are removed later, a
-/// session
-///         that is here stays. No error when there is nothing.
+///         session that is here stays. No error when there is nothing.
 struct move_order {
   enum class phase : std::uint8_t { stage, arrive, mark, depart, forget, check };
   phase step = phase::stage;

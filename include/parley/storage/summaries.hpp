@@ -14,7 +14,7 @@ struct summary_state {
   std::optional<domain::summary> latest;  ///< the one that is not stale with the highest to_seq
   std::int64_t made = 0;        ///< all that were ever made, stale ones included
   std::int64_t stale_to = 0;    ///< highest to_seq of stale ones above the latest; 0: none
-  std::int64_t erasures = 0;    ///< grows with each erasing of messages in the history
+  std::int64_t erasures = 0;    ///< grows with each erasing of messages, or of a session's questions
   friend bool operator==(const summary_state&, const summary_state&) = default;
 };
 

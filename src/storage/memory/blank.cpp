@@ -75,10 +75,12 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
     }
   }
   receipt.forks = static_cast<std::int64_t>(others.size());
-  if (erased.empty() && forgot)
+  if (erased.empty() && forgot) {
+    ++logs[history.own()].erasures;
     add(make_blank_job(ref, {history.own(), {no_seq}, subject}, clock->now()));
-  else if (erased.empty())
+  } else if (erased.empty()) {
     receipt.purged_at = clock->now();
+  }
   receipts[{ref.tenant, domain::erased_kind::message, subject}] = {receipt, wanted.part_of,
                                                                    next_position - 1};
   sharers.assign(others.begin(), others.end());

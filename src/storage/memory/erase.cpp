@@ -87,6 +87,7 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
   by_age[ref.tenant].erase({row.record.created_at, ref.id});
   key_of.erase(ref);
   sessions.erase(key);
+  moving.erase(log);
   std::erase_if(jobs, [&](const auto& entry) {
     const auto& j = entry.second;
     return j.kind != job_kind::blank && j.kind != job_kind::purge && j.tenant == ref.tenant &&

@@ -81,7 +81,7 @@ std::optional<base::status> tables::arrive(const submission& s, outcome& o) {
     return refusal::not_staged(s.session);
   if (s.move->below_parent && record.parent_session_id &&
       !key_of.contains({s.session.tenant, *record.parent_session_id}))
-    return refusal::no_parent(*record.parent_session_id);
+    return refusal::parent_elsewhere(*record.parent_session_id);
   auto turns = staged_turns.extract(s.key);
   auto& row = sessions[s.key];
   row = {s.log, record, turns.empty() ? decltype(row.turns){} : std::move(turns.mapped())};

@@ -85,7 +85,8 @@ void tables::insert_session(const relational::open_session& session, const domai
                             const std::string& text, std::int64_t shared_upto) {
   buffer_.insert(session, record, text, shared_upto);
   known_.there[*session.address] = true;
-  known_.heads[session.log] = std::nullopt;
+  // One that arrives has rows.
+  known_.heads.try_emplace(session.log, std::nullopt);
   known_.histories.insert_or_assign(session.log, segments{{}, session.log});
   known_.sessions[session.key] =
       known_rows::session{{*session.address, session.log, record.revision, record.turn_count,

@@ -58,6 +58,8 @@ domain::erasure transaction::blank(const open_session& session, const blank_orde
   receipt.forks = static_cast<std::int64_t>(others.size());
   rows_.keep_receipt(ref.tenant, receipt, order.part_of, next_.next_position - 1);
   if (erased.logs.empty() && forgot) {
+    // Who moves the session has its turns as they were.
+    rows_.count_erasing(ref, session.log);
     add(make_blank_job(ref, {session.log, {no_seq}, subject}, now_));
   } else if (erased.logs.empty()) {
     receipt.purged_at = now_;

@@ -41,6 +41,7 @@ domain::erasure transaction::erase(const open_session& session, const erase_orde
   receipt.summaries += parts.summaries;
   rows_.keep_tombstone(session, receipt, order.part_of);
   rows_.remove_session(session);
+  rows_.remove_moving(ref, log);
   if (session.listed_at) rows_.unlist(ref, *session.listed_at);
   for (const auto each : unreachable) add(purge_job(ref, each, now_));
   sessions_.erase(key);

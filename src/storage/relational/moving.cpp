@@ -72,7 +72,7 @@ std::optional<base::status> transaction::arrive(const submission& s, outcome& o)
   if (session.head.last_seq != s.expected_last_seq) return refusal::not_staged(s.session);
   if (s.move->below_parent && record.parent_session_id &&
       !rows_.has_session({s.session.tenant, *record.parent_session_id}))
-    return refusal::no_parent(*record.parent_session_id);
+    return refusal::parent_elsewhere(*record.parent_session_id);
   session.key = o.key = s.key;
   session.log = o.log = s.log;
   session.revision = record.revision;

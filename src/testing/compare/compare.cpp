@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "testing/compare/side.hpp"
+#include "testing/compare/moves.hpp"
 
 namespace parley::testing {
 namespace {
@@ -30,7 +30,8 @@ class comparison {
     if (choice < 71) return common();
     if (choice < 73) return turns();
     if (choice < 76) return effect();
-    if (choice < 85) return list();
+    if (choice < 82) return list();
+    if (choice < 85) return move();
     if (choice < 87) return world_.random.chance(50) ? jobs() : purge();
     if (choice < 89) return world_.random.chance(70) ? search() : settings();
     if (choice < 92) return counts();
@@ -86,12 +87,18 @@ class comparison {
     }
   }
 
+  void move() {
+    for (auto n = 1 + world_.random.below(4); n > 0 && difference_.empty(); --n)
+      differ(moves_.step());
+  }
+
   void remember(const storage::submission& s, const storage::outcome& o) {
     for (const auto& part : o.parts)
       for (const auto& e : part.entries)
         if (world_.random.chance(50)) world_.message_ids[s.session].push_back(e.message_id);
     for (const auto id : o.jobs) world_.last_job = std::max(world_.last_job, id);
     if (o.kind != storage::commit::committed || o.replay || s.session.id.empty()) return;
+    if (s.fork) world_.sharing.insert({s.session, {s.session.tenant, s.fork->session_id}});
     if (s.blank || s.summary || world_.random.chance(10)) summaries(s.session);
     if (s.blank || s.summary) return;
     if (o.erased) {
@@ -298,6 +305,7 @@ class comparison {
   world world_;
   side first_;
   side second_;
+  moves moves_{world_, first_, second_};
   std::string difference_;
 };
 

@@ -57,16 +57,26 @@ std::vector<storage::outcome> side::commit(const std::vector<request>& batch) {
     own.push_back(r.body);
     auto& s = own.back();
     s.epoch = writer_->epoch() + static_cast<std::uint64_t>(r.epoch_off);
-    if (s.create || s.session.id.empty()) continue;
-    const auto known = names_[s.session];
-    s.key = known.key + r.key_off * 1000;
-    s.log = known.log;
+    address(s, r);
   }
   auto outcomes = writer_->commit(own);
-  for (std::size_t i = 0; i < outcomes.size() && i < own.size(); ++i)
-    if (own[i].create && outcomes[i].kind == storage::commit::committed && !outcomes[i].replay)
-      names_[own[i].session] = {outcomes[i].key, outcomes[i].log};
+  for (std::size_t i = 0; i < outcomes.size() && i < own.size(); ++i) {
+    const auto& s = own[i];
+    if (outcomes[i].kind != storage::commit::committed || outcomes[i].replay) continue;
+    if (s.create) names_[s.session] = {outcomes[i].key, outcomes[i].log};
+    if (s.move && s.move->step == storage::move_order::phase::stage)
+      staged_[s.session] = {outcomes[i].key, outcomes[i].log};
+  }
   return outcomes;
+}
+
+void side::address(storage::submission& s, const request& r) const {
+  if (s.session.id.empty() || r.is_new || (s.create && !s.move)) return;
+  const bool staged = s.move && (s.move->step == storage::move_order::phase::stage || s.create);
+  const auto& from = staged ? staged_ : names_;
+  const auto known = from.find(s.session);
+  s.key = (known == from.end() ? 0 : known->second.key) + r.key_off * 1000;
+  s.log = known == from.end() ? 0 : known->second.log;
 }
 
 base::result<std::optional<storage::stored_session>> side::load(const storage::session_ref& ref) {
@@ -94,6 +104,11 @@ std::int64_t side::log_of(const storage::session_ref& ref) const {
 std::int64_t side::key_of(const storage::session_ref& ref) const {
   const auto it = names_.find(ref);
   return it == names_.end() ? 0 : it->second.key;
+}
+
+std::int64_t side::staged_log_of(const storage::session_ref& ref) const {
+  const auto it = staged_.find(ref);
+  return it == staged_.end() ? 0 : it->second.log;
 }
 
 std::string side::holders() {

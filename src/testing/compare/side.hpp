@@ -22,6 +22,7 @@ class side {
 
   std::int64_t log_of(const storage::session_ref& ref) const;
   std::int64_t key_of(const storage::session_ref& ref) const;
+  std::int64_t staged_log_of(const storage::session_ref& ref) const;
   /// The names of the sessions that have open turns, in the order of their keys.
   std::string holders();
   storage::log_reader& log() { return *read_.log; }
@@ -43,7 +44,11 @@ class side {
   std::unique_ptr<storage::log_writer> writer_;
   storage::read_access read_;
   std::unique_ptr<storage::indexer> indexer_;
+  /// Fills in what the store calls the session, or its staged rows.
+  void address(storage::submission& s, const request& r) const;
+
   std::map<storage::session_ref, names> names_;
+  std::map<storage::session_ref, names> staged_;
 };
 
 // What two answers have in common when internal names and words are left out, as text.

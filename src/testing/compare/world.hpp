@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct request {
   storage::submission body;
   int epoch_off = 0;
   int key_off = 0;
+  bool is_new = false;  ///< of a move: rows that no log has yet
 };
 
 /// Makes random calls that are likely to meet each other: few names, few keys, few bodies.
@@ -49,6 +51,7 @@ class world {
   fake_clock clock;
   std::map<storage::session_ref, known_session> sessions;                ///< those that exist
   std::map<storage::session_ref, std::vector<std::string>> message_ids;  ///< some that were given
+  std::set<storage::session_ref> sharing;  ///< forks, and those that were forked
   std::int64_t last_job = 0;  ///< the highest id that was told
 
  private:

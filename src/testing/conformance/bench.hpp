@@ -97,6 +97,8 @@ std::vector<test_case> tree_cases();
 std::vector<test_case> erase_cases();
 std::vector<test_case> blank_cases();
 std::vector<test_case> summary_cases();
+std::vector<test_case> moving_cases();
+std::vector<test_case> moving_refusal_cases();
 std::vector<test_case> search_cases();
 std::vector<test_case> list_cases();
 std::vector<test_case> filter_cases();

@@ -17,7 +17,8 @@ std::vector<test_case> joined(const Lists&... lists) {
 std::vector<test_case> of_log() {
   return joined(record_cases(), append_cases(), known_cases(), idempotency_cases(), batch_cases(),
                 page_cases(), turn_cases(), fork_cases(), fork_effect_cases(), tree_cases(),
-                erase_cases(), blank_cases(), summary_cases());
+                erase_cases(), blank_cases(), summary_cases(), moving_cases(),
+                moving_refusal_cases());
 }
 
 std::vector<test_case> of_jobs() { return job_cases(); }

@@ -15,6 +15,9 @@ const std::string sharer_sql =
 const std::string widest_sql =
     "SELECT s.tenant, g.upto FROM segment g JOIN session s ON s.log = g.log "
     "WHERE g.shared = ? ORDER BY g.upto DESC LIMIT 1";
+// Rows on their way here are in the index when their session arrives, see storage::moving_state;
+// until then nobody shows them.
+const std::string staged_sql = "SELECT tenant FROM moving WHERE log = ? AND state = 0";
 const std::string rows_sql =
     "SELECT position, log, seq, status, received_at, content FROM message "
     "WHERE position > ? AND position <= ? ORDER BY position LIMIT ?";
@@ -35,9 +38,14 @@ log_reach reach_of(reader_connection& c, std::int64_t log) {
     row->bind_all(log);
     if (row->step()) return {std::string{row->text(0)}, seq_max};
   }
-  running row{c.sql(widest_sql)};
+  {
+    running row{c.sql(widest_sql)};
+    row->bind_all(log);
+    if (row->step()) return {std::string{row->text(0)}, row->integer(1)};
+  }
+  running row{c.sql(staged_sql)};
   row->bind_all(log);
-  if (row->step()) return {std::string{row->text(0)}, row->integer(1)};
+  if (row->step()) return {std::string{row->text(0)}, seq_max};
   return {};
 }
 

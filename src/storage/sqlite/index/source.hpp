@@ -28,7 +28,9 @@ struct indexed_rows {
 /// Where a log's rows can be read.
 struct log_reach {
   std::string tenant;
-  std::int64_t upto = 0;  ///< the highest seq that a history has of it; 0: nobody reaches it
+  /// The highest seq that a history has of it, or will have when its session arrives; 0: nobody
+  /// reaches it.
+  std::int64_t upto = 0;
 };
 
 /// What a log's rows are worth, within one read transaction. Throws `failure`.
