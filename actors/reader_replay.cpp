@@ -54,18 +54,8 @@ base::result<replay> replay_of(reader_state& state, const std::string& tenant,
   result.found = true;
   result.body_digest = (*effect)->body_digest;
   result.all_known = (*effect)->all_known;
-  auto log = (*effect)->log;
   for (const auto seq : (*effect)->seqs) {
-    auto message = state.store.log->find_seq(log, seq);
-    if (message && !*message) {
-      // It was in another store meanwhile: its rows are of another log now.
-      auto moved = state.store.log->load({tenant, (*effect)->session_id});
-      if (!moved) return fail(moved.error());
-      if (*moved && (*moved)->log != log) {
-        log = (*moved)->log;
-        message = state.store.log->find_seq(log, seq);
-      }
-    }
+    auto message = state.store.log->find_seq((*effect)->log, seq);
     if (!message) return fail(message.error());
     if (!*message) return fail(errc::internal, "", "A message of an earlier request is missing.");
     const auto& m = **message;

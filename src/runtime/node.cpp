@@ -9,6 +9,8 @@
 #include "actors/courier.hpp"
 #include "actors/indexer.hpp"
 #include "actors/keeper.hpp"
+#include "actors/migration.hpp"
+#include "actors/mover.hpp"
 #include "actors/reader.hpp"
 #include "actors/recovery.hpp"
 #include "actors/summarizer.hpp"
@@ -69,10 +71,14 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   env->mailbox = settings.session.mailbox;
   env->idle = std::chrono::seconds{settings.session.idle_s};
   env->cool = std::chrono::seconds{settings.session.cool_s};
-  env->memory_bytes = settings.session.memory_mb > 0 ? settings.session.memory_mb * mebibyte
-                                                     : usable_memory() / 2;
+  env->memory_bytes =
+      settings.session.memory_mb > 0 ? settings.session.memory_mb * mebibyte : usable_memory() / 2;
   env->lease = std::chrono::seconds{settings.turn.lease_s};
   env->background_nice = 10;
+  env->migration.interval = std::chrono::seconds{settings.migration.interval_s};
+  env->migration.idle = std::chrono::seconds{settings.migration.idle_s};
+  env->migration.batch = settings.migration.batch;
+  env->migration.rate = settings.migration.rate;
   env->retention = std::chrono::seconds{settings.retention.interval_s};
   if (auto ready = start_summaries(replaced); !ready) return ready;
   env->prior = {settings.context.history_messages, settings.context.history_chars};
@@ -83,13 +89,36 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   options.clock = env->clock;
   options.index = settings.search.index == "on";
   options.owner_note = "http://" + settings.http.address + ":" + std::to_string(settings.http.port);
-  auto opened = storage::open_store(settings.store.uri, options);
-  if (!opened) return base::fail(opened.error());
-  store = std::move(*opened);
+  if (auto opened = open_store(options); !opened) return opened;
   if (const auto durability = store->durability(); !durability.empty())
     telemetry::log(telemetry::severity::info, "store opened",
                    {{"store", store->driver()}, {"durability", durability}});
   return {};
+}
+
+base::result<void> node::impl::open_store(const storage::open_options& options) {
+  if (settings.archive.uri.empty()) {
+    auto opened = storage::open_store(settings.store.uri, options);
+    if (!opened) return base::fail(opened.error());
+    store = std::move(*opened);
+    return {};
+  }
+  auto opened = storage::open_tiers(settings.store.uri, settings.archive.uri, options);
+  if (!opened) return base::fail(opened.error());
+  tiers = opened->get();
+  store = std::move(*opened);
+  return {};
+}
+
+void node::impl::start_migration(storage::tier_access access) {
+  mover = actors::spawn_blocking(*system, actors::mover, actors::environment_ptr{env},
+                                 actors::mover_peers{supervisor, writer, clock, indexer},
+                                 std::make_shared<storage::tier_access>(std::move(access)));
+  migration = system->spawn(actors::migration, actors::environment_ptr{env},
+                            actors::migration_peers{mover, clock});
+  // Before any session is asked for.
+  caf::anon_send(supervisor, protocol::attach_atom_v, mover);
+  caf::anon_send(supervisor, protocol::attach_atom_v, migration);
 }
 
 base::result<void> node::impl::start_actors(const overrides& replaced) {
@@ -102,6 +131,12 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
     auto access = store->open_reader();
     if (!access) return base::fail(access.error());
     lanes.push_back(std::make_shared<storage::read_access>(std::move(*access)));
+  }
+  std::optional<storage::tier_access> access;
+  if (tiers) {
+    auto opened = tiers->open_tiers();
+    if (!opened) return base::fail(opened.error());
+    access = std::move(*opened);
   }
   system = std::make_unique<caf::actor_system>(system_settings);
   writer = actors::spawn_blocking(
@@ -120,16 +155,17 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   actors::supervisor_peers peers{
       writer, {readers.begin(), readers.end() - 1}, readers.back(), clock};
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
+  if (access) start_migration(std::move(*access));
   system->spawn(actors::recovery, readers.back(), supervisor);
-  courier = system->spawn(actors::courier, actors::environment_ptr{env},
-                          actors::courier_peers{supervisor, writer, readers.back(), clock, indexer});
+  courier = system->spawn(
+      actors::courier, actors::environment_ptr{env},
+      actors::courier_peers{supervisor, writer, readers.back(), clock, indexer, mover});
   // Before anybody can ask for what they answer.
   caf::anon_send(writer, protocol::attach_atom_v, courier);
   caf::anon_send(supervisor, protocol::attach_atom_v, courier);
   if (model) {
-    summarizer = system->spawn(
-        actors::summarizer, actors::environment_ptr{env},
-        actors::summarizer_peers{supervisor, readers.back(), clock, model});
+    summarizer = system->spawn(actors::summarizer, actors::environment_ptr{env},
+                               actors::summarizer_peers{supervisor, readers.back(), clock, model});
     caf::anon_send(supervisor, protocol::attach_atom_v, summarizer);
   }
   for (std::size_t i = 0; i < fast_readers; ++i) {
@@ -154,6 +190,7 @@ void node::impl::stop() {
   if (server) server->stop(std::chrono::milliseconds{settings.limits.request_ms});
   server.reset();
   // What these had begun is begun again by the next start.
+  if (system) end(*system, migration);
   if (system) end(*system, keeper);
   if (system) end(*system, courier);
   if (system) end(*system, summarizer);
@@ -174,6 +211,7 @@ void node::impl::stop() {
   api.reset();
   if (system) {
     end(*system, supervisor);
+    end(*system, mover);
     end(*system, clock);
     end(*system, indexer);
     for (auto& reader : readers) end(*system, reader);

@@ -12,6 +12,7 @@
 #include "parley/models/summarizer.hpp"
 #include "parley/runtime/node.hpp"
 #include "parley/storage/store.hpp"
+#include "parley/storage/tiered.hpp"
 
 namespace parley::runtime {
 
@@ -37,6 +38,7 @@ class node::impl {
 
   // stage 10: the store
   std::unique_ptr<storage::store> store;
+  storage::tiered_store* tiers = nullptr;  ///< the same, when there is an archive
 
   // stage 20: actors that own a part of it
   system_config system_settings;
@@ -50,6 +52,8 @@ class node::impl {
   protocol::supervisor_actor supervisor;
 
   // stage 35: what works on behalf of sessions
+  protocol::mover_actor mover;  ///< none: there is no archive
+  protocol::migration_actor migration;
   protocol::courier_actor courier;
   protocol::keeper_actor keeper;
   std::shared_ptr<models::summarizer> model;  ///< none: nothing is summarized
@@ -63,7 +67,9 @@ class node::impl {
  private:
   base::result<void> start_store(const overrides& replaced);
   base::result<void> start_summaries(const overrides& replaced);
+  base::result<void> open_store(const storage::open_options& options);
   base::result<void> start_actors(const overrides& replaced);
+  void start_migration(storage::tier_access access);
   void start_api();
   bool stopped_ = false;
 };

@@ -6,6 +6,8 @@ namespace parley::tests {
 
 /// A world in which sessions have children.
 struct tree_world : world {
+  using world::world;
+
   using letters = std::vector<storage::job>;
 
   base::result<protocol::create_reply> spawn(const std::string& id, const std::string& parent) {
@@ -57,6 +59,8 @@ struct tree_world : world {
     clock.advance(time);
     self->send(supervisor, protocol::tick_atom_v);
     self->send(courier, protocol::tick_atom_v);
+    if (mover) self->send(mover, protocol::tick_atom_v);
+    if (migration) self->send(migration, protocol::tick_atom_v);
     step();
   }
   /// Before whoever waits gives up.

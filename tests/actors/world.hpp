@@ -9,6 +9,8 @@
 
 #include "actors/clock.hpp"
 #include "actors/courier.hpp"
+#include "actors/migration.hpp"
+#include "actors/mover.hpp"
 #include "actors/reader.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/writer.hpp"
@@ -36,7 +38,17 @@ struct world : test_coordinator_fixture<system_config> {
   protocol::supervisor_actor supervisor;
   protocol::courier_actor courier;
 
-  explicit world(std::int64_t memory_bytes = INT64_MAX) {
+  // With an archive only.
+  std::shared_ptr<testing::fault_script> archive_script = std::make_shared<testing::fault_script>();
+  storage::tiered_store* tiers = nullptr;   ///< `store`
+  storage::store* hot_store = nullptr;      ///< in it
+  storage::store* archive_store = nullptr;  ///< in it
+  protocol::mover_actor mover;
+  protocol::migration_actor migration;
+
+  enum class archive { none, memory };
+
+  explicit world(std::int64_t memory_bytes = INT64_MAX, archive with = archive::none) {
     env->memory_bytes = memory_bytes;
     env->clock = &clock;
     env->entropy = &entropy;
@@ -46,6 +58,16 @@ struct world : test_coordinator_fixture<system_config> {
     storage::open_options options;
     options.clock = &clock;
     store = testing::make_faulty_store(storage::open_store("memory:", options).value(), script);
+    if (with == archive::memory) {
+      auto second = testing::make_faulty_store(storage::open_store("memory:", options).value(),
+                                               archive_script);
+      hot_store = store.get();
+      archive_store = second.get();
+      auto both =
+          std::make_unique<storage::tiered_store>(std::move(store), std::move(second), env->limits);
+      tiers = both.get();
+      store = std::move(both);
+    }
     start();
     step();
   }
@@ -69,17 +91,29 @@ struct world : test_coordinator_fixture<system_config> {
     slow = reader();
     actors::supervisor_peers peers{writer, {reader(), reader()}, slow, clock_actor};
     supervisor = sys.spawn(actors::supervisor, env, peers);
+    if (tiers) {
+      mover = actors::spawn_blocking(
+          sys, actors::mover, env, actors::mover_peers{supervisor, writer, clock_actor, {}},
+          std::make_shared<storage::tier_access>(tiers->open_tiers().value()));
+      migration = sys.spawn(actors::migration, env, actors::migration_peers{mover, clock_actor});
+      caf::anon_send(supervisor, protocol::attach_atom_v, mover);
+      caf::anon_send(supervisor, protocol::attach_atom_v, migration);
+    }
     courier = sys.spawn(actors::courier, env,
-                        actors::courier_peers{supervisor, writer, slow, clock_actor, {}});
+                        actors::courier_peers{supervisor, writer, slow, clock_actor, {}, mover});
     caf::anon_send(writer, protocol::attach_atom_v, courier);
     caf::anon_send(supervisor, protocol::attach_atom_v, courier);
   }
 
   /// Ends them as they are: what was not stored is lost.
   void end() {
-    for (const auto& a : {caf::actor_cast<caf::actor>(courier), caf::actor_cast<caf::actor>(supervisor),
-                          caf::actor_cast<caf::actor>(writer)})
-      self->send_exit(a, caf::exit_reason::kill);
+    for (const auto& a :
+         {caf::actor_cast<caf::actor>(migration), caf::actor_cast<caf::actor>(mover),
+          caf::actor_cast<caf::actor>(courier), caf::actor_cast<caf::actor>(supervisor),
+          caf::actor_cast<caf::actor>(writer)})
+      if (a) self->send_exit(a, caf::exit_reason::kill);
+    migration = nullptr;
+    mover = nullptr;
     courier = nullptr;
     supervisor = nullptr;
     writer = nullptr;
