@@ -160,7 +160,6 @@ class comparison {
     const auto other = world_.any_session();
     const auto left = a.load(other);
     const auto right = b.load(other);
-    if (left && right && *left && *right) { auto p=a.common(x.log, (*left)->log); auto q=b.common(y.log, (*right)->log); if (p!=q) CAF_MESSAGE("DBG " << (p?*p:-1) << " " << (q?*q:-1) << " logs " << y.log << " " << (*right)->log << " " << x.head.last_seq << " " << (*left)->head.last_seq); }
     if (left && right && *left && *right)
       same("common of " + ref.id + " and " + other.id, a.common(x.log, (*left)->log),
            b.common(y.log, (*right)->log));

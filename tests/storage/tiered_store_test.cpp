@@ -54,8 +54,8 @@ CAF_TEST(memory_tiers_conform) {
 }
 
 CAF_TEST(sqlite_tiers_conform) {
-  for (const auto check : {testing::check_log, testing::check_catalog, testing::check_jobs,
-                           testing::check_search}) {
+  for (const auto check :
+       {testing::check_log, testing::check_catalog, testing::check_jobs, testing::check_search}) {
     const testing::power_loss_disk disk{1};
     expect_none(check(sqlite(disk)));
   }
