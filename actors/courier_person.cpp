@@ -56,7 +56,7 @@ void courier_state::ask_person(const caller& who, const std::string& user,
                                reply<domain::erasure> to) {
   auto waits = std::make_shared<reply<domain::erasure>>(std::move(to));
   const auto refused = [waits](const caf::error& e) { waits->fail(to_status(e)); };
-  self->request(peers.reader, caf::infinite, person_atom_v, who, user, std::int64_t{-1},
+  self->request(peers.reader, caf::infinite, person_atom_v, who, user, std::int64_t{0},
                 std::int64_t{0})
       .then(
           [this, who, user, waits, refused](person_facts& found) {

@@ -144,7 +144,8 @@ using reader_actor = caf::typed_actor<
     /// The messages of a session (its log) that are erased with the one of that name.
     caf::replies_to<blank_atom, caller, storage::session_ref, std::int64_t,
                     std::string>::with<blank_group>,
-    /// The receipt of a user, and from a position on (-1: none) a slice of what that one sent.
+    /// The receipt of a user, and a slice of what that one sent: behind a position, so many rows
+    /// (0: none).
     caf::replies_to<person_atom, caller, std::string, std::int64_t,
                     std::int64_t>::with<person_facts>,
     /// What the caller's tenant has set under a name; an empty value when nothing.

@@ -65,7 +65,7 @@ struct sent_messages {
 /// The receipt of a person, and up to where what that one sent was erased.
 struct person_receipt {
   domain::erasure receipt;  ///< `invisible_at` is the epoch while it is not done
-  std::int64_t upto = 0;    ///< of `sent_by`
+  std::int64_t upto = 0;    ///< an `after` of `sent_by`
   friend bool operator==(const person_receipt&, const person_receipt&) = default;
 };
 
@@ -109,7 +109,8 @@ class log_reader {
   /// they agree in more than limits.compare_messages messages that they do not share.
   virtual base::result<std::int64_t> common(std::int64_t left_log, std::int64_t right_log) = 0;
 
-  /// Turns of the session of that key, which may be on its way here, by ordinal, those above `after`.
+  /// Turns of the session of that key, which may be on its way here, by ordinal, those above
+  /// `after`.
   virtual base::result<std::vector<domain::turn>> turns(std::int64_t key, std::int64_t after,
                                                         std::int64_t items_max) = 0;
 
@@ -135,7 +136,8 @@ class log_reader {
 
   /// Messages of a tenant that a participant of that id sent and that are not erased, in the order
   /// of commits: a slice of `rows_max` rows behind `after`, whoever wrote them. Only what some
-  /// session still shows.
+  /// session still shows. `after` is 0, the `next` of a slice or a `person_receipt::upto`; what
+  /// else it says is the driver's.
   virtual base::result<sent_page> sent_by(const std::string& tenant, const std::string& sender,
                                           std::int64_t after, std::int64_t rows_max) = 0;
 

@@ -13,8 +13,10 @@ const std::string shared_sql = "SELECT shared, upto FROM segment WHERE log = $1 
 const std::string newest_sql =
     "SELECT greatest((SELECT max(seq) FROM message WHERE log = $1), "
     "(SELECT max(upto) FROM segment WHERE log = $1), 0)";
+// What was erased has none, also while its text is still to be removed.
 const std::string digests_sql =
-    "SELECT digest FROM message WHERE log = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq";
+    "SELECT CASE status WHEN 3 THEN decode(repeat('00', 16), 'hex') ELSE digest END FROM message "
+    "WHERE log = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq";
 
 /// Digests are read in runs of this many rows, which are compared from memory.
 constexpr std::int64_t run_rows = 4096;

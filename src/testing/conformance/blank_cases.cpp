@@ -141,9 +141,13 @@ void a_person_is_erased(bench& b) {
   auto sent = b.read.log->sent_by("t", "user", 0, 100);
   b.expect(sent && !sent->next && sent->items.size() == 2, "what was sent is found by session");
   sent = b.read.log->sent_by("t", "user", 0, 2);
-  b.expect(sent && sent->next == 2 && sent->items.size() == 1 &&
+  b.expect(sent && sent->next && sent->items.size() == 1 &&
                sent->items[0] == storage::sent_messages{{"t", "mine"}, {1, 2}},
            "slice by slice");
+  sent = b.read.log->sent_by("t", "user", sent->next.value_or(0), 2);
+  b.expect(sent && sent->next && sent->items.size() == 1 &&
+               sent->items[0] == storage::sent_messages{{"t", "other"}, {1, 2}},
+           "the next one goes on behind it");
   b.expect(b.read.log->sent_by("u", "user", 0, 100)->items.empty(), "not in another tenant");
   b.expect(b.read.log->sent_by("t", "nobody", 0, 100)->items.empty(), "nor by somebody else");
 
@@ -171,7 +175,7 @@ void a_person_is_erased(bench& b) {
   order(b, {"t", "user", "", true});
   found = b.read.log->find_person("t", "user").value();
   b.expect(found && found->receipt.sessions == 1 && found->receipt.messages == 4 &&
-               found->receipt.invisible_at == b.clock.now() && found->upto == 5,
+               found->receipt.invisible_at == b.clock.now(),
            "the receipt counts all of it");
   sent = b.read.log->sent_by("t", "user", found->upto, 100);
   b.expect(sent && sent->items.size() == 1 && sent->items[0].session.id == "later",
