@@ -27,9 +27,10 @@ function(parley_layer name)
 endfunction()
 
 # parley_suite(LAYER/NAME SOURCES ... LINK library ...): one test program with CAF's test
-# headers, one CTest entry. The folder of the suite is the folder of the layer.
+# headers, one CTest entry. The folder of the suite is the folder of the layer. With CONFIGURATIONS
+# full it runs in `tests/run.sh full` only.
 function(parley_suite path)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINK;CONFIGURATIONS" ${ARGN})
   string(REPLACE "/" "_" target test_${path})
   add_executable(${target} ${arg_SOURCES} $<TARGET_OBJECTS:parley_suite_main>)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
@@ -38,7 +39,12 @@ function(parley_suite path)
   # A test is compiled once and run once: optimizing it costs more than it brings.
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
   # -r 0: CTest's time-out counts, not the runner's own 30 seconds.
-  add_test(NAME ${path} COMMAND ${PROJECT_SOURCE_DIR}/tests/suite.sh $<TARGET_FILE:${target}> -n -v 2 -r 0)
+  set(only)
+  if(arg_CONFIGURATIONS)
+    set(only CONFIGURATIONS ${arg_CONFIGURATIONS})
+  endif()
+  add_test(NAME ${path} ${only}
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/suite.sh $<TARGET_FILE:${target}> -n -v 2 -r 0)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()

@@ -44,7 +44,7 @@ CAF_TEST(an_example_runs) {
   e2e::process::options given;
   given.environment = {{"PARLEY", e2e::program()}};
   e2e::process example("/bin/bash",
-                       {PARLEY_SOURCE_DIR "/examples/archive/run.sh", files.store("talks.db"),
+                       {PARLEY_SOURCE_DIR "/examples/archive/run.sh", files.file("talks.db"),
                         postgres->uri(postgres->fresh())},
                        given);
   const auto end = example.wait(std::chrono::seconds{120});
