@@ -131,6 +131,8 @@ int main(int argc, char** argv) {
       all.turns += report.turns;
       all.restarts += report.restarts;
       all.takeovers += report.takeovers;
+      all.moved += report.moved;
+      all.recalled += report.recalled;
       all.activations += report.activations;
       if (o.hashes)
         std::cout << "hash " << scenarios[i].name << ' ' << seed << ' ' << std::hex << report.hash << std::dec
@@ -149,7 +151,8 @@ int main(int argc, char** argv) {
             << all.acknowledged << " acknowledged, " << all.refused << " refused, " << all.unknown
             << " unknown), " << all.messages << " messages, " << all.turns << " turns, "
             << all.activations << " activations, " << all.restarts << " restarts, "
-            << all.takeovers << " takeovers; " << static_cast<std::int64_t>(runs / seconds)
+            << all.takeovers << " takeovers, " << all.moved << " moved, " << all.recalled
+            << " recalled; " << static_cast<std::int64_t>(runs / seconds)
             << " runs/s\n";
   return broken ? 1 : 0;
 }

@@ -36,6 +36,7 @@ struct simulation_scenario {
   std::int64_t idle_ms = 20'000;
   std::int64_t lease_ms = 30'000;
   std::int64_t summaries = 0;        ///< 1: sessions are summarized, under small rules; contexts are built
+  std::int64_t archive = 0;          ///< 1: a hot store and an archive, each with the faults below; sessions move
   std::int64_t retention_s = 0;      ///< between two looks at what rules erase; 0: none
 
   std::int64_t commit_rejected = 0;      ///< per commit: nothing written, unavailable
@@ -84,6 +85,8 @@ struct simulation_report {
   std::int64_t restarts = 0;
   std::int64_t takeovers = 0;
   std::int64_t activations = 0;    ///< sessions that came alive
+  std::int64_t moved = 0;          ///< sessions that went into the archive, and came back
+  std::int64_t recalled = 0;
   std::optional<broken_promise> broken;
 };
 

@@ -125,13 +125,16 @@ class session_ledger {
   void is_stored(const std::string& text);
 
   // The record.
+  /// "active" or "closed", whatever store it lies in: a move makes a session archived and keeps that.
   register_history status;
+  static std::string status_of(const domain::session& record);
   std::map<std::string, register_history> values;  ///< metadata by key, participants by "who/<id>"
   void shown_record(const domain::session& record, std::int64_t from, std::int64_t to);
   /// `alone`: no other request is told that it made the same change.
   void changed(std::int64_t revision, std::optional<std::int64_t> if_revision, std::int64_t floor,
                bool alone);
   std::int64_t revision_floor() const { return revision_floor_; }
+  bool may_be_archived = false;  ///< somebody wanted it to be moved
   bool created = false;        ///< acknowledged
   bool creation_open = false;  ///< may have been made
 

@@ -4,10 +4,18 @@
 
 namespace parley::testing::simulation {
 
+std::string session_ledger::status_of(const domain::session& record) {
+  if (record.status == domain::session_status::archived)
+    return record.closed_at ? "closed" : "active";
+  return std::string(to_string(record.status));
+}
+
 void session_ledger::shown_record(const domain::session& record, std::int64_t from,
                                   std::int64_t to) {
   if (!creation_open) fails("only what was created is there", "it is shown");
-  if (!status.possible(std::string(to_string(record.status)), from, to))
+  if (record.status == domain::session_status::archived && !may_be_archived)
+    fails("changes are kept", "it is archived, and nobody wanted that");
+  if (!status.possible(status_of(record), from, to))
     fails("changes are kept", "the status is shown as " + std::string(to_string(record.status)));
   const auto parent = parent_ ? std::optional(parent_->id()) : std::nullopt;
   const auto root = parent_ ? std::optional(root_) : std::nullopt;

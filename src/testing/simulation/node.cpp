@@ -6,6 +6,8 @@
 #include "actors/context.hpp"
 #include "actors/courier.hpp"
 #include "actors/keeper.hpp"
+#include "actors/migration.hpp"
+#include "actors/mover.hpp"
 #include "actors/reader.hpp"
 #include "actors/recovery.hpp"
 #include "actors/session.hpp"
@@ -56,8 +58,8 @@ node::config::config() {
   set("logger.verbosity", caf::atom("quiet"));
 }
 
-node::node(actors::environment_ptr env, simulated_store& store, fake_clock& clock,
-           seeded_entropy& chance, journal& events, watch& rules)
+node::node(actors::environment_ptr env, simulated_stores& stores, simulated_stores::opened with,
+           fake_clock& clock, seeded_entropy& chance, journal& events, watch& rules)
     : env_(std::move(env)),
       clock_(clock),
       chance_(chance),
@@ -67,18 +69,19 @@ node::node(actors::environment_ptr env, simulated_store& store, fake_clock& cloc
       scheduler_(dynamic_cast<caf::scheduler::test_coordinator*>(&system_->scheduler())) {
   const auto reader = [&] {
     return actors::spawn_blocking(*system_, actors::reader, env_,
-                                  std::make_shared<storage::read_access>(store.open_reader()));
+                                  std::make_shared<storage::read_access>(stores.open_reader()));
   };
   auto writer = actors::spawn_blocking(
       *system_, actors::writer, env_,
-      std::make_shared<std::unique_ptr<storage::log_writer>>(store.open_writer()));
+      std::make_shared<std::unique_ptr<storage::log_writer>>(std::move(with.writer)));
   const auto slow = reader();
   const auto timer = system_->spawn(actors::clock);
   actors::supervisor_peers peers{writer, {reader(), reader()}, slow, timer};
   supervisor_ = system_->spawn(actors::supervisor, env_, std::move(peers));
+  if (with.tiers) spawn_mover(writer, timer, std::move(*with.tiers));
   system_->spawn(actors::recovery, slow, supervisor_);
   courier_ = system_->spawn(actors::courier, env_,
-                            actors::courier_peers{supervisor_, writer, slow, timer, {}});
+                            actors::courier_peers{supervisor_, writer, slow, timer, {}, mover_});
   caf::anon_send(writer, protocol::attach_atom_v, courier_);
   caf::anon_send(supervisor_, protocol::attach_atom_v, courier_);
   model_ = std::make_shared<simulated_model>(chance_, clock_, events_);
@@ -102,10 +105,22 @@ void node::spawn_helpers(const writer_actor& writer, const reader_actor& reader,
                                   actors::keeper_peers{supervisor_, writer, reader, timer}));
 }
 
+void node::spawn_mover(const writer_actor& writer, const clock_actor& timer,
+                       storage::tier_access tiers) {
+  mover_ = actors::spawn_blocking(*system_, actors::mover, env_,
+                                  actors::mover_peers{supervisor_, writer, timer, {}},
+                                  std::make_shared<storage::tier_access>(std::move(tiers)));
+  migration_ = system_->spawn(actors::migration, env_, actors::migration_peers{mover_, timer});
+  caf::anon_send(supervisor_, attach_atom_v, mover_);
+  caf::anon_send(supervisor_, attach_atom_v, migration_);
+}
+
 node::~node() {
   // Whatever they still say reaches nobody and their store is closed: end all that there are.
   supervisor_ = nullptr;
   courier_ = nullptr;
+  mover_ = nullptr;
+  migration_ = nullptr;
   model_->forget();
   scheduler_->clock().cancel_all();
   do {
@@ -136,6 +151,8 @@ node::known_actor& node::know(caf::scheduled_actor& actor) {
     who.what = kind::writer;
   else if (name == actors::reader_state::name)
     who.what = kind::reader;
+  else if (name == actors::mover_state::name)
+    who.what = kind::mover;
   return who;
 }
 
@@ -183,7 +200,9 @@ void node::look_at(const known_actor& who, const caf::mailbox_element& element) 
   const auto& content = element.content();
   if (who.what == kind::writer && content.match_elements<submit_atom, caller, storage::submission>()) {
     const auto& sent = content.get_as<storage::submission>(2);
-    const bool writes = !sent.session.id.empty() && (sent.create || sent.update || sent.jobs ||
+    if (sent.move && sent.move->step == storage::move_order::phase::depart)
+      rules_.departs(sent.session);
+    const bool writes = !sent.session.id.empty() && !sent.move && (sent.create || sent.update || sent.jobs ||
                                                      sent.erase || sent.blank || sent.summary ||
                                                      !sent.parts.empty());
     if (writes) rules_.submitted(sent.session, number_of(element.sender));
@@ -245,7 +264,8 @@ void node::pass(std::chrono::microseconds time) {
 void node::stall(std::int64_t steps) {
   std::vector<std::uint64_t> slow;
   for (const auto& [id, who] : actors_)
-    if (who.what == kind::writer || who.what == kind::reader) slow.push_back(who.number);
+    if (who.what == kind::writer || who.what == kind::reader || who.what == kind::mover)
+      slow.push_back(who.number);
   if (slow.empty()) return;
   stalled_ = slow[chance_.below(slow.size())];
   stalled_steps_ = steps;

@@ -15,7 +15,7 @@
 #include "parley/testing/fake_clock.hpp"
 #include "parley/testing/seeded_entropy.hpp"
 #include "testing/simulation/model.hpp"
-#include "testing/simulation/store.hpp"
+#include "testing/simulation/stores.hpp"
 #include "testing/simulation/watch.hpp"
 
 namespace parley::testing::simulation {
@@ -24,8 +24,8 @@ namespace parley::testing::simulation {
 /// the end of the process: nothing that it still does has an effect.
 class node {
  public:
-  node(actors::environment_ptr env, simulated_store& store, fake_clock& clock,
-       seeded_entropy& chance, journal& events, watch& rules);
+  node(actors::environment_ptr env, simulated_stores& stores, simulated_stores::opened with,
+       fake_clock& clock, seeded_entropy& chance, journal& events, watch& rules);
   ~node();
 
   /// An actor, chosen by chance among those that can, handles one message. False: none can.
@@ -54,7 +54,7 @@ class node {
   }
 
  private:
-  enum class kind { supervisor, session, writer, reader, other };
+  enum class kind { supervisor, session, writer, reader, other, mover };
 
   struct known_actor {
     kind what = kind::other;
@@ -70,6 +70,8 @@ class node {
 
   void spawn_helpers(const protocol::writer_actor& writer, const protocol::reader_actor& reader,
                      const protocol::clock_actor& timer);
+  void spawn_mover(const protocol::writer_actor& writer, const protocol::clock_actor& timer,
+                   storage::tier_access tiers);
   known_actor& know(caf::scheduled_actor& actor);
   std::uint64_t number_of(const caf::strong_actor_ptr& actor) const;
   std::size_t choose();
@@ -92,6 +94,8 @@ class node {
   caf::scheduler::test_coordinator* scheduler_;
   protocol::supervisor_actor supervisor_;
   protocol::courier_actor courier_;
+  protocol::mover_actor mover_;  ///< none: there is no archive
+  protocol::migration_actor migration_;
   std::shared_ptr<simulated_model> model_;
 };
 

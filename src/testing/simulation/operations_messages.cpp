@@ -210,9 +210,9 @@ void workload::send_unit(client& by, place& at, std::size_t number) {
       append_atom_v, who(by, at), at.ref, std::move(command));
 }
 
-void workload::foreign_append(simulated_store& store) {
+void workload::foreign_append(simulated_stores& stores) {
   auto& at = some_place();
-  auto access = store.direct();
+  auto access = stores.direct();
   const auto found = access.log->load(at.ref);
   if (!found || !*found || (*found)->record.status != domain::session_status::active) return;
   const auto text = new_text();
@@ -227,7 +227,7 @@ void workload::foreign_append(simulated_store& store) {
   m.timestamp = m.received_at = clock_.now();
   what.parts.emplace_back().entries.push_back(std::move(m));
   at.ledger.begin({text});
-  const auto o = store.foreign_commit(std::move(what));
+  const auto o = stores.foreign_commit(std::move(what));
   if (o.kind != storage::commit::committed)
     return events_.broken("the owner writes", at.ledger.name() + ": " + base::to_string(o.error));
   append_reply told;

@@ -36,6 +36,7 @@ void world::work_off_jobs() {
 
 void world::check_at_rest() {
   if (scenario_.retention_s > 0) end_retention();
+  if (scenario_.archive > 0) end_migration();
   work_off_jobs();
   // Turns that nobody goes on with end: their sessions wake up by themselves.
   const auto open = [&] {
@@ -51,6 +52,7 @@ void world::check_at_rest() {
                      std::chrono::milliseconds{scenario_.lease_ms + 5000} * (1 + open());
   while (open() > 0 && clock_.monotonic() < until && !events_.failed()) move();
   if (scenario_.summaries > 0) await_summaries();
+  if (scenario_.archive > 0) await_moves();
   std::map<std::string, recount> counts;
   for (auto& at : clients_.places()) {
     if (events_.failed()) return;
@@ -58,6 +60,7 @@ void world::check_at_rest() {
   }
   clients_.check_trees(store_.direct());
   clients_.check_erased(store_.direct());
+  if (scenario_.archive > 0) check_moves();
   for (const auto& [tenant, expected] : counts) {
     const auto told = ask<storage::tenant_counts>(protocol::counts_atom_v,
                                                   protocol::caller{tenant, "", "", {}});

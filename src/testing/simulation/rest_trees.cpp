@@ -15,7 +15,7 @@ void workload::check_trees(const storage::read_access& stored) {
   for (const auto& at : places_) {
     const auto found = stored.log->load(at.ref).value();
     const auto receipt = stored.log->find_erasure(at.ref).value();
-    if (found) statuses[&at] = to_string(found->record.status);
+    if (found) statuses[&at] = session_ledger::status_of(found->record);
     if (receipt) statuses[&at] = gone;
     if (found && receipt)
       events_.broken("what was erased is gone", at.ledger.name() + " is stored beside its receipt");

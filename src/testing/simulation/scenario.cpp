@@ -28,6 +28,7 @@ constexpr struct {
     {"mailbox", &simulation_scenario::mailbox, 1, 100'000},
     {"idle_ms", &simulation_scenario::idle_ms, 100, 100'000'000},
     {"summaries", &simulation_scenario::summaries, 0, 1},
+    {"archive", &simulation_scenario::archive, 0, 1},
     {"retention_s", &simulation_scenario::retention_s, 0, 1'000'000},
     {"lease_ms", &simulation_scenario::lease_ms, 1000, 100'000'000},
     {"commit_rejected", &simulation_scenario::commit_rejected, 0, 10'000},

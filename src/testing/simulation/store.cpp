@@ -18,6 +18,7 @@ std::vector<outcome> all(std::size_t n, storage::commit kind, base::errc code) {
 
 std::string rows_of(const submission& s) {
   std::string text = s.create ? ", created" : s.update ? ", changed" : "";
+  if (s.move) text += ", step " + std::to_string(static_cast<int>(s.move->step)) + " of a move";
   for (const auto& part : s.parts) {
     for (const auto& m : part.entries) text += ", '" + m.content.value_or("") + "'";
     for (const auto& t : part.turns)
@@ -67,9 +68,10 @@ class simulated_store::writer : public log_writer {
   std::uint64_t epoch_;
 };
 
-simulated_store::simulated_store(const simulation_scenario& scenario, seeded_entropy& chance,
-                                 const fake_clock& clock, journal& events)
-    : scenario_(scenario),
+simulated_store::simulated_store(std::string name, const simulation_scenario& scenario,
+                                 seeded_entropy& chance, const fake_clock& clock, journal& events)
+    : name_(std::move(name)),
+      scenario_(scenario),
       chance_(chance),
       clock_(clock),
       events_(events),
@@ -103,7 +105,7 @@ read_access simulated_store::direct() { return store_->open_reader().value(); }
 
 bool simulated_store::read_fails() {
   const bool fails = !healed_ && befalls(scenario_.read_failed);
-  if (fails) events_.note({hash_of("read failed")}, [] { return "store: a read fails"; });
+  if (fails) events_.note({hash_of("read failed")}, [&] { return name_ + ": a read fails"; });
   return fails;
 }
 
@@ -117,7 +119,7 @@ std::vector<outcome> simulated_store::commit(std::uint64_t life, std::span<const
   };
   const auto note = [&](const char* what) {
     events_.note({hash_of(what), batch.size()}, [&] {
-      return "store: " + std::string(what) + ", " + std::to_string(batch.size()) + " submissions";
+      return name_ + ": " + what + ", " + std::to_string(batch.size()) + " submissions";
     });
   };
   if (!healed_) {
@@ -167,7 +169,7 @@ std::vector<outcome> simulated_store::apply(std::span<const submission> batch) {
                                                                                   : base::errc{}),
                   static_cast<std::uint64_t>(o.head.last_seq)},
                  [&] {
-                   return "store: " + batch[i].session.tenant + "/" + batch[i].session.id +
+                   return name_ + ": " + batch[i].session.tenant + "/" + batch[i].session.id +
                           (o.kind == storage::commit::committed
                                ? " committed, head " + std::to_string(o.head.last_seq) +
                                      rows_of(batch[i])
@@ -182,7 +184,7 @@ void simulated_store::settle() {
   const auto batch = std::exchange(late_, {});
   const bool written = !healed_ && chance_.chance(50);
   events_.note({hash_of("decided"), written},
-               [&] { return std::string("store: the undecided is ") + (written ? "there" : "lost"); });
+               [&] { return name_ + ": the undecided is " + (written ? "there" : "lost"); });
   if (written) apply(batch);
 }
 
@@ -211,7 +213,7 @@ void simulated_store::take_over() {
   inner_.reset();
   inner_ = store_->open_writer().value();
   taken_ = true;
-  events_.note({hash_of("taken")}, [] { return "store: another process has it"; });
+  events_.note({hash_of("taken")}, [&] { return name_ + ": another process has it"; });
 }
 
 outcome simulated_store::foreign_commit(submission what) {

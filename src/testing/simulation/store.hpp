@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "parley/storage/store.hpp"
@@ -12,12 +13,13 @@
 
 namespace parley::testing::simulation {
 
-/// The store of a simulated world: the memory driver, whose commits and reads go wrong as the
+/// A store of a simulated world: the memory driver, whose commits and reads go wrong as the
 /// scenario says. It outlives the processes that open it; what a handle of an ended process asks for
 /// has no effect.
 class simulated_store {
  public:
-  simulated_store(const simulation_scenario& scenario, seeded_entropy& chance,
+  /// `name` is what the trace calls it.
+  simulated_store(std::string name, const simulation_scenario& scenario, seeded_entropy& chance,
                   const fake_clock& clock, journal& events);
   ~simulated_store();
 
@@ -57,6 +59,7 @@ class simulated_store {
     return of_10000 > 0 && chance_.below(10000) < static_cast<std::uint64_t>(of_10000);
   }
 
+  const std::string name_;
   const simulation_scenario& scenario_;
   seeded_entropy& chance_;
   const fake_clock& clock_;

@@ -29,6 +29,12 @@ void watch::read(const storage::session_ref& ref, std::uint64_t by) {
   if (s.unresolved == by) s.unresolved = 0;
 }
 
+void watch::departs(const storage::session_ref& ref) {
+  const auto& s = sessions_[ref];
+  if (s.live != 0 || s.submitting != 0)
+    events_.broken("a session is at rest when it leaves", name(ref) + " is not");
+}
+
 void watch::alive(const storage::session_ref& ref, std::uint64_t actor) {
   auto& s = sessions_[ref];
   if (s.live == actor) return;

@@ -10,7 +10,8 @@ namespace parley::testing::simulation {
 
 /// Looks at the messages between actors and holds them to the rules of ownership: one live actor of
 /// a session, one submission in flight, no submission after an unknown outcome before the session
-/// was read again, nobody ends with a submission under way. Actors are known by number.
+/// was read again, nobody ends with a submission under way, no session leaves the hot store that
+/// has a live actor. Actors are known by number.
 class watch {
  public:
   explicit watch(journal& events) : events_(events) {}
@@ -21,6 +22,9 @@ class watch {
   void answered(const storage::session_ref& ref, std::uint64_t by, bool unknown);
   /// A reader is about to read the session for its actor.
   void read(const storage::session_ref& ref, std::uint64_t by);
+
+  /// The writer is about to let the session leave the hot store.
+  void departs(const storage::session_ref& ref);
 
   /// The session's actor has handled a message.
   void alive(const storage::session_ref& ref, std::uint64_t actor);

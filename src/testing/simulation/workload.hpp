@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -69,7 +70,7 @@ class workload {
   std::string who_waits() const;
 
   /// Another process writes a message.
-  void foreign_append(simulated_store& store);
+  void foreign_append(simulated_stores& stores);
 
   /// A session knows that these rows are durable.
   void durable(const storage::session_ref& ref, const std::vector<domain::turn>& rows);
@@ -105,6 +106,7 @@ class workload {
   void find(client& by);
   void history(client& by);
   void list(client& by);
+  void list_pages(client& by);
   void create(client& by);
   void close(client& by);
   void reopen(client& by);
@@ -119,6 +121,8 @@ class workload {
   void person(client& by);
   void retain(client& by);
   void tree(client& by);
+  void move(client& by);
+  void migrate(client& by);
   void summarize(client& by);
   void summaries(client& by);
   void context(client& by);
@@ -135,6 +139,8 @@ class workload {
   /// What a request asks for: whether it must be there when its session is.
   enum class wants { session, part, nothing };
 
+  struct listing;
+  void next_page(client& by, const std::shared_ptr<listing>& reading);
   place& some_place();
   place& some_place_of_kind(bool is_fork);
   std::string new_text();

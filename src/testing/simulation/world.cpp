@@ -21,6 +21,14 @@ actors::environment::summary_settings summary_settings(const simulation_scenario
   return settings;
 }
 
+actors::environment::migration_settings migration_settings() {
+  actors::environment::migration_settings settings;
+  settings.idle = std::chrono::seconds{1};
+  settings.rows_kept = std::chrono::milliseconds{2000};
+  settings.page_bytes = 1500;
+  return settings;
+}
+
 }  // namespace
 
 world::world(const simulation_scenario& scenario, std::uint64_t seed,
@@ -47,6 +55,8 @@ simulation_report world::run() {
   report.restarts = lives_ - 1;
   report.takeovers = takeovers_;
   report.activations = rules_.activations();
+  report.moved = static_cast<std::int64_t>(counters_.sessions_moved.load());
+  report.recalled = static_cast<std::int64_t>(counters_.sessions_recalled.load());
   report.broken = events_.first_broken();
   return report;
 }
@@ -56,9 +66,7 @@ void world::restart() {
   rules_.process_ended();
   node_.reset();
   if (clients_.waits()) events_.broken("every request is answered", clients_.who_waits());
-  if (lives_ > 0) store_.crash();
-  ++lives_;
-  events_.note({hash_of("starts")}, [&] { return "world: process " + std::to_string(lives_); });
+  auto opened = start_stores();
   auto env = std::make_shared<actors::environment>();
   env->clock = &clock_;
   env->entropy = &entropy_;
@@ -70,8 +78,9 @@ void world::restart() {
   env->lease = std::chrono::seconds{std::max<std::int64_t>(1, scenario_.lease_ms / 1000)};
   env->retention = std::chrono::seconds{scenario_.retention_s};
   env->summaries = summary_settings(scenario_);
+  env->migration = migration_settings();
   env->process = "process-" + std::to_string(lives_);
-  node_ = std::make_unique<node>(std::move(env), store_, clock_, chance_, events_, rules_);
+  node_ = std::make_unique<node>(std::move(env), store_, std::move(opened), clock_, chance_, events_, rules_);
   // Whoever starts now finds what is in the store; before, only what a session was told counts.
   auto access = store_.direct();
   for (const auto& at : clients_.places())
@@ -83,6 +92,21 @@ void world::restart() {
         clients_.durable(reply.sent.session, reply.sent.parts[i].turns);
   };
   clients_.connect(*node_);
+}
+
+simulated_stores::opened world::start_stores() {
+  for (;;) {
+    if (lives_ > 0) store_.crash();
+    ++lives_;
+    events_.note({hash_of("starts")}, [&] { return "world: process " + std::to_string(lives_); });
+    auto opened = store_.open();
+    if (opened) return std::move(*opened);
+    if (healed_ || (opened.error().code != base::errc::unavailable &&
+                    opened.error().code != base::errc::unknown_outcome)) {
+      events_.broken("a process starts", base::to_string(opened.error()));
+      return store_.open_hot();
+    }
+  }
 }
 
 void world::move() {

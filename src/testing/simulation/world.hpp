@@ -27,6 +27,7 @@ class world {
   void come_to_rest();
   void move();
   void restart();
+  simulated_stores::opened start_stores();
   void answer_model();
   void pass_to_next_timer();
 
@@ -34,6 +35,9 @@ class world {
   void work_off_jobs();
   void check_at_rest();
   void end_retention();
+  void end_migration();
+  void await_moves();
+  void check_moves();
   void await_summaries();
   bool is_due(const place& at);
   struct recount {
@@ -55,7 +59,7 @@ class world {
   fake_clock clock_;
   journal events_;
   telemetry::counters counters_;
-  simulated_store store_;
+  simulated_stores store_;
   watch rules_;
   workload clients_;
   std::unique_ptr<node> node_;
