@@ -67,7 +67,7 @@ const injury table[] = {
     {"jobs", "a purge of no log", "UPDATE job SET payload = '{}' WHERE kind = 2", false},
     {"jobs", "a purge of a session that is there", "INSERT INTO job SELECT 70, kind, tenant, "
      "session_id, state, attempts, not_before, created_at, reason, json_object('log', (SELECT log "
-     "FROM session WHERE session_id = 'f')) FROM job WHERE kind = 2", true},
+     "FROM session WHERE session_id = 'f')) FROM job WHERE kind = 2 AND session_id = 'gone'", true},
     {"erased", "a session that was erased", "INSERT INTO tombstone SELECT tenant, 'top', "
      "receipt_id, part_of, 97, 1, 0, 0, 5, 6, 0 FROM tombstone WHERE session_id = 'gone'", false},
     {"receipts", "a kind", "INSERT INTO receipt VALUES ('t', 9, 's', 'r', NULL, 0, 0, 0, 5, 6, 0, 0)",

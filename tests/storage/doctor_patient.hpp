@@ -13,7 +13,7 @@ namespace parley::tests {
 
 /// Fills a new store with something of everything: forks, a fork of a fork, a tree, turns, jobs,
 /// keys, sessions that were erased, one of them with a fork that lives on, another that is not
-/// purged yet, and a search index. What did not work.
+/// purged yet, sessions that are moving between stores, and a search index. What did not work.
 std::vector<std::string> fill_patient(const testing::store_factory& make);
 
 /// Such a store of SQLite that nobody has open.

@@ -80,7 +80,7 @@ CAF_TEST(a_healthy_store_is_clean) {
   CAF_CHECK_EQUAL(shown(seen), "");
   CAF_CHECK(seen.clean());
   CAF_CHECK_EQUAL(seen.checks.size(), storage::sqlite::checks().size());
-  CAF_CHECK_EQUAL(seen.sessions, 11);
+  CAF_CHECK_EQUAL(seen.sessions, 12);
   CAF_CHECK_EQUAL(std::to_string(seen.messages),
                   run_sql(folder.path("store"), "SELECT count(*) FROM message"));
   CAF_CHECK(inspect(uri, true) == seen);

@@ -56,7 +56,8 @@ const injury table[] = {
     {"turns", "an ordinal", "UPDATE turn SET ordinal = 0", false},
     {"summaries", "a record that is no JSON", "UPDATE summary SET record = '{'", false},
     {"summaries", "an id", "UPDATE summary SET summary_id = 'x'", false},
-    {"summaries", "one of nobody", "UPDATE summary SET log = 4711", true},
+    {"summaries", "one of nobody", "UPDATE summary SET log = 4711 WHERE log = "
+     "(SELECT log FROM session WHERE tenant = 't' AND session_id = 'a')", true},
     {"turns", "another asker", "UPDATE turn SET asker = 'nobody'", false},
     {"activity", "another time",
      "UPDATE activity SET active_at = 5 WHERE tenant = 't' AND session_id = 'a'", true},
@@ -82,6 +83,21 @@ const injury table[] = {
     {"erased", "rows of an unknown log", "DELETE FROM job WHERE kind = 2;"
      "DELETE FROM tombstone WHERE session_id = 'gone'", false},
     {"erased", "a receipt", "UPDATE tombstone SET forks = -1", false},
+    {"moving", "staged rows of a session", "INSERT INTO moving (log, key, state, tenant, session_id) "
+     "SELECT log, key, 0, tenant, session_id FROM session WHERE session_id = 'top'", true},
+    {"moving", "a mark of another session", "UPDATE moving SET key = 1 WHERE state = 1", true},
+    {"moving", "a mark of nobody", "UPDATE moving SET session_id = 'ghost' WHERE state = 1", true},
+    {"moving", "one that has left and is there",
+     "INSERT INTO moving (log, key, state, tenant, session_id) "
+     "SELECT log, key, 2, tenant, session_id FROM session WHERE session_id = 'top'", true},
+    {"moving", "rows that nobody removes", "DELETE FROM job WHERE session_id = 'left' AND kind = 2",
+     true},
+    {"moving", "rows that somebody else removes",
+     "UPDATE job SET session_id = 'gone' WHERE session_id = 'left' AND kind = 2", true},
+    {"moving", "a state", "UPDATE moving SET state = 7 WHERE state = 0", false},
+    {"moving", "two logs of one session",
+     "UPDATE moving SET session_id = 'marked' WHERE state = 0", false},
+    {"erased", "staged rows of nobody", "DELETE FROM moving WHERE state = 0", false},
     {"settings", "a setting that is no JSON", "UPDATE setting SET value = '{'", false},
 };
 

@@ -9,6 +9,7 @@ const injury table[] = {
      "CREATE POLICY of_tenant ON session USING (true)", false},
     {"tenants", "messages of another tenant",
      "UPDATE message SET tenant = 'u' WHERE position = 2", true},
+    {"tenants", "a mark of another tenant", "UPDATE moving SET tenant = 'u' WHERE state = 1", true},
     {"tenants", "turns of another tenant", "UPDATE turn SET tenant = 'u'", true},
     {"given_ids", "an id of what is shared", "UPDATE message SET message_id = 'given', given = true "
      "WHERE seq = 7 AND log = (SELECT log FROM session WHERE session_id = 'f')", false},
@@ -48,7 +49,8 @@ const injury table[] = {
     {"counts", "a tenant that nobody counts", "DELETE FROM tenant_count WHERE tenant = 'u'", true},
     {"jobs", "a purge of a session that is there", "INSERT INTO job SELECT 70, kind, state, attempts, "
      "not_before, created_at, tenant, session_id, reason, '{\"log\":' || (SELECT log FROM session "
-     "WHERE session_id = 'f') || '}' FROM job WHERE kind = 2; UPDATE shard SET next_job = 71", true},
+     "WHERE session_id = 'f') || '}' FROM job WHERE kind = 2 AND session_id = 'gone'; "
+     "UPDATE shard SET next_job = 71", true},
     {"receipts", "a kind", "INSERT INTO receipt VALUES ('t', 9, 's', 'r', NULL, 0, 0, 0, 0, 5, 6, 0)",
      false},
     {"receipts", "a person whom nobody erases",

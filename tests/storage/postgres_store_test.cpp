@@ -135,6 +135,41 @@ CAF_TEST(a_message_comes_back_as_it_was) {
   CAF_CHECK(session->record.system_prompt == what.create->system_prompt);
 }
 
+CAF_TEST(a_search_goes_on_at_a_hidden_place) {
+  auto* s = server();
+  if (!s) return;
+  tests::postgres_stores stores{*s};
+  const auto store = opened(stores.fresh_uri());
+  CAF_REQUIRE(store != nullptr);
+  const testing::fake_clock clock;
+  testing::seeded_entropy entropy{1};
+  auto writer = store->open_writer().value();
+  storage::submission what;
+  what.session = {"t", "a"};
+  what.epoch = writer->epoch();
+  what.create = testing::sample_session("t", "a", clock);
+  what.parts.emplace_back();
+  for (const char* text : {"one apple", "another apple", "the last apple"})
+    what.parts[0].entries.push_back(testing::sample_message(text, clock, entropy));
+  CAF_REQUIRE(writer->commit({&what, 1}).at(0).kind == storage::commit::committed);
+  auto indexer = store->open_indexer().value();
+  CAF_REQUIRE(indexer->advance(100).value().behind == 0);
+  auto read = store->open_reader().value();
+  storage::search_query q;
+  q.tenant = "t";
+  q.text = "apple";
+  q.items_max = 1;
+  for (std::int64_t seq = 3; seq > 0; --seq) {
+    const auto page = read.search->find(q);
+    CAF_REQUIRE(page && page->items.size() == 1u);
+    CAF_CHECK_EQUAL(page->items[0].seq, seq);
+    // A position as it is would say how much others write.
+    if (seq > 1) CAF_REQUIRE(page->next.has_value());
+    if (page->next) CAF_CHECK(*page->next > 1'000'000'000);
+    q.before = page->next;
+  }
+}
+
 CAF_TEST(tenants_are_kept_apart_by_the_database) {
   auto* s = server();
   if (!s) return;

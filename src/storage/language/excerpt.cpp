@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "storage/language/failure.hpp"
 #include "storage/language/words.hpp"
 #include "storage/sqlite/failure.hpp"
 
@@ -31,9 +32,23 @@ void share_of_words(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_conte
                         words > 0 ? std::min(1.0, static_cast<double>(matched) / words) : 0);
 }
 
+/// Does it; what SQLite throws is thrown as our own.
+template <class F>
+auto guarded(F work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const sqlite::failure& f) {
+    throw failure(std::string{"A text cannot be shown: "} + f.what());
+  }
+}
+
 }  // namespace
 
 excerpts::excerpts() : db_(open_in_memory()) {
+  guarded([this] { prepare(); });
+}
+
+void excerpts::prepare() {
   auto* raw = db_.get();
   auto* api = fts_of(raw);
   api->xCreateFunction(api, "parley_share", nullptr, share_of_words, nullptr);
@@ -50,6 +65,10 @@ excerpts::excerpts() : db_(open_in_memory()) {
 }
 
 bool excerpts::has_word(std::string_view phrase) {
+  return guarded([&] { return ask_for_word(phrase); });
+}
+
+bool excerpts::ask_for_word(std::string_view phrase) {
   insert_->bind_all(std::int64_t{1}, phrase);
   insert_->run();
   bool found = false;
@@ -63,6 +82,11 @@ bool excerpts::has_word(std::string_view phrase) {
 
 std::vector<std::optional<excerpt>> excerpts::of(const std::vector<std::string>& texts,
                                                  const std::vector<std::string>& phrases) {
+  return guarded([&] { return ask_for(texts, phrases); });
+}
+
+std::vector<std::optional<excerpt>> excerpts::ask_for(const std::vector<std::string>& texts,
+                                                      const std::vector<std::string>& phrases) {
   std::vector<std::optional<excerpt>> found(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto marked = with_marks(texts[i]);

@@ -18,7 +18,7 @@ struct excerpt {
 
 /// Asks texts once more, in a table in memory with the same tokenizer: what does not match is not
 /// shown, and of what does it gives some words around the first match. Used by one thread; throws
-/// sqlite::failure.
+/// `failure`, after which it is of no use.
 class excerpts {
  public:
   excerpts();
@@ -31,6 +31,11 @@ class excerpts {
                                          const std::vector<std::string>& phrases);
 
  private:
+  void prepare();
+  bool ask_for_word(std::string_view phrase);
+  std::vector<std::optional<excerpt>> ask_for(const std::vector<std::string>& texts,
+                                              const std::vector<std::string>& phrases);
+
   memory_database db_;
   std::optional<sqlite::statement> insert_;
   std::optional<sqlite::statement> find_;

@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include "storage/sqlite/failure.hpp"
+#include "storage/language/failure.hpp"
 
 namespace parley::storage::language {
 
@@ -13,7 +13,7 @@ memory_database open_in_memory() {
   const int code = sqlite3_open_v2(
       ":memory:", &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   memory_database db{raw};
-  if (code != SQLITE_OK) throw sqlite::failure(code, "opening a table in memory");
+  if (code != SQLITE_OK) throw failure("A table in memory cannot be opened.");
   return db;
 }
 
@@ -25,7 +25,7 @@ fts5_api* fts_of(sqlite3* db) {
     sqlite3_step(ask);
   }
   sqlite3_finalize(ask);
-  if (!api) throw sqlite::failure(SQLITE_ERROR, "this SQLite has no FTS5");
+  if (!api) throw failure("This SQLite has no FTS5.");
   return api;
 }
 

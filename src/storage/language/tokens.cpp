@@ -4,8 +4,8 @@
 
 #include <array>
 
+#include "storage/language/failure.hpp"
 #include "storage/language/words.hpp"
-#include "storage/sqlite/failure.hpp"
 
 namespace parley::storage::language {
 namespace {
@@ -27,7 +27,7 @@ tokens::tokens() : db_(open_in_memory()), methods_(std::make_unique<methods>()) 
   int code = api->xFindTokenizer(api, "unicode61", &data, methods_.get());
   if (code == SQLITE_OK)
     code = methods_->xCreate(data, options.data(), static_cast<int>(options.size()), &tokenizer_);
-  if (code != SQLITE_OK) throw sqlite::failure(code, "making a tokenizer");
+  if (code != SQLITE_OK) throw failure("A tokenizer cannot be made.");
 }
 
 tokens::~tokens() {
@@ -39,7 +39,7 @@ std::vector<std::string> tokens::of(std::string_view text) {
   const auto marked = with_marks(text);
   const int code = methods_->xTokenize(tokenizer_, &found, FTS5_TOKENIZE_DOCUMENT, marked.data(),
                                        static_cast<int>(marked.size()), take);
-  if (code != SQLITE_OK) throw sqlite::failure(code, "taking a text apart");
+  if (code != SQLITE_OK) throw failure("A text cannot be taken apart.");
   return found;
 }
 

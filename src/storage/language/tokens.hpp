@@ -12,7 +12,7 @@ struct Fts5Tokenizer;
 namespace parley::storage::language {
 
 /// The words of a text, in order, as the index compares them: in lower case, without accents, each
-/// character of writing without blanks by itself. Used by one thread; throws sqlite::failure.
+/// character of writing without blanks by itself. Used by one thread; throws `failure`.
 class tokens {
  public:
   tokens();

@@ -12,27 +12,26 @@ const std::string unreachable =
     "AND m.last > coalesce((SELECT max(g.upto) FROM segment g JOIN session s ON s.log = g.log "
     "  WHERE g.shared = m.log), 0) "
     "AND NOT EXISTS (SELECT 1 FROM job WHERE kind = 2 AND " +
-    number_in("payload", "log") + " = m.log)";
+    number_in("payload", "log") + " = m.log) AND NOT " + storage::check::is_staged("m.log");
 
 const std::string unfinished =
     "FROM tombstone t WHERE t.purged_at IS NULL AND NOT EXISTS (SELECT 1 FROM job j "
     "WHERE j.tenant = t.tenant AND j.session_id = t.session_id AND j.kind = 2)";
 
-/// Adds a job of kind purge for each tombstone `t` of `rows`.
-std::string add_purges(const std::string& rows, base::timestamp now) {
-  const auto at = std::to_string(base::to_micros(now));
-  return "INSERT INTO job (id, kind, tenant, session_id, state, attempts, not_before, created_at, "
+}  // namespace
+
+std::string add_purges(examination& e, const std::string& rows, const std::string& alias) {
+  const auto at = std::to_string(base::to_micros(e.opts().clock->now()));
+  return "INSERT INTO job (id, kind, state, attempts, not_before, created_at, tenant, session_id, "
          "reason, payload) SELECT (SELECT next_job FROM shard) + row_number() OVER () - 1, 2, "
-         "t.tenant, t.session_id, 0, 0, " +
-         at + ", " + at + ", '', '{\"log\":' || t.log || '}' " + rows +
+         "0, 0, " +
+         at + ", " + at + ", " + alias + ".tenant, " + alias + ".session_id, '', '{\"log\":' || " +
+         alias + ".log || '}' " + rows +
          ";UPDATE shard SET next_job = greatest(next_job, "
          "(SELECT coalesce(max(id), 0) + 1 FROM job))";
 }
 
-}  // namespace
-
 void check_erased(examination& e) {
-  const auto now = e.opts().clock->now();
   check_rule(e, {"SELECT t.tenant || '/' || t.session_id, 'was erased, and is there' "
                  "FROM tombstone t JOIN session s "
                  "ON s.tenant = t.tenant AND s.session_id = t.session_id"});
@@ -41,14 +40,14 @@ void check_erased(examination& e) {
                  "|| ' are left that nobody removes' " +
                      of_erased,
                  "UPDATE tombstone SET purged_at = NULL WHERE log IN (SELECT m.log " + of_erased +
-                     ");" + add_purges(of_erased, now)});
+                     ");" + add_purges(e, of_erased, "t")});
   // Who erased these is not known: they may be all that is left of a session.
   check_rule(e, {"SELECT 'log ' || m.log, 'belongs to no session that is there or was erased, and "
                  "has messages up to seq ' || m.last " +
                  unreachable + " AND t.log IS NULL"});
   check_rule(e, {"SELECT t.tenant || '/' || t.session_id, 'was erased, and nobody finishes it' " +
                      unfinished,
-                 add_purges(unfinished, now)});
+                 add_purges(e, unfinished, "t")});
   check_rule(e, {"SELECT tenant || '/' || session_id, 'has a receipt that cannot be' "
                  "FROM tombstone WHERE sessions < 1 OR messages < 0 OR forks < 0 "
                  "OR purged_at < invisible_at"});

@@ -14,7 +14,7 @@ const std::string head_sql =
     "SELECT version, cursor, (SELECT next_position FROM shard WHERE id = 0) FROM search_state";
 // What is to be indexed of each message, beside what is.
 const auto rows_sql =
-    "SELECT m.position, m.log, m.tenant, CASE WHEN " + shown_in_a_history +
+    "SELECT m.position, m.log, m.tenant, CASE WHEN " + to_be_indexed +
     " THEN m.content END, "
     "w.words::text, EXISTS (SELECT 1 FROM search_bucket b WHERE b.tenant = m.tenant "
     "AND b.bucket = m.position >> 14) FROM message m LEFT JOIN search_words w USING (position) "

@@ -7,11 +7,12 @@ namespace {
 const std::string used =
     "WITH used (name, next, highest) AS ("
     "SELECT 'next_session', (SELECT next_session FROM shard), "
-    "  greatest((SELECT max(key) FROM session), (SELECT max(session) FROM turn), 0) UNION ALL "
+    "  greatest((SELECT max(key) FROM session), (SELECT max(session) FROM turn), "
+    "  (SELECT max(key) FROM moving), 0) UNION ALL "
     "SELECT 'next_log', (SELECT next_log FROM shard), greatest((SELECT max(log) FROM session), "
     "  (SELECT max(log) FROM message), (SELECT max(log) FROM segment), "
     "  (SELECT max(shared) FROM segment), (SELECT max(log) FROM tally), "
-    "  (SELECT max(log) FROM tombstone), 0) UNION ALL "
+    "  (SELECT max(log) FROM tombstone), (SELECT max(log) FROM moving), 0) UNION ALL "
     "SELECT 'next_position', (SELECT next_position FROM shard), "
     "  greatest((SELECT max(position) FROM message), 0) UNION ALL "
     "SELECT 'next_job', (SELECT next_job FROM shard), greatest((SELECT max(id) FROM job), 0)) ";

@@ -9,7 +9,8 @@ const std::string without_rows =
     "FROM summary WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.log = summary.log) AND "
     "to_seq > coalesce((SELECT max(upto) FROM segment g WHERE g.shared = summary.log), 0) AND "
     "NOT EXISTS (SELECT 1 FROM job WHERE kind = 2 AND " +
-    number_in("payload", "log") + " = summary.log)";
+    number_in("payload", "log") + " = summary.log) AND NOT " +
+    storage::check::is_staged("summary.log");
 
 const std::string rows_sql =
     "SELECT log, number, to_seq, summary_id, stale, record, "

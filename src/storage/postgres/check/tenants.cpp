@@ -21,6 +21,7 @@ void check_tenants(examination& e) {
   check_rule(e, belongs("tally", "s.log = r.log", "tallies"));
   check_rule(e, belongs("summary", "s.log = r.log", "summaries"));
   check_rule(e, belongs("erasing", "s.log = r.log", "counts of erasings"));
+  check_rule(e, belongs("moving", "s.log = r.log", "steps of a move"));
   check_rule(e, belongs("turn", "s.key = r.session", "turns"));
 }
 

@@ -5,12 +5,12 @@
 #include <set>
 #include <utility>
 
+#include "storage/language/failure.hpp"
 #include "storage/language/tokens.hpp"
 #include "storage/postgres/index/indexed_rows.hpp"
 #include "storage/postgres/index/keys.hpp"
 #include "storage/postgres/pipeline.hpp"
 #include "storage/postgres/reader_connection.hpp"
-#include "storage/sqlite/failure.hpp"
 
 namespace parley::storage::postgres {
 namespace {
@@ -32,7 +32,7 @@ const auto rows_sql =
     "slice.rows FROM shard LEFT JOIN LATERAL (SELECT *, count(*) OVER () AS rows, "
     "sum(size) OVER (ORDER BY position) - size AS before FROM (SELECT m.position, m.log, m.tenant, "
     "CASE WHEN " +
-    shown_in_a_history +
+    to_be_indexed +
     " THEN m.content END AS content, "
     "coalesce(octet_length(m.content), 0)::bigint AS size FROM message m WHERE m.position > $1 "
     "ORDER BY m.position LIMIT $2) found) slice ON slice.before <= $3 "
@@ -53,7 +53,7 @@ const std::string write_sql =
     "SELECT count(*) FROM moved";
 const auto forget_sql =
     "DELETE FROM search_words w USING (SELECT m.position FROM message m WHERE m.log = $1 AND NOT " +
-    shown_in_a_history + ") gone WHERE w.position = gone.position";
+    to_be_indexed + ") gone WHERE w.position = gone.position";
 
 struct slice {
   std::int64_t upto = 0;    ///< positions that were looked at
@@ -90,7 +90,7 @@ class postgres_indexer : public indexer {
   base::result<index_state> advance(std::int64_t rows_max) override {
     try {
       return follow(rows_max);
-    } catch (const sqlite::failure& f) {
+    } catch (const language::failure& f) {
       return base::fail(f.to_status());
     }
   }
@@ -185,7 +185,7 @@ base::result<std::unique_ptr<indexer>> open_indexer(const options& opts) {
     auto made = std::make_unique<postgres_indexer>(opts);
     if (auto opened = made->open(); !opened) return base::fail(opened.error());
     return made;
-  } catch (const sqlite::failure& f) {
+  } catch (const language::failure& f) {
     return base::fail(f.to_status());
   }
 }

@@ -5,13 +5,13 @@
 
 #include "storage/hidden_place.hpp"
 #include "storage/language/excerpt.hpp"
+#include "storage/language/failure.hpp"
 #include "storage/language/tokens.hpp"
 #include "storage/language/words.hpp"
 #include "storage/postgres/index/candidates.hpp"
 #include "storage/postgres/index/keys.hpp"
 #include "storage/postgres/reader.hpp"
 #include "storage/refusal.hpp"
-#include "storage/sqlite/failure.hpp"
 
 namespace parley::storage::postgres {
 namespace {
@@ -56,7 +56,7 @@ class postgres_search : public search {
       auto found = walk(asked, p, *scope, std::move(page));
       if (found && found->next) found->next = places_->hide(*found->next);
       return found;
-    } catch (const sqlite::failure& f) {
+    } catch (const language::failure& f) {
       tokens_.reset();
       excerpts_.reset();
       return base::fail(f.to_status());

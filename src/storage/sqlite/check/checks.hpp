@@ -24,6 +24,7 @@ void check_bodies(examination& e);      ///< digests; what is left of erased mes
 void check_records(examination& e);     ///< records can be read and are what their columns say
 void check_keys(examination& e);        ///< nothing has another's log
 void check_counters(examination& e);    ///< nothing is given out twice
+void check_moving(examination& e);    ///< logs on their way between this store and another
 void check_tree(examination& e);        ///< parents, places in the tree, states above each other
 void check_turns(examination& e);
 void check_summaries(examination& e);
@@ -35,5 +36,9 @@ void check_erased(examination& e);      ///< tombstones, and rows that nobody re
 void check_receipts(examination& e);    ///< of erased messages and persons
 void check_settings(examination& e);
 void check_index(examination& e);       ///< the search index against the messages
+
+/// Statements that add a job of kind purge for each row of `rows`, "FROM ...", in which that alias
+/// has a tenant, a session_id and a log.
+std::string add_purges(examination& e, const std::string& rows, const std::string& alias);
 
 }  // namespace parley::storage::sqlite

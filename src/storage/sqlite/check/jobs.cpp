@@ -8,6 +8,7 @@ namespace {
 const std::string where = "SELECT j.tenant || '/' || j.session_id || ' job ' || j.id, ";
 
 // The numbers are those of storage::job_kind. A poisoned input may be the creation of its session.
+// Dead letters stay when their session moves into another store.
 const std::string without_subject =
     "FROM (SELECT *, "
     "EXISTS (SELECT 1 FROM session s "
@@ -15,9 +16,12 @@ const std::string without_subject =
     "EXISTS (SELECT 1 FROM tombstone t "
     "  WHERE t.tenant = job.tenant AND t.session_id = job.session_id) AS erased, "
     "EXISTS (SELECT 1 FROM receipt r WHERE r.tenant = job.tenant AND r.kind = 2 "
-    "  AND job.session_id IN (r.subject, 'user/' || r.subject)) AS person FROM job) j "
-    "WHERE CASE j.kind WHEN 0 THEN NOT alive WHEN 1 THEN NOT alive WHEN 2 THEN NOT erased "
-    "WHEN 4 THEN NOT (alive OR erased) WHEN 5 THEN NOT person ELSE 0 END";
+    "  AND job.session_id IN (r.subject, 'user/' || r.subject)) AS person, "
+    "EXISTS (SELECT 1 FROM moving v WHERE v.tenant = job.tenant AND v.state = 2 "
+    "  AND v.session_id = job.session_id) AS departed FROM job) j "
+    "WHERE CASE j.kind WHEN 0 THEN NOT alive AND (erased OR state = 0) WHEN 1 THEN NOT alive "
+    "WHEN 2 THEN NOT (erased OR departed) WHEN 4 THEN NOT (alive OR erased) AND state = 0 "
+    "WHEN 5 THEN NOT person ELSE 0 END";
 
 // It would remove messages that a session has.
 const std::string purges_of_sessions =

@@ -7,11 +7,13 @@ namespace {
 const std::string used =
     "WITH used (name, highest) AS ("
     "SELECT 'next_session', max(coalesce((SELECT max(key) FROM session), 0), "
-    "  coalesce((SELECT max(session) FROM turn), 0)) UNION ALL "
+    "  coalesce((SELECT max(session) FROM turn), 0), "
+    "  coalesce((SELECT max(key) FROM moving), 0)) UNION ALL "
     "SELECT 'next_log', max(coalesce((SELECT max(log) FROM session), 0), "
     "  coalesce((SELECT max(log) FROM message), 0), coalesce((SELECT max(log) FROM segment), 0), "
     "  coalesce((SELECT max(shared) FROM segment), 0), coalesce((SELECT max(log) FROM tally), 0), "
-    "  coalesce((SELECT max(log) FROM tombstone), 0)) UNION ALL "
+    "  coalesce((SELECT max(log) FROM tombstone), 0), "
+    "  coalesce((SELECT max(log) FROM moving), 0)) UNION ALL "
     "SELECT 'next_position', coalesce((SELECT max(position) FROM message), 0) UNION ALL "
     "SELECT 'next_job', coalesce((SELECT max(id) FROM job), 0)) ";
 const std::string too_low = "FROM used LEFT JOIN meta USING (name) "

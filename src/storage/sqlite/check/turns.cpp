@@ -6,7 +6,8 @@ namespace parley::storage::sqlite {
 namespace {
 
 const std::string without_session =
-    "FROM turn WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.key = turn.session)";
+    "FROM turn WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.key = turn.session) "
+    "AND NOT EXISTS (SELECT 1 FROM moving v WHERE v.key = turn.session AND v.state = 0)";
 
 const std::string rows_sql =
     std::string{"SELECT "} + turn_columns +

@@ -6,9 +6,9 @@
 
 #include "storage/hidden_place.hpp"
 #include "storage/language/excerpt.hpp"
+#include "storage/language/failure.hpp"
 #include "storage/language/words.hpp"
 #include "storage/refusal.hpp"
-#include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/history.hpp"
 #include "storage/sqlite/index/file.hpp"
 #include "storage/sqlite/index/source.hpp"
@@ -80,7 +80,7 @@ class sqlite_search : public search {
     try {
       if (!excerpts_) excerpts_.emplace();
       std::erase_if(phrases, [&](const std::string& p) { return !excerpts_->has_word(p); });
-    } catch (const failure& f) {
+    } catch (const language::failure& f) {
       excerpts_.reset();
       return base::fail(f.to_status());
     }
@@ -246,11 +246,16 @@ class sqlite_search : public search {
     if (!read || rows.empty()) return read;
     std::vector<std::string> texts;
     for (auto& row : rows) texts.push_back(std::move(row.content));
-    const auto shown = excerpts_->of(texts, p.phrases);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (shown[i])
-        page.items.push_back(
-            {std::move(rows[i].session_id), rows[i].seq, shown[i]->snippet, shown[i]->score});
+    try {
+      const auto shown = excerpts_->of(texts, p.phrases);
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        if (shown[i])
+          page.items.push_back(
+              {std::move(rows[i].session_id), rows[i].seq, shown[i]->snippet, shown[i]->score});
+    } catch (const language::failure& f) {
+      excerpts_.reset();
+      return base::fail(f.to_status());
+    }
     return {};
   }
 
