@@ -149,6 +149,7 @@ void tier_side::purge(log_writer& writer, storage::jobs& jobs, bool archived) {
 }
 
 void tier_side::drop_jobs() {
+  purge();  // else jobs of what departed hide others of their session
   submission s;
   s.epoch = writer_->epoch();
   auto& changes = s.jobs.emplace();

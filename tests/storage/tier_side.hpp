@@ -29,7 +29,7 @@ class tier_side {
   storage::tier_access& tiers() { return tiers_; }
   std::uint64_t epoch() const { return writer_->epoch(); }
 
-  /// Does all purges that are due, and takes every other job that waits away.
+  /// Does all purges that are due; then takes every other job that waits away.
   void purge();
   void drop_jobs();
 

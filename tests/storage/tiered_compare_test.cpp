@@ -116,7 +116,7 @@ class comparison {
     auto& a = *plain_.read().log;
     auto& b = *tiered_.read().log;
     const auto& of = ref.id;
-    same("receipt of " + of, a.find_erasure(ref), b.find_erasure(ref));
+    same("receipt of " + of, shown(a.find_erasure(ref)), shown(b.find_erasure(ref)));
     const auto plain = a.load(ref);
     const auto tiered = b.load(ref);
     if (!plain || !tiered || plain->has_value() != tiered->has_value())
@@ -141,6 +141,11 @@ class comparison {
     if (const auto state = a.summary_state_of(x.log)) known.summaries = *state;
     compare_messages(ref, x, y);
     compare_work(ref, x, y);
+  }
+
+  static std::string shown(const base::result<std::optional<domain::erasure>>& receipt) {
+    if (!receipt) return base::to_string(receipt.error());
+    return *receipt ? domain::canonical(domain::encode(**receipt)) : "none";
   }
 
   void compare_messages(const session_ref& ref, const storage::stored_session& x,

@@ -118,7 +118,7 @@ places sent_from(tier_scene& scene, std::int64_t after, bool back,
       for (const auto seq : of.seqs) found.insert({of.session.id, seq});
     if (!page->next) return found;
     after = *page->next;
-    if (candidates.empty() || scene.entropy.chance(40)) continue;
+    if (candidates.empty() || scene.entropy.chance(75)) continue;
     const auto id = candidates[scene.entropy.below(candidates.size())];
     back ? scene.recall(id) : scene.archive(id);
     std::erase(candidates, id);
