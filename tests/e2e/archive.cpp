@@ -92,8 +92,14 @@ CAF_TEST(what_cannot_be_is_refused) {
   }
   CAF_CHECK(std::filesystem::is_empty(files.path));
 
+  for (const std::string archive : {stores.hot, std::string{"memory:"}}) {
+    CAF_REQUIRE_EQUAL(e2e::run({"import", "/dev/null", "--store", stores.hot}).code, 0);
+    const auto refused = e2e::run_over({stores.hot, archive}, {"migrate"});
+    CAF_CHECK_EQUAL(refused.code, 2);
+    CAF_CHECK(refused.err.find("archive.uri") != std::string::npos);
+  }
+
   // An archive that is not there is a mistake of who looks, and made by who moves.
-  CAF_REQUIRE_EQUAL(e2e::run({"import", "/dev/null", "--store", stores.hot}).code, 0);
   const auto looked = e2e::run_over(stores, {"sessions"});
   CAF_CHECK_EQUAL(looked.code, 3);
   CAF_CHECK(looked.err.find("archive.db") != std::string::npos);

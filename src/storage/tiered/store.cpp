@@ -96,6 +96,10 @@ base::result<std::unique_ptr<tiered_store>> open_tiers(const std::string& hot_ur
                       "The archive is the store itself; another one is allowed.");
   auto hot = open_store(hot_uri, options);
   if (!hot) return base::fail(hot.error());
+  if (archive_uri == memory_uri && hot_uri != memory_uri)
+    return base::fail(base::errc::invalid_argument, "archive.uri",
+                      "What moved into memory: would be lost with the process; a store that is "
+                      "kept is allowed.");
   auto archive = open_store(archive_uri, options);
   if (!archive) {
     auto error = archive.error();
