@@ -118,14 +118,18 @@ base::result<void> copy_run::load(storage::log_reader& from, storage::stored_ses
   if (!summaries) return base::fail(summaries.error());
   moving.from = std::move(found);
   moving.erasures = summaries->erasures;
-  walk.emplace(moving.from.key, moving.from.log, moving.from.head.last_seq, limits);
+  const auto& record = moving.from.record;
+  absent = {moving.from.next_turn == 1, summaries->made == 0,
+            record.turn_count == 0 && record.round == 0};
+  walk.emplace(moving.from.key, moving.from.log, moving.from.head.last_seq, limits,
+               storage::history_walk::part::all, absent);
   return {};
 }
 
 base::result<void> copy_run::verify(storage::log_reader& to,
                                     storage::move_page_limits limits) const {
-  const auto copied =
-      storage::sum_history(to, {there.key, there.log, moving.rows.last_seq, limits});
+  const auto copied = storage::sum_history(to, {there.key, there.log, moving.rows.last_seq, limits,
+                                                storage::history_walk::part::all, absent});
   if (!copied) return base::fail(copied.error());
   if (*copied == moving.rows) return {};
   telemetry::log(telemetry::severity::error, "a copy is not what was copied",
@@ -134,13 +138,24 @@ base::result<void> copy_run::verify(storage::log_reader& to,
 }
 
 base::result<void> copy_run::unchanged(storage::log_reader& from,
+                                       const storage::stored_session& now,
                                        storage::move_page_limits limits) const {
-  const auto now =
-      storage::sum_history(from, {moving.from.key, moving.from.log, moving.rows.last_seq, limits,
-                                  storage::history_walk::part::rest});
-  if (!now) return base::fail(now.error());
-  if (now->rest_digest == moving.rows.rest_digest) return {};
-  return base::fail(errc::conflict, "", "Its turns or summaries changed while it was copied.");
+  const auto changed = [] {
+    return base::fail(errc::conflict, "", "The session was written to while it was copied.");
+  };
+  const auto& then = moving.from;
+  if (now.log != then.log || now.head != then.head || now.record != then.record ||
+      now.next_turn != then.next_turn)
+    return changed();
+  const auto summaries = from.summary_state_of(now.log);
+  if (!summaries) return base::fail(summaries.error());
+  if (summaries->erasures != moving.erasures || summaries->made != moving.rows.summaries)
+    return changed();
+  const auto rest = storage::sum_history(from, {now.key, now.log, moving.rows.last_seq, limits,
+                                                storage::history_walk::part::rest, absent});
+  if (!rest) return base::fail(rest.error());
+  if (rest->rest_digest != moving.rows.rest_digest) return changed();
+  return {};
 }
 
 void mover_state::into_hot(storage::submission what, then_written then) {

@@ -31,6 +31,7 @@ struct mover_peers {
 struct copy_run {
   storage::session_ref session;
   storage::moving_session moving{};
+  storage::absent_rows absent{};
   std::optional<storage::history_walk> walk{};  ///< while its rows are copied
   storage::staged_rows there{};
   bool staged = false;     ///< something may be there
@@ -41,9 +42,10 @@ struct copy_run {
                           storage::move_page_limits limits);
   /// Whether the rows that were staged are those that were read; internal when they are not.
   base::result<void> verify(storage::log_reader& to, storage::move_page_limits limits) const;
-  /// Whether what may change without a trace is as it was when it was read; conflict when it is
-  /// not.
-  base::result<void> unchanged(storage::log_reader& from, storage::move_page_limits limits) const;
+  /// Whether the session is as it was when it was read, what may change without a trace included;
+  /// conflict when it is not.
+  base::result<void> unchanged(storage::log_reader& from, const storage::stored_session& now,
+                               storage::move_page_limits limits) const;
 };
 
 /// A session of a batch. `why` set: it stays where it is.

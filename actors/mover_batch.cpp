@@ -116,18 +116,14 @@ void mover_state::hold(const batch_ptr& batch) {
 }
 
 bool mover_state::stays_same(departure& d) {
-  const auto& from = d.run.moving.from;
   const auto now = tiers.hot.log->load(d.run.session);
-  if (!now || !*now || (*now)->log != from.log || (*now)->head != from.head ||
-      (*now)->record.revision != from.record.revision) {
-    d.why = now ? changed() : now.error();
-    return false;
-  }
-  if (auto same = d.run.unchanged(*tiers.hot.log, page_limits()); !same) {
+  if (!now)
+    d.why = now.error();
+  else if (!*now)
+    d.why = changed();
+  else if (auto same = d.run.unchanged(*tiers.hot.log, **now, page_limits()); !same)
     d.why = same.error();
-    return false;
-  }
-  return true;
+  return !d.why;
 }
 
 void mover_state::arrive(const batch_ptr& batch) {

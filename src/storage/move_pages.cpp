@@ -30,12 +30,23 @@ base::status shorter_than(std::int64_t last_seq) {
 }  // namespace
 
 history_walk::history_walk(std::int64_t key, std::int64_t log, std::int64_t last_seq,
-                           move_page_limits limits, part what)
+                           move_page_limits limits, part what, absent_rows absent)
     : key_(key),
       log_(log),
       last_seq_(last_seq),
       limits_{std::max<std::int64_t>(limits.items, 1), limits.bytes},
-      at_(what == part::all && last_seq > 0 ? kind::messages : kind::turns) {}
+      absent_(absent) {
+  if (what == part::rest || last_seq == 0) go_to(kind::turns);
+  // Also a session without any row is staged.
+  if (what == part::all && done()) at_ = kind::tallies;
+}
+
+void history_walk::go_to(kind next) {
+  if (next == kind::turns && absent_.turns) next = kind::summaries;
+  if (next == kind::summaries && absent_.summaries) next = kind::tallies;
+  if (next == kind::tallies && absent_.tallies) next = kind::none;
+  at_ = next;
+}
 
 base::result<std::optional<move_order>> history_walk::next(log_reader& from) {
   if (done()) return std::nullopt;
@@ -78,7 +89,7 @@ base::result<void> history_walk::take_messages(log_reader& from, move_order& pag
   sum_.messages += size_of(*rows);
   count_days(*rows, sum_.days);
   move_to(page.messages, std::move(*rows));
-  if (sum_.last_seq == last_seq_) at_ = kind::turns;
+  if (sum_.last_seq == last_seq_) go_to(kind::turns);
   return {};
 }
 
@@ -88,7 +99,7 @@ base::result<void> history_walk::take_turns(log_reader& from, move_order& page, 
   for (const auto& t : *rows) hash_row(rest_, t);
   if (!rows->empty()) turn_ = rows->back().ordinal;
   sum_.turns += size_of(*rows);
-  if (size_of(*rows) < room) at_ = kind::summaries;
+  if (size_of(*rows) < room) go_to(kind::summaries);
   move_to(page.turns, std::move(*rows));
   return {};
 }
@@ -99,7 +110,7 @@ base::result<void> history_walk::take_summaries(log_reader& from, move_order& pa
   if (!rows) return base::fail(rows.error());
   for (const auto& s : *rows) hash_row(rest_, s);
   sum_.summaries += size_of(*rows);
-  if (size_of(*rows) < room) at_ = kind::tallies;
+  if (size_of(*rows) < room) go_to(kind::tallies);
   move_to(page.summaries, std::move(*rows));
   return {};
 }

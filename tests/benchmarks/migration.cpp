@@ -23,6 +23,8 @@ namespace {
 
 constexpr std::size_t batch = 100;
 constexpr std::int64_t page_bytes = 4'194'304;
+constexpr storage::move_page_limits limits{1000, page_bytes};
+constexpr storage::absent_rows nothing_but_messages{true, true, true};
 
 /// Conversations over and over, under other names; without the real ones 24 messages each.
 class conversations {
@@ -95,9 +97,10 @@ double copy_phase(storage::store& from, storage::store& to, std::size_t sessions
       auto& c = group.emplace_back();
       c.session = {"default", "talk-" + std::to_string(n)};
       c.moving.from = reader.log->load(c.session).value().value();
-      c.moving.erasures = reader.log->summary_state_of(c.moving.from.log).value().erasures;
-      c.walk.emplace(c.moving.from.key, c.moving.from.log, c.moving.from.head.last_seq,
-                     storage::move_page_limits{1000, page_bytes});
+      const auto summaries = reader.log->summary_state_of(c.moving.from.log).value();
+      c.moving.erasures = summaries.erasures;
+      c.walk.emplace(c.moving.from.key, c.moving.from.log, c.moving.from.head.last_seq, limits,
+                     storage::history_walk::part::all, nothing_but_messages);
     }
     for (std::size_t next = 0; next < group.size();) {
       std::vector<storage::submission> pages;
@@ -120,8 +123,9 @@ double copy_phase(storage::store& from, storage::store& to, std::size_t sessions
     }
     for (auto& c : group) {
       c.moving.rows = c.walk->sum();
-      const auto there = storage::sum_history(
-          *back.log, {c.there.key, c.there.log, c.moving.rows.last_seq, {1000, page_bytes}});
+      const auto there =
+          storage::sum_history(*back.log, {c.there.key, c.there.log, c.moving.rows.last_seq, limits,
+                                           storage::history_walk::part::all, nothing_but_messages});
       if (there.value() != c.moving.rows) std::abort();
     }
   }
@@ -229,8 +233,7 @@ double bare_copy(storage::store& from, const std::string& uri, const std::string
       all.items_max = 100'000;
       all.bytes_max = INT64_MAX;
       const auto page = reader.log->page(stored->log, all).value();
-      for (const auto& m : page)
-        rows.add(++position, stored->log, m);
+      for (const auto& m : page) rows.add(++position, stored->log, m);
     }
     ready.push_back(rows.end());
   }

@@ -17,6 +17,13 @@ struct move_page_limits {
   std::int64_t bytes = 4'194'304;  ///< of messages; a longer one goes alone
 };
 
+/// What a history is known to have none of, so that nobody asks for it.
+struct absent_rows {
+  bool turns = false;
+  bool summaries = false;
+  bool tallies = false;
+};
+
 /// What the rows of a history add up to. Of two stores that hold the same it is the same, whatever
 /// the pages in which they were read.
 struct history_sum {
@@ -42,7 +49,7 @@ class history_walk {
   /// `rest`: no messages.
   enum class part : std::uint8_t { all, rest };
   history_walk(std::int64_t key, std::int64_t log, std::int64_t last_seq, move_page_limits limits,
-               part what = part::all);
+               part what = part::all, absent_rows absent = {});
 
   /// The next rows, as an order to stage. The first one may be empty, for a session without any;
   /// nullopt: that was all. conflict when messages are not there that must be.
@@ -55,6 +62,7 @@ class history_walk {
 
  private:
   enum class kind : std::uint8_t { messages, turns, summaries, tallies, none };
+  void go_to(kind next);
   base::result<void> fill(log_reader& from, move_order& page, std::int64_t room);
   base::result<void> take_messages(log_reader& from, move_order& page, std::int64_t room);
   base::result<void> take_turns(log_reader& from, move_order& page, std::int64_t room);
@@ -65,7 +73,8 @@ class history_walk {
   std::int64_t log_;
   std::int64_t last_seq_;
   move_page_limits limits_;
-  kind at_;
+  absent_rows absent_;
+  kind at_ = kind::messages;
   std::int64_t bytes_left_ = 0;  ///< of the present page
   std::int64_t turn_ = 0;        ///< ordinal of the last one that was read
   std::int64_t tally_ = -1;      ///< its seq

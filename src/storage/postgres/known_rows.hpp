@@ -30,6 +30,7 @@ struct known_rows {
   std::unordered_map<std::int64_t, segments> histories;                 ///< by log
   std::map<session_ref, bool> there;   ///< whether there is a session
   std::map<session_ref, bool> erased;  ///< whether there is a tombstone
+  std::map<session_ref, std::optional<moving_log>> moving;  ///< staged or marked
   std::map<place, std::optional<relational::known_message>> messages;
   std::map<effect_key, std::optional<idempotent_effect>> effects;
 };

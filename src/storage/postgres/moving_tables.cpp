@@ -6,20 +6,16 @@ namespace {
 // 0 to 2 are the numbers of storage::moving_state.
 const std::string moving_sql =
     "SELECT key, log, state FROM moving WHERE tenant = $1 AND session_id = $2 AND state < 2";
-const std::string keep_sql =
-    "INSERT INTO moving (log, key, state, tenant, session_id) VALUES ($1, $2, $3, $4, $5) "
-    "ON CONFLICT (log) DO UPDATE SET state = excluded.state";
-const std::string remove_sql = "DELETE FROM moving WHERE log = $1";
 const std::string not_counted_sql = "SELECT 1 FROM moving WHERE log = $1 AND state <> 1";
-const std::string open_turns_sql = "SELECT 1 FROM turn WHERE session = $1 AND state < 2 LIMIT 1";
-const std::string work_sql =
-    "SELECT 1 FROM job WHERE tenant = $1 AND session_id = $2 AND kind IN (0, 1, 4) AND state = 0 "
-    "LIMIT 1";
-// Few jobs wait, so their index is short.
-const std::string person_sql =
-    "SELECT 1 FROM job WHERE state = 0 AND tenant = $1 AND kind = 5 LIMIT 1";
-const std::string release_sql =
-    "WITH turns AS (DELETE FROM turn WHERE session = $1) DELETE FROM session WHERE key = $1";
+// The numbers are those of storage::job_kind; few jobs wait, so their index is short.
+const std::string unrest_sql = R"sql(
+SELECT EXISTS (SELECT FROM segment WHERE shared = $2),
+  EXISTS (SELECT FROM turn WHERE session = $1 AND state < 2),
+  EXISTS (SELECT FROM job WHERE tenant = $3 AND session_id = $4 AND kind IN (0, 1, 4)
+    AND state = 0),
+  EXISTS (SELECT FROM session WHERE tenant = $3 AND parent = $4),
+  EXISTS (SELECT FROM job WHERE state = 0 AND tenant = $3 AND kind = 5)
+)sql";
 const std::string turns_sql = "DELETE FROM turn WHERE session = $1";
 const std::string erasings_sql =
     "INSERT INTO erasing (log, count, tenant) VALUES ($1, $2, $3) "
@@ -28,35 +24,42 @@ const std::string erasings_sql =
 }  // namespace
 
 std::optional<moving_log> tables::moving_of(const session_ref& session) {
+  const auto known = known_.moving.find(session);
+  if (known != known_.moving.end()) return known->second;
   const auto found = ask(moving_sql, parameters::of(session.tenant, session.id));
-  if (found.empty()) return std::nullopt;
-  return moving_log{session, found[0].integer(0), found[0].integer(1),
-                    static_cast<moving_state>(found[0].integer(2))};
+  auto& moving = known_.moving[session];
+  if (!found.empty())
+    moving = moving_log{session, found[0].integer(0), found[0].integer(1),
+                        static_cast<moving_state>(found[0].integer(2))};
+  return moving;
 }
 
 void tables::keep_moving(const moving_log& m) {
-  ask(keep_sql, parameters::of(m.log, m.key, static_cast<std::int64_t>(m.state), m.session.tenant,
-                               m.session.id));
+  buffer_.keep(m);
+  known_.moving[m.session] = m.state == moving_state::departed ? std::nullopt : std::optional{m};
 }
 
-void tables::remove_moving(const session_ref&, std::int64_t log) {
-  ask(remove_sql, parameters::of(log));
+void tables::remove_moving(const session_ref& session, std::int64_t log) {
+  buffer_.remove_moving(log);
+  // It may have another log that has not departed.
+  const auto known = known_.moving.find(session);
+  if (known != known_.moving.end() && known->second && known->second->log == log)
+    known->second = std::nullopt;
 }
 
 bool tables::is_counted(std::int64_t log) { return !any(not_counted_sql, parameters::of(log)); }
 
-bool tables::has_open_turns(std::int64_t key) { return any(open_turns_sql, parameters::of(key)); }
-
-bool tables::has_work(const session_ref& session) {
-  return any(work_sql, parameters::of(session.tenant, session.id));
-}
-
-bool tables::has_person(const std::string& tenant) {
-  return any(person_sql, parameters::of(tenant));
+relational::unrest tables::unrest_of(const relational::open_session& session) {
+  const auto found = ask(unrest_sql, parameters::of(session.key, session.log,
+                                                    session.address->tenant, session.address->id));
+  const auto is = [row = found[0]](int i) { return row.integer(i) != 0; };
+  return {is(0), is(1), is(2), is(3), is(4)};
 }
 
 void tables::release_session(const relational::open_session& session) {
-  change(release_sql, parameters::of(session.key));
+  buffer_.release(session.key);
+  known_.sessions[session.key] = std::nullopt;
+  known_.there[*session.address] = false;
 }
 
 void tables::remove_turns(std::int64_t key) { ask(turns_sql, parameters::of(key)); }

@@ -23,11 +23,24 @@ const std::string effects_sql = std::string{"SELECT "} + effect_columns +
                                 "JOIN idempotency USING (tenant, key, route)";
 constexpr int effect_name_at = 8;
 
+// 0 and 1 are the numbers of storage::moving_state.
+const std::string moving_sql =
+    "SELECT m.tenant, m.session_id, m.key, m.log, m.state "
+    "FROM unnest($1::text[], $2::text[]) AS k (tenant, id) "
+    "JOIN moving m ON m.tenant = k.tenant AND m.session_id = k.id AND m.state < 2";
+
 const std::string names_sql =
     "SELECT k.tenant, k.id, "
     "EXISTS (SELECT FROM session s WHERE s.tenant = k.tenant AND s.session_id = k.id), "
     "EXISTS (SELECT FROM tombstone t WHERE t.tenant = k.tenant AND t.session_id = k.id) "
     "FROM unnest($1::text[], $2::text[]) AS k (tenant, id)";
+
+parameters parameters_of(const std::set<session_ref>& sessions) {
+  column tenants{kind::text};
+  column ids{kind::text};
+  for (const auto& each : sessions) tenants.add(each.tenant), ids.add(each.id);
+  return parameters::of(tenants, ids);
+}
 
 }  // namespace
 
@@ -37,10 +50,9 @@ prefetch::prefetch(std::span<const submission> batch) {
 
 void prefetch::look_at(const submission& s) {
   if (s.session.id.empty()) return;
-  if (s.create)
-    names_.insert(s.session);
-  else
-    keys_.insert(s.key);
+  if (s.create || s.move) names_.insert(s.session);
+  if (s.move) moving_.insert(s.session);
+  if (!s.create && s.key != 0) keys_.insert(s.key);
   if (s.once) effects_.insert(key_of(s.session.tenant, *s.once));
   for (const auto& part : s.parts) {
     if (part.once) effects_.insert(key_of(s.session.tenant, *part.once));
@@ -70,12 +82,8 @@ void prefetch::send(pipeline& to) {
       tenants.add(tenant), keys.add(name.first), routes.add(name.second);
     effects_at_ = to.add(effects_sql, parameters::of(tenants, keys, routes));
   }
-  if (!names_.empty()) {
-    column tenants{kind::text};
-    column ids{kind::text};
-    for (const auto& name : names_) tenants.add(name.tenant), ids.add(name.id);
-    names_at_ = to.add(names_sql, parameters::of(tenants, ids));
-  }
+  if (!names_.empty()) names_at_ = to.add(names_sql, parameters_of(names_));
+  if (!moving_.empty()) moving_at_ = to.add(moving_sql, parameters_of(moving_));
 }
 
 void prefetch::take(const std::vector<result>& results, known_rows& rows) const {
@@ -104,6 +112,13 @@ void prefetch::take(const std::vector<result>& results, known_rows& rows) const 
       const session_ref name{r.text(0), r.text(1)};
       rows.there[name] = r.integer(2) != 0;
       rows.erased[name] = r.integer(3) != 0;
+    }
+  for (const auto& session : moving_) rows.moving.emplace(session, std::nullopt);
+  if (!moving_.empty())
+    for (const auto r : results.at(moving_at_)) {
+      const session_ref session{r.text(0), r.text(1)};
+      rows.moving[session] =
+          moving_log{session, r.integer(2), r.integer(3), static_cast<moving_state>(r.integer(4))};
     }
 }
 

@@ -28,10 +28,12 @@ class prefetch {
   std::set<known_rows::place> ids_;
   std::set<known_rows::effect_key> effects_;
   std::set<session_ref> names_;
+  std::set<session_ref> moving_;
   std::size_t sessions_at_ = 0;
   std::size_t ids_at_ = 0;
   std::size_t effects_at_ = 0;
   std::size_t names_at_ = 0;
+  std::size_t moving_at_ = 0;
 };
 
 }  // namespace parley::storage::postgres

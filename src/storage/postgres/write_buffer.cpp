@@ -42,6 +42,10 @@ write_buffer::write_buffer()
                 {number, number, number, number, number, number, text, text, text, text}),
       changed_jobs_(write_sql::update_jobs, {number, number, number, number, text}),
       gone_jobs_(write_sql::delete_jobs, {number}),
+      kept_moving_(write_sql::keep_moving, {number, number, number, text, text}),
+      gone_moving_(write_sql::delete_moving, {number}),
+      gone_turns_(write_sql::delete_turns, {number}),
+      gone_sessions_(write_sql::delete_sessions, {number}),
       moved_activity_(write_sql::move_activity, {text, text, number, number}),
       new_activity_(write_sql::insert_activity, {text, text, number}),
       gone_activity_(write_sql::delete_activity, {text, text, number}),
@@ -123,6 +127,17 @@ void write_buffer::update(const job& j) { job_updates_.insert_or_assign(j.id, j)
 
 void write_buffer::remove_job(std::int64_t id) { gone_jobs_.add(id); }
 
+void write_buffer::keep(const moving_log& m) { moving_[m.log] = m; }
+
+void write_buffer::remove_moving(std::int64_t log) { moving_[log] = std::nullopt; }
+
+void write_buffer::release(std::int64_t key) {
+  updates_.erase(key);
+  turn_counts_.erase(key);
+  gone_turns_.add(key);
+  gone_sessions_.add(key);
+}
+
 void write_buffer::add(const std::string& tenant, const tenant_counts& added) {
   counts_.add(tenant, added.sessions, added.messages);
 }
@@ -176,6 +191,12 @@ void write_buffer::gather() {
                       e.effect.record, e.effect.note);
   for (const auto& [id, j] : job_updates_)
     changed_jobs_.add(id, j.attempts, base::to_micros(j.not_before), as_number(j.state), j.reason);
+  for (const auto& [log, m] : moving_)
+    if (m)
+      kept_moving_.add(m->log, m->key, as_number(m->state), m->session.tenant, m->session.id);
+    else
+      gone_moving_.add(log);
+  moving_.clear();
   updates_.clear();
   turn_counts_.clear();
   activity_.clear();
@@ -187,10 +208,12 @@ void write_buffer::gather() {
 
 void write_buffer::send(pipeline& to) {
   gather();
-  for (auto* each : {&new_sessions_, &changed_sessions_, &changed_counts_, &new_segments_,
-                     &new_messages_, &kept_turns_, &kept_tallies_, &kept_effects_, &new_jobs_,
-                     &changed_jobs_, &gone_jobs_, &gone_activity_, &moved_activity_, &new_activity_,
-                     &counts_, &statistics_, &days_, &empty_statistics_, &empty_days_})
+  for (auto* each :
+       {&new_sessions_,  &changed_sessions_, &changed_counts_, &new_segments_, &new_messages_,
+        &kept_turns_,    &kept_tallies_,     &kept_effects_,   &new_jobs_,     &changed_jobs_,
+        &gone_jobs_,     &kept_moving_,      &gone_moving_,    &gone_turns_,   &gone_sessions_,
+        &gone_activity_, &moved_activity_,   &new_activity_,   &counts_,       &statistics_,
+        &days_,          &empty_statistics_, &empty_days_})
     each->send(to);
   if (!counters_) return;
   to.add(write_sql::put_counters, parameters::of(counters_->next_session, counters_->next_log,

@@ -42,6 +42,11 @@ class write_buffer {
   void drop_empty(std::string_view tenant, std::string_view agent);
   void drop_empty(std::string_view tenant, std::string_view agent, std::int64_t day);
 
+  void keep(const moving_log& m);
+  void remove_moving(std::int64_t log);
+  /// The row of a session that departs, and its turns.
+  void release(std::int64_t key);
+
   void put(const relational::counters& now);
 
   /// Adds the statements, in an order in which they can be run, and is empty then.
@@ -84,6 +89,7 @@ class write_buffer {
   std::map<std::pair<std::int64_t, std::int64_t>, tally_row> tallies_;
   std::map<std::pair<std::string, std::pair<std::string, std::string>>, effect_row> effects_;
   std::map<std::int64_t, job> job_updates_;
+  std::map<std::int64_t, std::optional<moving_log>> moving_;  ///< by log; nullopt: it goes
   std::optional<relational::counters> counters_;
 
   row_batch new_sessions_;
@@ -97,6 +103,10 @@ class write_buffer {
   row_batch new_jobs_;
   row_batch changed_jobs_;
   row_batch gone_jobs_;
+  row_batch kept_moving_;
+  row_batch gone_moving_;
+  row_batch gone_turns_;
+  row_batch gone_sessions_;
   row_batch moved_activity_;
   row_batch new_activity_;
   row_batch gone_activity_;

@@ -84,6 +84,14 @@ inline const std::string update_jobs =
     "$5::text[]) AS r (id, attempts, not_before, state, reason) WHERE j.id = r.id";
 inline const std::string delete_jobs = "DELETE FROM job WHERE id = ANY ($1::bigint[])";
 
+inline const std::string keep_moving =
+    "INSERT INTO moving (log, key, state, tenant, session_id) "
+    "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[]) "
+    "ON CONFLICT (log) DO UPDATE SET state = excluded.state";
+inline const std::string delete_moving = "DELETE FROM moving WHERE log = ANY ($1::bigint[])";
+inline const std::string delete_turns = "DELETE FROM turn WHERE session = ANY ($1::bigint[])";
+inline const std::string delete_sessions = "DELETE FROM session WHERE key = ANY ($1::bigint[])";
+
 inline const std::string move_activity =
     "UPDATE activity a SET active_at = r.now FROM unnest($1::text[], $2::text[], $3::bigint[], "
     "$4::bigint[]) AS r (tenant, id, before, now) WHERE a.tenant = r.tenant "

@@ -106,18 +106,15 @@ std::optional<base::status> transaction::mark(const submission& s) {
 }
 
 std::optional<base::status> transaction::not_at_rest(const open_session& session) {
-  const auto& ref = *session.address;
-  if (session.history.size() > 1 || rows_.shared_by_others(session.log) > 0)
+  const auto found = rows_.unrest_of(session);
+  if (session.history.size() > 1 || found.shared)
     return refusal::not_at_rest("forks", "it shares messages with another one");
-  if (rows_.has_open_turns(session.key))
-    return refusal::not_at_rest("turns", "a turn has not ended");
-  if (rows_.has_work(ref)) return refusal::not_at_rest("jobs", "work of it waits to be done");
-  if (rows_.has_descendant(ref, subtree_guard::none_left))
-    return refusal::not_at_rest("tree", "a session below it is here");
-  if (leaving_tree(*this, ref))
+  if (found.turns) return refusal::not_at_rest("turns", "a turn has not ended");
+  if (found.work) return refusal::not_at_rest("jobs", "work of it waits to be done");
+  if (found.below) return refusal::not_at_rest("tree", "a session below it is here");
+  if (leaving_tree(*this, *session.address))
     return refusal::not_at_rest("tree", "its tree is being closed, archived or erased");
-  if (rows_.has_person(ref.tenant))
-    return refusal::not_at_rest("person", "a user of its tenant is being erased");
+  if (found.person) return refusal::not_at_rest("person", "a user of its tenant is being erased");
   return std::nullopt;
 }
 

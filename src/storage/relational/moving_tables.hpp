@@ -9,6 +9,15 @@
 
 namespace parley::storage::relational {
 
+/// What keeps a session in its store.
+struct unrest {
+  bool shared = false;  ///< a history names its log
+  bool turns = false;   ///< one has not ended
+  bool work = false;    ///< a report, a cascade, or text to be removed waits
+  bool below = false;   ///< a child is here
+  bool person = false;  ///< somebody of its tenant is being erased
+};
+
 /// What the moves of sessions between stores ask and write. As for `tables`.
 class moving_tables {
  public:
@@ -23,11 +32,8 @@ class moving_tables {
   /// has departed.
   virtual bool is_counted(std::int64_t log) = 0;
 
-  virtual bool has_open_turns(std::int64_t key) = 0;
-  /// Whether something waits to be done for a session: a report, a cascade, text to be removed.
-  virtual bool has_work(const session_ref& session) = 0;
-  /// Whether somebody of the tenant is being erased.
-  virtual bool has_person(const std::string& tenant) = 0;
+  /// Why the session cannot leave, as its rows tell.
+  virtual unrest unrest_of(const open_session& session) = 0;
 
   /// The row of the session and its turns; all else stays.
   virtual void release_session(const open_session& session) = 0;

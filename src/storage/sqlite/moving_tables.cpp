@@ -21,14 +21,13 @@ void tables::remove_moving(const session_ref&, std::int64_t log) { run(sql_.remo
 
 bool tables::is_counted(std::int64_t log) { return !any(sql_.not_counted, log); }
 
-bool tables::has_open_turns(std::int64_t key) { return any(sql_.open_turns, key); }
-
-bool tables::has_work(const session_ref& session) {
-  return any(sql_.has_work, string_view{session.tenant}, string_view{session.id});
-}
-
-bool tables::has_person(const std::string& tenant) {
-  return any(sql_.has_person, string_view{tenant});
+relational::unrest tables::unrest_of(const relational::open_session& session) {
+  running row{sql_.unrest};
+  row->bind_all(session.key, session.log, string_view{session.address->tenant},
+                string_view{session.address->id});
+  if (!row->step()) return {};
+  return {row->integer(0) != 0, row->integer(1) != 0, row->integer(2) != 0, row->integer(3) != 0,
+          row->integer(4) != 0};
 }
 
 void tables::release_session(const relational::open_session& session) {

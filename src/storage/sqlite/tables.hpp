@@ -95,9 +95,7 @@ class tables : public relational::tables {
   void keep_moving(const moving_log& m) override;
   void remove_moving(const session_ref& session, std::int64_t log) override;
   bool is_counted(std::int64_t log) override;
-  bool has_open_turns(std::int64_t key) override;
-  bool has_work(const session_ref& session) override;
-  bool has_person(const std::string& tenant) override;
+  relational::unrest unrest_of(const relational::open_session& session) override;
   void release_session(const relational::open_session& session) override;
   void remove_turns(std::int64_t key) override;
   void put_erasings(const session_ref& session, std::int64_t log, std::int64_t count) override;

@@ -31,6 +31,16 @@ constexpr const char* sharers_sql =
     "SELECT s.tenant, s.session_id FROM segment g JOIN session s ON s.log = g.log "
     "WHERE g.shared = ?1 AND g.upto >= ?2";
 
+// The numbers are those of storage::job_kind; few jobs wait, so their index is short.
+constexpr const char* unrest_sql = R"sql(
+SELECT EXISTS (SELECT 1 FROM segment WHERE shared = ?2),
+  EXISTS (SELECT 1 FROM turn WHERE session = ?1 AND state < 2),
+  EXISTS (SELECT 1 FROM job WHERE tenant = ?3 AND session_id = ?4 AND kind IN (0, 1, 4)
+    AND state = 0),
+  EXISTS (SELECT 1 FROM session WHERE tenant = ?3 AND parent = ?4),
+  EXISTS (SELECT 1 FROM job INDEXED BY job_waiting WHERE state = 0 AND tenant = ?3 AND kind = 5)
+)sql";
+
 // Reports on their way and requests that were set aside, of which the person is the sender.
 constexpr const char* letters_of_sql =
     "DELETE FROM job WHERE tenant = ?1 AND ((kind = 0 AND "
@@ -130,14 +140,7 @@ write_statements::write_statements(sqlite3* db)
                   "VALUES (?,?,?,?,?)"),
       remove_moving(db, "DELETE FROM moving WHERE log = ?"),
       not_counted(db, "SELECT 1 FROM moving WHERE log = ? AND state <> 1"),
-      open_turns(db, "SELECT 1 FROM turn WHERE session = ? AND state < 2 LIMIT 1"),
-      has_work(db,
-               "SELECT 1 FROM job WHERE tenant = ? AND session_id = ? AND kind IN (0, 1, 4) "
-               "AND state = 0 LIMIT 1"),
-      // Few jobs wait, so their index is short.
-      has_person(db,
-                 "SELECT 1 FROM job INDEXED BY job_waiting WHERE state = 0 AND tenant = ? "
-                 "AND kind = 5 LIMIT 1"),
+      unrest(db, unrest_sql),
       put_erasings(db, "INSERT OR REPLACE INTO erasing (log, count) VALUES (?,?)"),
       purge_summaries(db, "DELETE FROM summary WHERE log = ? AND to_seq > ?"),
       count_turns(db, "UPDATE session SET turn_count = ?2, round = ?3 WHERE key = ?1"),

@@ -61,9 +61,7 @@ struct write_statements {
   statement keep_moving;
   statement remove_moving;
   statement not_counted;
-  statement open_turns;
-  statement has_work;
-  statement has_person;
+  statement unrest;
   statement put_erasings;
   statement purge_summaries;
   statement count_turns;
