@@ -280,7 +280,7 @@ CAF_TEST(tiers_in_memory_answer_as_one_store) {
 
 CAF_TEST(tiers_in_sqlite_answer_as_one_store) {
   std::unique_ptr<testing::power_loss_disk> disk;
-  run(1, tests::scaled(60), [&disk](std::uint64_t seed) -> opener {
+  run(1, tests::scaled(40), [&disk](std::uint64_t seed) -> opener {
     disk.reset();
     disk = std::make_unique<testing::power_loss_disk>(seed);
     return [&disk](const std::string& name, const storage::open_options& o) {
