@@ -80,6 +80,19 @@ caf::result<Reply> supervisor_state::read(const Other& other, Atom atom, caller&
   return self->delegate(other, atom, std::move(who), std::move(ref), std::move(args)...);
 }
 
+namespace {
+
+/// A request that its session answers.
+template <class Reply, class Atom, class Arg>
+auto routed(supervisor_state& state) {
+  return [&state](Atom atom, caller& who, const storage::session_ref& ref,
+                  Arg& arg) -> caf::result<Reply> {
+    return state.route<Reply>(ref, atom, who, std::move(arg));
+  };
+}
+
+}  // namespace
+
 supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_ptr env,
                                            supervisor_peers peers) {
   auto& state = self->state;
@@ -106,40 +119,22 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
               base::make_uuid(*state.env->clock, *state.env->entropy));
         return state.route<create_reply>(ref, create_atom_v, who, std::move(command));
       },
-      [&state](append_atom, caller& who, const storage::session_ref& ref,
-               append_command& command) -> caf::result<append_reply> {
-        return state.route<append_reply>(ref, append_atom_v, who, std::move(command));
-      },
-      [&state](change_atom, caller& who, const storage::session_ref& ref,
-               change_command& command) -> caf::result<change_reply> {
-        return state.route<change_reply>(ref, change_atom_v, who, std::move(command));
-      },
+      routed<append_reply, append_atom, append_command>(state),
+      routed<change_reply, change_atom, change_command>(state),
       [&state](get_atom, caller& who,
                const storage::session_ref& ref) -> caf::result<domain::session_view> {
         return state.route<domain::session_view>(ref, get_atom_v, who);
       },
-      [&state](page_atom, caller& who, const storage::session_ref& ref,
-               storage::page_request& request) -> caf::result<message_page> {
-        return state.route<message_page>(ref, page_atom_v, who, std::move(request));
-      },
-      [&state](find_atom, caller& who, const storage::session_ref& ref,
-               std::string& name) -> caf::result<domain::message> {
-        return state.route<domain::message>(ref, find_atom_v, who, std::move(name));
-      },
-      [&state](turn_atom, caller& who, const storage::session_ref& ref,
-               turn_command& command) -> caf::result<turn_reply> {
-        return state.route<turn_reply>(ref, turn_atom_v, who, std::move(command));
-      },
-      [&state](find_turn_atom, caller& who, const storage::session_ref& ref,
-               std::string& turn_id) -> caf::result<domain::turn_view> {
-        return state.route<domain::turn_view>(ref, find_turn_atom_v, who, std::move(turn_id));
-      },
+      routed<message_page, page_atom, storage::page_request>(state),
+      routed<domain::message, find_atom, std::string>(state),
+      routed<turn_reply, turn_atom, turn_command>(state),
+      routed<domain::turn_view, find_turn_atom, std::string>(state),
       [&state](list_turns_atom, caller& who, const storage::session_ref& ref, std::int64_t after,
                std::int64_t items_max) -> caf::result<turn_page> {
         return state.route<turn_page>(ref, list_turns_atom_v, who, after, items_max);
       },
       [&state](history_atom, caller& who, storage::session_ref& ref,
-                     storage::page_request& request) -> caf::result<message_page> {
+               storage::page_request& request) -> caf::result<message_page> {
         return state.read<message_page>(state.peers.slow, history_atom_v, who, ref, request);
       },
       [self, &state](list_atom, caller& who,
@@ -148,7 +143,7 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         return self->delegate(state.peers.slow, list_atom_v, std::move(who), std::move(query));
       },
       [&state](tree_atom, caller& who, storage::session_ref& ref,
-                     tree_request& wanted) -> caf::result<session_tree> {
+               tree_request& wanted) -> caf::result<session_tree> {
         return state.read<session_tree>(state.peers.slow, tree_atom_v, who, ref, wanted);
       },
       [self, &state](letters_atom, caller& who,
@@ -164,15 +159,11 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         if (!state.courier) return to_error(is_stopping());
         return self->delegate(state.courier, letter_atom_v, std::move(who), command);
       },
-      [self, &state](person_atom, caller& who,
-                     std::string& user) -> caf::result<domain::erasure> {
+      [self, &state](person_atom, caller& who, std::string& user) -> caf::result<domain::erasure> {
         if (!state.courier) return to_error(is_stopping());
         return self->delegate(state.courier, person_atom_v, std::move(who), std::move(user));
       },
-      [&state](blank_atom, caller& who, const storage::session_ref& ref,
-               blank_command& command) -> caf::result<domain::erasure> {
-        return state.route<domain::erasure>(ref, blank_atom_v, who, std::move(command));
-      },
+      routed<domain::erasure, blank_atom, blank_command>(state),
       [self, &state](reload_atom, const caller& who,
                      const reload_command& sessions) -> caf::result<done> {
         state.reload(who, sessions, reply<done>{self->make_response_promise<done>()});
@@ -190,18 +181,15 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         return state.read<context::context_view>(next, context_atom_v, who, ref, command);
       },
       [&state](summaries_atom, caller& who, storage::session_ref& ref, std::int64_t skip,
-                     std::int64_t items_max) -> caf::result<summary_page> {
+               std::int64_t items_max) -> caf::result<summary_page> {
         return state.read<summary_page>(state.fast_reader(), summaries_atom_v, who, ref, skip,
                                         items_max);
       },
       [&state](summary_atom, caller& who, storage::session_ref& ref,
-                     std::string& id) -> caf::result<domain::summary> {
+               std::string& id) -> caf::result<domain::summary> {
         return state.read<domain::summary>(state.fast_reader(), summary_atom_v, who, ref, id);
       },
-      [&state](apply_atom, caller& who, const storage::session_ref& ref,
-               apply_summary& command) -> caf::result<domain::summary> {
-        return state.route<domain::summary>(ref, apply_atom_v, who, std::move(command));
-      },
+      routed<domain::summary, apply_atom, apply_summary>(state),
       [self, &state](forget_atom, storage::session_ref& ref) {
         if (state.summarizer) self->send(state.summarizer, forget_atom_v, std::move(ref));
       },
@@ -236,19 +224,14 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
       },
       [&state](attach_atom, const migration_actor& migration) { state.migration = migration; },
       [&state](attach_atom, const mover_actor& mover) { state.mover = mover; },
-      [self, &state](hold_atom, const caller&, const storage::session_ref& ref) -> caf::result<done> {
+      [self, &state](hold_atom, const caller&,
+                     const storage::session_ref& ref) -> caf::result<done> {
         state.hold_for_move(ref, reply<done>{self->make_response_promise<done>()});
         return caf::delegated<done>{};
       },
       [&state](release_atom, const storage::session_ref& ref) { state.release(ref); },
-      [&state](erase_atom, caller& who, const storage::session_ref& ref,
-               erase_command& command) -> caf::result<domain::erasure> {
-        return state.route<domain::erasure>(ref, erase_atom_v, who, std::move(command));
-      },
-      [&state](settle_atom, caller& who, const storage::session_ref& ref,
-               settle_command& command) -> caf::result<done> {
-        return state.route<done>(ref, settle_atom_v, who, std::move(command));
-      },
+      routed<domain::erasure, erase_atom, erase_command>(state),
+      routed<done, settle_atom, settle_command>(state),
       [&state](attach_atom, const courier_actor& courier) { state.courier = courier; },
       [self, &state](replay_atom, caller& who, std::string& key,
                      std::string& route) -> caf::result<replay> {
@@ -263,8 +246,7 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
                      compare_request& request) -> caf::result<comparison> {
         if (request.left.tenant != who.tenant || request.right.tenant != who.tenant)
           return to_error(other_tenant());
-        return self->delegate(state.peers.slow, compare_atom_v, std::move(who),
-                              std::move(request));
+        return self->delegate(state.peers.slow, compare_atom_v, std::move(who), std::move(request));
       },
       [self, &state](counts_atom, caller& who) -> caf::result<storage::tenant_counts> {
         return self->delegate(state.peers.slow, counts_atom_v, std::move(who));
@@ -281,9 +263,7 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         state.hold(place);
         return caf::delegated<done>{};
       },
-      [&state](status_atom) -> caf::result<supervisor_status> {
-        return state.status();
-      },
+      [&state](status_atom) -> caf::result<supervisor_status> { return state.status(); },
       [self, &state](retry_atom, const caller& who, storage::job& letter) -> caf::result<done> {
         if (letter.tenant != who.tenant) return to_error(other_tenant());
         reply<done> to{self->make_response_promise<done>()};
