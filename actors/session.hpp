@@ -247,6 +247,7 @@ struct session_state : session_memory {
   // session_summary.cpp: when one is due, and taking it over
   bool start_summary(waiting_summary& request);
   void summarized(protocol::commit_reply& answer, waiting_summary& request);
+  bool keeps_summaries() const;
   void sense_summaries();
   void sensed(const protocol::summary_need& need);
   void not_sensed();

@@ -1,5 +1,6 @@
 #include "actors/session.hpp"
 #include "parley/base/utf8.hpp"
+#include "parley/storage/tiered.hpp"
 
 namespace parley::actors {
 
@@ -16,8 +17,14 @@ std::int64_t length(const std::string& text) {
 // Whether a summary is due is decided here, since the session knows first what was written. It is made
 // elsewhere while the session goes on, and taken over like any other write.
 
+bool session_state::keeps_summaries() const {
+  // One that is read in the archive does not come back for a summary.
+  return env->summaries.automatic && at == phase::live && !is_being_erased() &&
+         !storage::is_archived(key);
+}
+
 void session_state::sense_summaries() {
-  if (!env->summaries.automatic || at != phase::live || is_being_erased()) return;
+  if (!keeps_summaries()) return;
   // With so few there is nothing to summarize, and nobody has to be asked.
   if (head.last_seq <= env->summaries.rules.keep_recent) return;
   sense_again = sensing;
@@ -63,7 +70,7 @@ void session_state::count_characters(const domain::message& entry) {
 }
 
 void session_state::consider_summary() {
-  if (!env->summaries.automatic || at != phase::live || is_being_erased()) return;
+  if (!keeps_summaries()) return;
   if (!summaries.known) return sense_summaries();
   const auto& rules = env->summaries.rules;
   const auto before = std::max(summaries.round, summaries.asked_round);

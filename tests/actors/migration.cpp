@@ -1,4 +1,5 @@
 #define CAF_SUITE migration
+#include "actors/summary_world.hpp"
 #include "actors/tiers.hpp"
 
 // Sessions on their way between the hot store and the archive.
@@ -269,6 +270,24 @@ CAF_TEST(a repeated request gets its answer from wherever the session is) {
   CAF_REQUIRE(replayed.has_value());
   CAF_REQUIRE_EQUAL(replayed->receipts.size(), 2u);
   CAF_CHECK_EQUAL(replayed->receipts[1].message_id, first->receipts[1].message_id);
+}
+
+CAF_TEST(who is only read in the archive is not summarized) {
+  tests::summary_world w{archive::memory};
+  w.env->summaries.automatic = false;
+  w.create();
+  for (int i = 0; i < 30; ++i) {
+    auto command = w.say({"question " + std::to_string(i)});
+    command.rounds = 1;
+    CAF_REQUIRE(w.append(command).has_value());
+  }
+  CAF_REQUIRE(w.ask<migration_status>(migrate_atom_v, w.who(), w.ref()).has_value());
+  w.env->summaries.automatic = true;
+  w.crash();
+  CAF_CHECK_EQUAL(w.history().size(), 30u);
+  CAF_CHECK(w.model->jobs.empty());
+  CAF_REQUIRE(w.append(w.say({"one more"})).has_value());
+  CAF_CHECK(!w.model->jobs.empty());
 }
 
 CAF_TEST(the loop moves what is due and nothing else) {

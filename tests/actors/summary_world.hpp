@@ -53,7 +53,7 @@ struct summary_world : tree_world {
   protocol::summarizer_actor summarizer;
   protocol::context_actor contexts;
 
-  summary_world() {
+  explicit summary_world(archive with = archive::none) : tree_world(INT64_MAX, with) {
     env->summaries.automatic = true;
     start_summaries();
   }
