@@ -85,6 +85,11 @@ CAF_TEST(a_healthy_store_is_clean) {
                   run_sql(folder.path("store"), "SELECT count(*) FROM message"));
   CAF_CHECK(inspect(uri, true) == seen);
   CAF_CHECK(inspect(uri, true, true) == seen);
+  // An id that the store generated is in no index, wherever its message came from.
+  CAF_CHECK_EQUAL(run_sql(folder.path("store"),
+                          "SELECT count(*) || ' ' || sum(given) FROM message "
+                          "WHERE log = (SELECT log FROM moving WHERE state = 0)"),
+                  "3 0");
 }
 
 CAF_TEST(every_injury_is_found) {

@@ -23,14 +23,14 @@ class comparison {
 
   void step() {
     const auto choice = world_.random.below(100);
-    if (choice < 45) return commit();
-    if (choice < 53) return load(world_.any_session());
-    if (choice < 63) return page();
-    if (choice < 69) return find();
-    if (choice < 71) return common();
-    if (choice < 73) return turns();
-    if (choice < 76) return effect();
-    if (choice < 82) return list();
+    if (choice < 44) return commit();
+    if (choice < 51) return load(world_.any_session());
+    if (choice < 60) return page();
+    if (choice < 65) return find();
+    if (choice < 67) return common();
+    if (choice < 69) return turns();
+    if (choice < 72) return effect();
+    if (choice < 79) return list();
     if (choice < 85) return move();
     if (choice < 87) return world_.random.chance(50) ? jobs() : purge();
     if (choice < 89) return world_.random.chance(70) ? search() : settings();
@@ -88,7 +88,7 @@ class comparison {
   }
 
   void move() {
-    for (auto n = 1 + world_.random.below(4); n > 0 && difference_.empty(); --n)
+    for (auto n = 1 + world_.random.below(8); n > 0 && difference_.empty(); --n)
       differ(moves_.step());
   }
 

@@ -1,6 +1,7 @@
 #include "testing/compare/moves.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace parley::testing::compare {
@@ -127,7 +128,11 @@ void moves::of_one_elsewhere(const storage::session_ref& ref, const cargo& c) {
 }
 
 std::string moves::step() {
-  const auto ref = world_.any_session();
+  auto ref = world_.any_session();
+  if (!elsewhere_.empty() && world_.random.chance(50))
+    ref = std::next(elsewhere_.begin(),
+                    static_cast<std::ptrdiff_t>(world_.random.below(elsewhere_.size())))
+              ->first;
   const auto away = elsewhere_.find(ref);
   if (world_.sessions.contains(ref) && (away == elsewhere_.end() || world_.random.chance(70)))
     of_one_here(ref);
