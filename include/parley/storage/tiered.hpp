@@ -68,8 +68,8 @@ class tiered_store : public store {
 
 /// Opens both as `open_store` does. invalid_argument (field `archive.uri`) when both URIs are the
 /// same, but for `memory:`, which is a new store each time, or when only the archive is `memory:`;
-/// what is wrong with the archive's has that field, too. Two URIs that are written differently may lead to one store of PostgreSQL: that
-/// cannot be seen here.
+/// what is wrong with the archive's has that field, too. Two URIs that are written differently may
+/// lead to one store of PostgreSQL: that cannot be seen here.
 base::result<std::unique_ptr<tiered_store>> open_tiers(const std::string& hot_uri,
                                                        const std::string& archive_uri,
                                                        const open_options& options);
