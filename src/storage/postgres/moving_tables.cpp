@@ -18,8 +18,10 @@ const std::string work_sql =
 // Few jobs wait, so their index is short.
 const std::string person_sql =
     "SELECT 1 FROM job WHERE state = 0 AND tenant = $1 AND kind = 5 LIMIT 1";
-const std::string release_sql =
-    "WITH turns AS (DELETE FROM turn WHERE session = $1) DELETE FROM session WHERE key = $1";
+const std::string departed_sql =
+    "WITH gone AS (DELETE FROM moving WHERE log = $1 RETURNING key) "
+    "DELETE FROM turn WHERE session IN (SELECT key FROM gone)";
+const std::string release_sql = "DELETE FROM session WHERE key = $1";
 const std::string turns_sql = "DELETE FROM turn WHERE session = $1";
 const std::string erasings_sql =
     "INSERT INTO erasing (log, count, tenant) VALUES ($1, $2, $3) "
@@ -41,6 +43,10 @@ void tables::keep_moving(const moving_log& m) {
 
 void tables::remove_moving(const session_ref&, std::int64_t log) {
   ask(remove_sql, parameters::of(log));
+}
+
+void tables::remove_departed(const session_ref&, std::int64_t log) {
+  ask(departed_sql, parameters::of(log));
 }
 
 bool tables::is_counted(std::int64_t log) { return !any(not_counted_sql, parameters::of(log)); }
