@@ -132,6 +132,11 @@ base::result<void> copy_run::verify(storage::log_reader& to,
                                                 storage::history_walk::part::all, absent});
   if (!copied) return base::fail(copied.error());
   if (*copied == moving.rows) return {};
+  const auto staged = to.moving(there.log - 1, 1);
+  if (!staged) return base::fail(staged.error());
+  if (staged->empty() || staged->front().log != there.log ||
+      staged->front().state != storage::moving_state::staged)
+    return base::fail(errc::unavailable, "", "The copy was taken away by another process.", 1000);
   telemetry::log(telemetry::severity::error, "a copy is not what was copied",
                  {{"tenant", session.tenant}, {"session", session.id}});
   return base::fail(errc::internal, "", "The copy is not what was copied.");

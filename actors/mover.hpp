@@ -95,6 +95,7 @@ struct mover_state {
   std::set<storage::session_ref> departed;
   /// Of which nobody knows whether they have left the hot store.
   std::set<storage::session_ref> unsettled;
+  std::set<storage::session_ref> settling;  ///< of which that is being found out
   std::optional<std::chrono::microseconds> next_tick;
 
   // mover.cpp
@@ -127,6 +128,8 @@ struct mover_state {
   void copy(const recall_ptr& back);
   void arrive(const recall_ptr& back);
   void arrived(const recall_ptr& back, const storage::outcome& o);
+  /// Goes on when nobody reads the archive's rows any more as those of the session.
+  void show_hot(const storage::session_ref& ref, std::function<void()> then);
   void give_up(const recall_ptr& back, const base::status& why);
   void end(const recall_ptr& back);
 
@@ -136,7 +139,11 @@ struct mover_state {
   void clean(const storage::session_ref& ref, reply<protocol::done> to);
   void purge(const storage::job& job, std::function<void(base::result<void>)> then);
   base::result<void> purge_rows(const storage::job& job, const storage::purge_target& target);
+  void settle_soon(const storage::session_ref& ref);
   void settle(const storage::session_ref& ref);
+  void settled(const storage::session_ref& ref, bool done);
+  bool forget_in_archive(const storage::session_ref& ref);
+  bool leave_archive(const storage::session_ref& ref);
   void settle_due();
 };
 

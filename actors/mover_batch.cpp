@@ -37,7 +37,7 @@ void mover_state::begin(const batch_ptr& batch) {
 
 base::result<void> mover_state::load(departure& d) {
   const auto& ref = d.run.session;
-  if (recalls.contains(ref)) return base::fail(changed());
+  if (recalls.contains(ref) || settling.contains(ref)) return base::fail(changed());
   auto found = tiers.hot.log->load(ref);
   if (!found) return base::fail(found.error());
   if (*found) return d.run.load(*tiers.hot.log, std::move(**found), page_limits());
@@ -160,11 +160,7 @@ void mover_state::depart(const batch_ptr& batch) {
 void mover_state::left(departure& d, const storage::outcome& o) {
   d.moved = o.kind == storage::commit::committed;
   if (o.kind == storage::commit::rejected) d.why = o.error;
-  if (o.kind != storage::commit::unknown) return;
-  // The hot store knows.
-  const auto there = tiers.hot.log->load(d.run.session);
-  d.moved = there && !*there;
-  if (!d.moved) d.why = there ? changed() : unknown_move(d.run.session);
+  if (o.kind == storage::commit::unknown) d.why = unknown_move(d.run.session);
 }
 
 void mover_state::end(const batch_ptr& batch) {
@@ -172,7 +168,7 @@ void mover_state::end(const batch_ptr& batch) {
   move_reply answer;
   for (auto& d : batch->sessions) {
     const auto& ref = d.run.session;
-    if (d.arrived && !d.moved) settle(ref);
+    if (d.arrived && !d.moved) settle_soon(ref);
     if (d.moved || (!d.arrived && d.run.staged)) {
       last.push_back(storage::forget_step(ref, archive_epoch()));
       if (!d.moved) departed.insert(ref);
@@ -185,9 +181,9 @@ void mover_state::end(const batch_ptr& batch) {
   if (!last.empty()) {
     const auto outcomes = tiers.archive_writer->commit(last);
     for (std::size_t i = 0; i < outcomes.size(); ++i)
-      if (outcomes[i].kind != storage::commit::committed) unsettled.insert(last[i].session);
+      if (outcomes[i].kind != storage::commit::committed) settle_soon(last[i].session);
   }
-  if (!unsettled.empty() || !departed.empty()) arm(std::chrono::seconds{1});
+  if (!departed.empty()) arm(std::chrono::seconds{1});
   for (const auto& d : batch->sessions)
     if (d.held) self->send(peers.supervisor, release_atom_v, d.run.session);
   batch->to.deliver(std::move(answer));

@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t rows_max = 1000;  ///< removed in one commit
 constexpr std::int64_t jobs_max = 1000;  ///< looked at in one go
 constexpr std::int64_t logs_max = 1000;
-constexpr std::chrono::seconds again{10};
+constexpr std::chrono::milliseconds again{10'000};
 
 /// Beyond every `not_before`.
 constexpr base::timestamp end_of_time = base::timestamp::max();
@@ -100,10 +100,15 @@ void mover_state::clean(const storage::session_ref& ref, reply<done> to) {
   waits->deliver(done{});
 }
 
+void mover_state::settle_soon(const storage::session_ref& ref) {
+  unsettled.insert(ref);
+  arm(std::chrono::milliseconds{1});
+}
+
 void mover_state::settle_due() {
   for (const auto& ref : std::exchange(unsettled, {})) {
     const bool moving =
-        recalls.contains(ref) ||
+        recalls.contains(ref) || settling.contains(ref) ||
         (!batches.empty() &&
          std::any_of(batches.front()->sessions.begin(), batches.front()->sessions.end(),
                      [&](const auto& d) { return d.run.session == ref; }));
@@ -117,27 +122,44 @@ void mover_state::settle_due() {
 }
 
 void mover_state::settle(const storage::session_ref& ref) {
-  const auto away = [&] {
-    unsettled.insert(ref);
-    arm(again);
-  };
-  const auto hot = tiers.hot.log->load(ref);
-  auto archived = tiers.archive.log->load(ref);
-  if (!hot || !archived) return away();
-  auto what = storage::forget_step(ref, archive_epoch());
-  if (*hot && *archived) {
-    copy_run run;
-    run.session = ref;
-    if (!run.load(*tiers.archive.log, std::move(**archived), page_limits())) return away();
-    auto rows = storage::sum_history(*tiers.archive.log, std::move(*run.walk));
-    if (!rows) return away();
-    run.moving.rows = std::move(*rows);
-    what =
-        storage::depart_from_archive(run.moving, env->migration.rows_kept.count(), archive_epoch());
-  }
-  if (into_archive(what).kind != storage::commit::committed) return away();
+  settling.insert(ref);
+  // What the hot store was told last may be undecided, and unseen, until it has taken something
+  // else; that also takes away what was staged there.
+  into_hot(storage::forget_step(ref, 0), [this, ref](const storage::outcome& o) {
+    if (o.kind != storage::commit::committed) return settled(ref, false);
+    const auto hot = tiers.hot.log->load(ref);
+    if (!hot) return settled(ref, false);
+    if (!*hot) return settled(ref, forget_in_archive(ref));
+    show_hot(ref, [this, ref] { settled(ref, leave_archive(ref)); });
+  });
+}
+
+void mover_state::settled(const storage::session_ref& ref, bool done) {
+  settling.erase(ref);
   departed.insert(ref);
-  arm(env->migration.rows_kept);
+  if (!done) unsettled.insert(ref);
+  arm(done ? std::chrono::duration_cast<std::chrono::milliseconds>(env->migration.rows_kept)
+           : again);
+}
+
+bool mover_state::forget_in_archive(const storage::session_ref& ref) {
+  return into_archive(storage::forget_step(ref, archive_epoch())).kind ==
+         storage::commit::committed;
+}
+
+bool mover_state::leave_archive(const storage::session_ref& ref) {
+  auto copy = tiers.archive.log->load(ref);
+  if (!copy) return false;
+  if (!*copy) return forget_in_archive(ref);
+  copy_run run;
+  run.session = ref;
+  if (!run.load(*tiers.archive.log, std::move(**copy), page_limits())) return false;
+  auto rows = storage::sum_history(*tiers.archive.log, std::move(*run.walk));
+  if (!rows) return false;
+  run.moving.rows = std::move(*rows);
+  return into_archive(storage::depart_from_archive(run.moving, env->migration.rows_kept.count(),
+                                                   archive_epoch()))
+             .kind == storage::commit::committed;
 }
 
 }  // namespace parley::actors

@@ -38,7 +38,7 @@ void mover_state::begin(const recall_ptr& back) {
   if (!here) return give_up(back, here.error());
   if (*here) return end(back);
   // Its move is in its last step; the batch takes its mark away when it ends.
-  if (leaving) return later([this, back] { begin(back); });
+  if (leaving || settling.contains(ref)) return later([this, back] { begin(back); });
   auto there = tiers.archive.log->load(ref);
   if (!there) return give_up(back, there.error());
   if (!*there) return give_up(back, {errc::not_found, "", "There is no session " + ref.id + "."});
@@ -46,8 +46,8 @@ void mover_state::begin(const recall_ptr& back) {
     return give_up(back, loaded.error());
   const auto marked =
       into_archive(storage::mark_in_archive(back->run.moving.from, archive_epoch()));
+  back->marked = marked.kind != storage::commit::rejected;
   if (marked.kind != storage::commit::committed) return give_up(back, marked.error);
-  back->marked = true;
   copy(back);
 }
 
@@ -92,17 +92,25 @@ void mover_state::arrived(const recall_ptr& back, const storage::outcome& o) {
     if (!here || !*here) return give_up(back, here ? o.error : here.error());
   }
   env->counters->sessions_recalled.fetch_add(1, std::memory_order_relaxed);
+  show_hot(run.session, [this, back] {
+    const auto& ref = back->run.session;
+    const auto last = into_archive(storage::depart_from_archive(
+        back->run.moving, env->migration.rows_kept.count(), archive_epoch()));
+    // The hot store has it: what becomes of the archive's copy nobody need wait for.
+    if (last.kind != storage::commit::committed) settle_soon(ref);
+    departed.insert(ref);
+    arm(env->migration.rows_kept);
+    end(back);
+  });
+}
+
+void mover_state::show_hot(const storage::session_ref& ref, std::function<void()> then) {
   tiers.returns->fetch_add(1);
-  departed.insert(run.session);
-  arm(env->migration.rows_kept);
-  // The hot store has it: what becomes of the archive's copy nobody need wait for.
-  const auto last = into_archive(
-      storage::depart_from_archive(run.moving, env->migration.rows_kept.count(), archive_epoch()));
-  if (last.kind != storage::commit::committed) {
-    unsettled.insert(run.session);
-    arm(std::chrono::seconds{1});
-  }
-  end(back);
+  // It may have been called back for another one, and its actor shows the archive's rows.
+  auto next = std::make_shared<std::function<void()>>(std::move(then));
+  self->request(peers.supervisor, caf::infinite, reload_atom_v, caller{ref.tenant, "mover", "", {}},
+                reload_command{{ref}, {}})
+      .then([next](const done&) { (*next)(); }, [next](const caf::error&) { (*next)(); });
 }
 
 void mover_state::give_up(const recall_ptr& back, const base::status& why) {
@@ -113,11 +121,7 @@ void mover_state::give_up(const recall_ptr& back, const base::status& why) {
   recalls.erase(back->run.session);
   for (auto& to : std::exchange(back->waiting, {})) to.fail(status);
   if (!back->marked) return;
-  const auto& ref = back->run.session;
-  into_hot(storage::forget_step(ref, 0), [this, ref](const storage::outcome&) {
-    unsettled.insert(ref);
-    arm(std::chrono::milliseconds{100});
-  });
+  settle_soon(back->run.session);
 }
 
 void mover_state::end(const recall_ptr& back) {

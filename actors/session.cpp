@@ -60,6 +60,7 @@ void session_state::load() {
 }
 
 void session_state::loaded(activation found) {
+  if (std::exchange(load_again, false)) return load();
   base::status why;
   if (found.record) {
     at = phase::live;
@@ -103,6 +104,7 @@ void session_state::has_read() {
 
 void session_state::load_failed(const base::status& why) {
   at = phase::cold;
+  load_again = false;
   tell_readers(&why);
   for (auto& request : std::exchange(queue, {}))
     std::visit([&](auto& r) { r.to.fail(why); }, request);

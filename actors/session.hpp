@@ -48,6 +48,7 @@ struct session_state : session_memory {
     protocol::change_command command;
     reply<protocol::change_reply> to;
     bool only_key = false;
+    bool alone = false;  ///< there was nothing to do below it a moment ago
   };
   struct waiting_turn {
     using atom = protocol::turn_atom;
@@ -69,6 +70,7 @@ struct session_state : session_memory {
     protocol::caller who;
     protocol::erase_command command;
     reply<domain::erasure> to;
+    bool alone = false;  ///< nobody was below it a moment ago
   };
   struct waiting_blank {
     using atom = protocol::blank_atom;
@@ -116,6 +118,7 @@ struct session_state : session_memory {
   bool submitted = false;        ///< it has it, and has not answered
   waiting* handling = nullptr;   ///< the request that is being worked on
   std::vector<std::int64_t> stale;  ///< erased while it is being loaded: not to be shown from memory
+  bool load_again = false;  ///< what is being loaded may lie in the archive no more
   bool broken = false;           ///< it failed: everything goes back, until it is put to rest
   int attempts = 0;                ///< of the same requests, after the store moved under us
   /// A read that waits until the session is loaded.
@@ -228,6 +231,11 @@ struct session_state : session_memory {
   void add_tree_change(storage::submission& what, const domain::record_change& change);
   void end_turns(storage::submission& what);
   void children_first();
+  /// With an archive: the guard of the store that takes the request does not see who is there.
+  bool look_below(domain::tree_operation operation);
+  void nobody_below();
+  /// For what that is to be done before this change is submitted.
+  std::optional<domain::tree_operation> looks_below(waiting_change& request) const;
   void promised(protocol::commit_reply& answer, waiting& request);
   bool start_settle(waiting_settle& request);
   bool start_erase(waiting_erase& request);
@@ -260,6 +268,7 @@ struct session_state : session_memory {
   bool submit_blank(const waiting_blank& request, const std::vector<std::int64_t>& seqs);
   void blanked(protocol::commit_reply& answer, waiting_blank& request);
   void reload(const std::vector<std::int64_t>& seqs);
+  void reload_all();
 
   // session_chores.cpp: what turns need by themselves
   void adopt(std::vector<domain::turn> open, std::int64_t next_ordinal);

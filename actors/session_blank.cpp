@@ -2,6 +2,7 @@
 
 #include "actors/session.hpp"
 #include "parley/base/ids.hpp"
+#include "parley/storage/tiered.hpp"
 
 namespace parley::actors {
 
@@ -74,11 +75,19 @@ void session_state::blanked(commit_reply& answer, waiting_blank& request) {
 }
 
 void session_state::reload(const std::vector<std::int64_t>& seqs) {
+  if (seqs.empty()) return reload_all();
   // What the reader has found for a load under way may be from before.
   if (at == phase::loading) stale.insert(stale.end(), seqs.begin(), seqs.end());
   newest.reset({});
   turns.blank(seqs);
   sense_summaries();
+}
+
+void session_state::reload_all() {
+  // What it shows lies in the archive, and the session does not any more. Whoever waits for it to
+  // come back looks again anyway.
+  if (at == phase::loading) load_again = true;
+  if (at == phase::live && storage::is_archived(key)) load();
 }
 
 }  // namespace parley::actors

@@ -55,6 +55,7 @@ bool session_state::start_erase(waiting_erase& request) {
     request.to.fail({errc::conflict, "", "Something has happened in the session since then."});
     return false;
   }
+  if (peers.mover && !std::exchange(request.alone, false)) return look_below(tree_operation::erase);
   return submit_erase(request.command.part_of, request.who);
 }
 

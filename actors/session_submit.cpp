@@ -118,6 +118,7 @@ bool session_state::start_change(waiting_change& request) {
     return false;
   }
   if (changed->revision == record.revision) return answer_unchanged(request);
+  if (const auto operation = looks_below(request)) return look_below(*operation);
   storage::submission what;
   add_tree_change(what, change);
   what.update = std::move(*changed);

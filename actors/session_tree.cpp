@@ -11,6 +11,8 @@ using domain::tree_operation;
 
 namespace {
 
+constexpr std::int64_t depth_max = 1'000'000;  ///< the whole tree, however it was imported
+
 domain::record_change change_of(tree_operation operation, const std::string& reason) {
   if (operation == tree_operation::archive) return domain::archive_change{reason};
   return domain::close_change{reason};
@@ -107,6 +109,43 @@ void session_state::children_first() {
   else
     promise(cascade_of(std::get<waiting_erase>(in_flight.front()).command),
             std::get<waiting_erase>(in_flight.front()).who);
+}
+
+std::optional<tree_operation> session_state::looks_below(waiting_change& request) const {
+  const auto wanted = cascade_of(request.command.change);
+  if (!wanted || !peers.mover || std::exchange(request.alone, false)) return std::nullopt;
+  return wanted->operation;
+}
+
+bool session_state::look_below(tree_operation operation) {
+  self->request(peers.reader, caf::infinite, tree_atom_v, caller{ref.tenant, {}, {}, {}}, ref,
+                tree_request{depth_max, 2, operation})
+      .then(
+          [this](const session_tree& tree) {
+            tree.nodes.size() > 1 ? children_first() : nobody_below();
+          },
+          [this](const caf::error& e) {
+            fail_in_flight(to_status(e));
+            pump();
+          });
+  return true;
+}
+
+void session_state::nobody_below() {
+  auto& request = in_flight.front();
+  handling = &request;
+  bool sent = false;
+  if (auto* change = std::get_if<waiting_change>(&request)) {
+    change->alone = true;
+    sent = start_change(*change);
+  } else {
+    auto& erase = std::get<waiting_erase>(request);
+    erase.alone = true;
+    sent = start_erase(erase);
+  }
+  handling = nullptr;
+  if (!sent) in_flight.clear();
+  pump();
 }
 
 void session_state::promise(const domain::cascade& wanted, const caller& who) {

@@ -40,7 +40,7 @@ using session_actor = caf::typed_actor<
     /// INTERNAL, from a summarizer: see apply_summary.
     caf::replies_to<apply_atom, caller, apply_summary>::with<domain::summary>,
     /// INTERNAL, from the supervisor: rows that it shares with others were erased; answered when it
-    /// shows them no more.
+    /// shows them no more. See reload_command.
     caf::replies_to<reload_atom, caller, reload_command>::with<done>,
     /// INTERNAL, from the courier: see settle_command. conflict (field `children`) when something
     /// below is not done after all.
@@ -79,7 +79,8 @@ using supervisor_actor = caf::typed_actor<
     caf::replies_to<letter_atom, caller, letter_command>::with<storage::job>,
     caf::replies_to<person_atom, caller, std::string>::with<domain::erasure>,
     caf::replies_to<blank_atom, caller, storage::session_ref, blank_command>::with<domain::erasure>,
-    /// INTERNAL, from a session: those that are live show what was erased no more, when answered.
+    /// INTERNAL, from a session or the mover: those that are live show what was erased, or what lies
+    /// in the archive, no more, when answered.
     caf::replies_to<reload_atom, caller, reload_command>::with<done>,
     /// Straight from the store; see reader_actor.
     caf::replies_to<search_atom, caller, storage::search_query>::with<storage::search_page>,

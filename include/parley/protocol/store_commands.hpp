@@ -43,6 +43,7 @@ struct setting_list {
   friend bool operator==(const setting_list&, const setting_list&) = default;
 };
 
+/// To live sessions: messages of them were erased, or, without any, they came back from the archive.
 struct reload_command {
   std::vector<storage::session_ref> sessions;
   std::vector<std::int64_t> seqs;

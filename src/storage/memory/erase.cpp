@@ -131,8 +131,10 @@ bool tables::purge(const purge_order& wanted) {
 void tables::finish_purging(const purge_order& wanted) {
   jobs.erase(wanted.job);
   if (const auto it = moving.find(wanted.log);
-      it != moving.end() && it->second.state == moving_state::departed)
+      it != moving.end() && it->second.state == moving_state::departed) {
+    turns_without_session.erase(it->second.key);
     moving.erase(it);
+  }
   const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
     const auto& j = entry.second;
     return j.kind == job_kind::purge && j.tenant == wanted.session.tenant &&

@@ -16,8 +16,8 @@ moving_log* tables::moving_of(const session_ref& session) {
 
 const std::map<std::int64_t, domain::turn>* tables::turns_of(std::int64_t key) const {
   if (const auto it = sessions.find(key); it != sessions.end()) return &it->second.turns;
-  const auto staged = staged_turns.find(key);
-  return staged == staged_turns.end() ? nullptr : &staged->second;
+  const auto of = turns_without_session.find(key);
+  return of == turns_without_session.end() ? nullptr : &of->second;
 }
 
 std::optional<base::status> tables::move(const submission& s, outcome& o) {
@@ -63,7 +63,7 @@ std::optional<base::status> tables::stage(const submission& s, outcome& o) {
     rows.agents.push_back(agent);
     rows.messages.push_back(row);
   }
-  for (const auto& t : s.move->turns) staged_turns[staged.key][t.ordinal] = t;
+  for (const auto& t : s.move->turns) turns_without_session[staged.key][t.ordinal] = t;
   for (const auto& each : s.move->summaries) rows.summaries.push_back(each);
   for (const auto& t : s.move->tallies) rows.tallies[t.seq] = {t.turn_count, t.round};
   return std::nullopt;
@@ -82,7 +82,7 @@ std::optional<base::status> tables::arrive(const submission& s, outcome& o) {
   if (s.move->below_parent && record.parent_session_id &&
       !key_of.contains({s.session.tenant, *record.parent_session_id}))
     return refusal::parent_elsewhere(*record.parent_session_id);
-  auto turns = staged_turns.extract(s.key);
+  auto turns = turns_without_session.extract(s.key);
   auto& row = sessions[s.key];
   row = {s.log, record, turns.empty() ? decltype(row.turns){} : std::move(turns.mapped())};
   logs[s.log].erasures = s.move->erasures;
@@ -150,6 +150,7 @@ std::optional<base::status> tables::depart(const submission& s) {
   totals.messages -= last_seq;
   link(row.record, false);
   by_age[s.session.tenant].erase({row.record.created_at, s.session.id});
+  turns_without_session[s.key] = std::move(sessions.at(s.key).turns);
   key_of.erase(here);
   sessions.erase(s.key);
   moving[s.log] = {s.session, s.key, s.log, moving_state::departed};
@@ -166,7 +167,7 @@ void tables::forget(const session_ref& session) {
     moving.erase(there->log);
     return;
   }
-  staged_turns.erase(there->key);
+  turns_without_session.erase(there->key);
   there->state = moving_state::departed;
   add(purge_job(session, there->log, clock->now()));
 }

@@ -86,7 +86,8 @@ struct tables {
   std::map<std::tuple<std::string, domain::erased_kind, std::string>, kept_receipt> receipts;
   std::map<std::pair<std::string, std::string>, std::string> settings;  ///< by tenant and name
   std::map<std::int64_t, moving_log> moving;                            ///< by log
-  std::map<std::int64_t, std::map<std::int64_t, domain::turn>> staged_turns;  ///< by key
+  /// Those that are staged, and of sessions that have departed; by key.
+  std::map<std::int64_t, std::map<std::int64_t, domain::turn>> turns_without_session;
 
   /// The session that shows a row: that of the log, else the oldest that shares it; or the one
   /// named, if it does. nullptr: none.

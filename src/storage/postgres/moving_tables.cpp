@@ -16,6 +16,9 @@ SELECT EXISTS (SELECT FROM segment WHERE shared = $2),
   EXISTS (SELECT FROM session WHERE tenant = $3 AND parent = $4),
   EXISTS (SELECT FROM job WHERE state = 0 AND tenant = $3 AND kind = 5)
 )sql";
+const std::string departed_sql =
+    "WITH gone AS (DELETE FROM moving WHERE log = $1 RETURNING key) "
+    "DELETE FROM turn WHERE session IN (SELECT key FROM gone)";
 const std::string turns_sql = "DELETE FROM turn WHERE session = $1";
 const std::string erasings_sql =
     "INSERT INTO erasing (log, count, tenant) VALUES ($1, $2, $3) "
@@ -45,6 +48,10 @@ void tables::remove_moving(const session_ref& session, std::int64_t log) {
   const auto known = known_.moving.find(session);
   if (known != known_.moving.end() && known->second && known->second->log == log)
     known->second = std::nullopt;
+}
+
+void tables::remove_departed(const session_ref&, std::int64_t log) {
+  ask(departed_sql, parameters::of(log));
 }
 
 bool tables::is_counted(std::int64_t log) { return !any(not_counted_sql, parameters::of(log)); }

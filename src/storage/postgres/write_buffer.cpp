@@ -44,7 +44,6 @@ write_buffer::write_buffer()
       gone_jobs_(write_sql::delete_jobs, {number}),
       kept_moving_(write_sql::keep_moving, {number, number, number, text, text}),
       gone_moving_(write_sql::delete_moving, {number}),
-      gone_turns_(write_sql::delete_turns, {number}),
       gone_sessions_(write_sql::delete_sessions, {number}),
       moved_activity_(write_sql::move_activity, {text, text, number, number}),
       new_activity_(write_sql::insert_activity, {text, text, number}),
@@ -134,7 +133,6 @@ void write_buffer::remove_moving(std::int64_t log) { moving_[log] = std::nullopt
 void write_buffer::release(std::int64_t key) {
   updates_.erase(key);
   turn_counts_.erase(key);
-  gone_turns_.add(key);
   gone_sessions_.add(key);
 }
 
@@ -209,11 +207,11 @@ void write_buffer::gather() {
 void write_buffer::send(pipeline& to) {
   gather();
   for (auto* each :
-       {&new_sessions_,  &changed_sessions_, &changed_counts_, &new_segments_, &new_messages_,
-        &kept_turns_,    &kept_tallies_,     &kept_effects_,   &new_jobs_,     &changed_jobs_,
-        &gone_jobs_,     &kept_moving_,      &gone_moving_,    &gone_turns_,   &gone_sessions_,
-        &gone_activity_, &moved_activity_,   &new_activity_,   &counts_,       &statistics_,
-        &days_,          &empty_statistics_, &empty_days_})
+       {&new_sessions_,     &changed_sessions_, &changed_counts_, &new_segments_,  &new_messages_,
+        &kept_turns_,       &kept_tallies_,     &kept_effects_,   &new_jobs_,      &changed_jobs_,
+        &gone_jobs_,        &kept_moving_,      &gone_moving_,    &gone_sessions_, &gone_activity_,
+        &moved_activity_,   &new_activity_,     &counts_,         &statistics_,    &days_,
+        &empty_statistics_, &empty_days_})
     each->send(to);
   if (!counters_) return;
   to.add(write_sql::put_counters, parameters::of(counters_->next_session, counters_->next_log,

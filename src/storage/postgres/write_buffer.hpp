@@ -44,7 +44,7 @@ class write_buffer {
 
   void keep(const moving_log& m);
   void remove_moving(std::int64_t log);
-  /// The row of a session that departs, and its turns.
+  /// The row of a session that departs.
   void release(std::int64_t key);
 
   void put(const relational::counters& now);
@@ -105,7 +105,6 @@ class write_buffer {
   row_batch gone_jobs_;
   row_batch kept_moving_;
   row_batch gone_moving_;
-  row_batch gone_turns_;
   row_batch gone_sessions_;
   row_batch moved_activity_;
   row_batch new_activity_;

@@ -89,7 +89,6 @@ inline const std::string keep_moving =
     "SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[]) "
     "ON CONFLICT (log) DO UPDATE SET state = excluded.state";
 inline const std::string delete_moving = "DELETE FROM moving WHERE log = ANY ($1::bigint[])";
-inline const std::string delete_turns = "DELETE FROM turn WHERE session = ANY ($1::bigint[])";
 inline const std::string delete_sessions = "DELETE FROM session WHERE key = ANY ($1::bigint[])";
 
 inline const std::string move_activity =

@@ -71,7 +71,7 @@ bool transaction::purge(const purge_order& order) {
 
 void transaction::finish_purging(const purge_order& order) {
   rows_.remove_job(order.job);
-  if (!rows_.is_counted(order.log)) rows_.remove_moving(order.session, order.log);
+  if (!rows_.is_counted(order.log)) rows_.remove_departed(order.session, order.log);
   if (!rows_.has_purge(order.session)) rows_.set_purged(order.session, now_);
 }
 

@@ -28,6 +28,8 @@ class moving_tables {
   /// Over that of the log.
   virtual void keep_moving(const moving_log& m) = 0;
   virtual void remove_moving(const session_ref& session, std::int64_t log) = 0;
+  /// That of a log whose rows are removed, with the turns that its session had.
+  virtual void remove_departed(const session_ref& session, std::int64_t log) = 0;
   /// Whether the rows of a log count as those of a session: no, while they are staged, and when it
   /// has departed.
   virtual bool is_counted(std::int64_t log) = 0;
@@ -35,7 +37,7 @@ class moving_tables {
   /// Why the session cannot leave, as its rows tell.
   virtual unrest unrest_of(const open_session& session) = 0;
 
-  /// The row of the session and its turns; all else stays.
+  /// The row of the session; all else stays.
   virtual void release_session(const open_session& session) = 0;
   virtual void remove_turns(std::int64_t key) = 0;
   virtual void put_erasings(const session_ref& session, std::int64_t log, std::int64_t count) = 0;

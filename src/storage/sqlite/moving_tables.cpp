@@ -19,6 +19,11 @@ void tables::keep_moving(const moving_log& m) {
 
 void tables::remove_moving(const session_ref&, std::int64_t log) { run(sql_.remove_moving, log); }
 
+void tables::remove_departed(const session_ref& session, std::int64_t log) {
+  run(sql_.erase_departed_turns, log);
+  remove_moving(session, log);
+}
+
 bool tables::is_counted(std::int64_t log) { return !any(sql_.not_counted, log); }
 
 relational::unrest tables::unrest_of(const relational::open_session& session) {
@@ -32,7 +37,6 @@ relational::unrest tables::unrest_of(const relational::open_session& session) {
 
 void tables::release_session(const relational::open_session& session) {
   run(sql_.erase_session, session.key);
-  run(sql_.erase_turns, session.key);
 }
 
 void tables::remove_turns(std::int64_t key) { run(sql_.erase_turns, key); }

@@ -93,6 +93,7 @@ class tables : public relational::tables {
 
   std::optional<moving_log> moving_of(const session_ref& session) override;
   void keep_moving(const moving_log& m) override;
+  void remove_departed(const session_ref& session, std::int64_t log) override;
   void remove_moving(const session_ref& session, std::int64_t log) override;
   bool is_counted(std::int64_t log) override;
   relational::unrest unrest_of(const relational::open_session& session) override;

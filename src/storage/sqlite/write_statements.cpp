@@ -171,6 +171,8 @@ write_statements::write_statements(sqlite3* db)
           "messages, forks, invisible_at, summaries) VALUES (?,?,?,?,?,?,?,?,?,?)"),
       erase_session(db, "DELETE FROM session WHERE key = ?"),
       erase_turns(db, "DELETE FROM turn WHERE session = ?"),
+      erase_departed_turns(
+          db, "DELETE FROM turn WHERE session = (SELECT key FROM moving WHERE log = ?)"),
       erase_effects(db, "DELETE FROM idempotency WHERE tenant = ? AND session_id = ?"),
       erase_jobs(db, "DELETE FROM job WHERE tenant = ? AND session_id = ? AND kind NOT IN (2, 4)"),
       unshare(db, "DELETE FROM segment WHERE log = ?"),

@@ -81,6 +81,7 @@ struct write_statements {
   statement keep_tombstone;
   statement erase_session;
   statement erase_turns;
+  statement erase_departed_turns;
   statement erase_effects;
   statement erase_jobs;
   statement unshare;

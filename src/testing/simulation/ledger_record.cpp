@@ -16,7 +16,7 @@ void session_ledger::shown_record(const domain::session& record, std::int64_t fr
   if (record.status == domain::session_status::archived && !may_be_archived)
     fails("changes are kept", "it is archived, and nobody wanted that");
   if (!status.possible(status_of(record), from, to))
-    fails("changes are kept", "the status is shown as " + std::string(to_string(record.status)));
+    fails("changes are kept", "it is shown as " + std::string(to_string(record.status)) + ", " + status_of(record));
   const auto parent = parent_ ? std::optional(parent_->id()) : std::nullopt;
   const auto root = parent_ ? std::optional(root_) : std::nullopt;
   if (record.parent_session_id != parent || record.root_session_id != root || record.depth != depth_)

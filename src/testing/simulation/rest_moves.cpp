@@ -6,8 +6,8 @@ namespace parley::testing::simulation {
 
 namespace {
 
-/// The mover tries again after seconds, and what departed is kept for some more.
-constexpr std::chrono::minutes moved_within{5};
+/// The mover tries again after seconds, and what departed is kept for minutes.
+constexpr std::chrono::minutes moved_within{15};
 
 std::string described(const storage::moving_log& m) {
   return m.session.tenant + "/" + m.session.id + ", log " + std::to_string(m.log) + ", state " +

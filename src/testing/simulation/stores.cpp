@@ -62,7 +62,9 @@ std::unique_ptr<store> view(simulated_store& of) {
 simulated_stores::simulated_stores(const simulation_scenario& scenario, seeded_entropy& chance,
                                    const fake_clock& clock, journal& events)
     : hot_("store", scenario, chance, clock, events) {
-  if (scenario.archive > 0) archive_.emplace("archive", scenario, chance, clock, events);
+  if (scenario.archive == 0) return;
+  archive_.emplace("archive", scenario, chance, clock, events);
+  world_ = tiers_of(view<as_other>);
 }
 
 simulated_stores::~simulated_stores() = default;
@@ -104,12 +106,11 @@ void simulated_stores::heal() {
 
 void simulated_stores::take_over() {
   if (!archive_) return hot_.take_over();
-  (void)tiers_of(view<as_other>)->open_writer().value();
+  (void)world_->open_writer().value();
 }
 
 read_access simulated_stores::direct() {
-  if (!archive_) return hot_.direct();
-  return tiers_of(view<as_other>)->open_reader().value();
+  return archive_ ? world_->open_reader().value() : hot_.direct();
 }
 
 outcome simulated_stores::foreign_commit(submission what) {

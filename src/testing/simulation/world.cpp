@@ -8,6 +8,9 @@ namespace {
 
 using std::chrono::microseconds;
 
+/// Longer than anything stands still, pauses included: nobody reads an old place after that.
+constexpr std::chrono::milliseconds rows_kept{300'000};
+
 /// Small, so that each of the bounds is reached.
 actors::environment::summary_settings summary_settings(const simulation_scenario& scenario) {
   actors::environment::summary_settings settings;
@@ -24,7 +27,7 @@ actors::environment::summary_settings summary_settings(const simulation_scenario
 actors::environment::migration_settings migration_settings() {
   actors::environment::migration_settings settings;
   settings.idle = std::chrono::seconds{1};
-  settings.rows_kept = std::chrono::milliseconds{2000};
+  settings.rows_kept = rows_kept;
   settings.page_bytes = 1500;
   return settings;
 }

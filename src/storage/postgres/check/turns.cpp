@@ -5,9 +5,10 @@
 namespace parley::storage::postgres {
 namespace {
 
+// Those of a session that is on its way are staged, or still read by who began before it left.
 const std::string without_session =
     "FROM turn WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.key = turn.session) "
-    "AND NOT EXISTS (SELECT 1 FROM moving v WHERE v.key = turn.session AND v.state = 0)";
+    "AND NOT EXISTS (SELECT 1 FROM moving m WHERE m.key = turn.session)";
 
 const std::string rows_sql =
     "SELECT turn.record, turn.draft, turn.ordinal, turn.turn_id, turn.question_id, turn.state, "
