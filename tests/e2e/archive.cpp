@@ -92,7 +92,7 @@ CAF_TEST(what_cannot_be_is_refused) {
   }
   CAF_CHECK(std::filesystem::is_empty(files.path));
 
-  for (const std::string archive : {stores.hot, std::string{"memory:"}}) {
+  for (const auto& archive : {stores.hot, std::string{"memory:"}}) {
     CAF_REQUIRE_EQUAL(e2e::run({"import", "/dev/null", "--store", stores.hot}).code, 0);
     const auto refused = e2e::run_over({stores.hot, archive}, {"migrate"});
     CAF_CHECK_EQUAL(refused.code, 2);
