@@ -1,4 +1,4 @@
-# A session goes on taking requests while it moves.
+# A session goes on with what it has while it moves.
 set(FILE actors/supervisor_moves.cpp)
-set(FIND "  if (live == sessions.end()) return to.deliver(done{});")
-set(REPLACE "  if (live == sessions.end() || place != pauses.end()) return to.deliver(done{});")
+set(FIND "  hold(live);")
+set(REPLACE "  place->second.held->deliver(done{});")
