@@ -9,6 +9,9 @@ using namespace parley;
 
 namespace {
 
+// The runner would stop a single test after 30 seconds; CTest bounds the whole suite.
+[[maybe_unused]] const bool unbounded = (caf::test::engine::max_runtime(0), true);
+
 testing::store_factory memory() {
   return [](const storage::open_options& o) { return storage::open_store("memory:", o); };
 }

@@ -39,6 +39,8 @@ owned staged(bench& b, const cargo& c, std::size_t page_rows) {
 
 owned arrived(bench& b, const cargo& c) {
   auto s = staged(b, c);
+  // The index does not wait for what is on its way.
+  b.index();
   const auto o = b.commit(step(b, arrival_of(c), s));
   b.committed(o, "a session arrives");
   b.expect(o.key == s.key && o.log == s.log && o.head.last_seq == c.last_seq &&

@@ -203,6 +203,11 @@ void several_move_in_one_commit(bench& b) {
   b.equal(b.last_seq(x), std::int64_t{3}, "it has all of it");
   b.equal(b.last_seq(y), std::int64_t{1}, "the other its own");
   b.equal(look(b, y).counts, storage::tenant_counts{1, 1}, "each tenant counts its own");
+  const auto last = b.commit(
+      std::vector{step(b, departure_of(pack(b, y)), y), b.append(y, {b.message("too late")})});
+  b.committed(last[0], "one departs");
+  b.rejected(last[1], base::errc::conflict, "what comes behind it in the same commit");
+  b.equal(b.all(y.log).size(), std::size_t{1}, "nothing is written into what has departed");
 }
 
 void one_that_came_back_is_erased(bench& b) {
