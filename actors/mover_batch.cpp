@@ -37,7 +37,9 @@ void mover_state::begin(const batch_ptr& batch) {
 
 base::result<void> mover_state::load(departure& d) {
   const auto& ref = d.run.session;
-  if (recalls.contains(ref) || settling.contains(ref)) return base::fail(changed());
+  if (recalls.contains(ref) || unsettled.contains(ref) || settling.contains(ref))
+    return base::fail(errc::unavailable, "", "The session's last move has not come to its end.",
+                      1000);
   auto found = tiers.hot.log->load(ref);
   if (!found) return base::fail(found.error());
   if (*found) return d.run.load(*tiers.hot.log, std::move(**found), page_limits());
@@ -65,7 +67,6 @@ void mover_state::copy(const batch_ptr& batch) {
     pages.push_back(
         storage::stage_step(d.run.session, d.run.there, std::move(**page), archive_epoch()));
     const auto size = static_cast<std::int64_t>(pages.back().bytes());
-    d.run.staged = true;
     d.run.bytes += size;
     bytes += size;
     whose.push_back(&d);
@@ -77,6 +78,8 @@ void mover_state::copy(const batch_ptr& batch) {
   }
   const auto outcomes = tiers.archive_writer->commit(pages);
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    // What was refused has left nothing, and what else is there may not be forgotten.
+    if (outcomes[i].kind != storage::commit::rejected) whose[i]->run.staged = true;
     whose[i]->run.there = {outcomes[i].key, outcomes[i].log};
     if (outcomes[i].kind != storage::commit::committed) whose[i]->why = outcomes[i].error;
   }

@@ -80,6 +80,8 @@ void mover_state::purge_due() {
 }
 
 void mover_state::clean(const storage::session_ref& ref, reply<done> to) {
+  if (recalls.contains(ref) || unsettled.contains(ref) || settling.contains(ref))
+    return to.fail({base::errc::unavailable, "", "The session is leaving the archive.", 1000});
   if (!departed.contains(ref)) return to.deliver(done{});
   const auto due = tiers.archive.jobs->due(end_of_time, jobs_max);
   if (!due) return to.fail(due.error());
@@ -127,7 +129,7 @@ void mover_state::settle(const storage::session_ref& ref) {
   // else; that also takes away what was staged there.
   into_hot(storage::forget_step(ref, 0), [this, ref](const storage::outcome& o) {
     if (o.kind != storage::commit::committed) return settled(ref, false);
-    const auto hot = tiers.hot.log->load(ref);
+    const auto hot = storage::has_or_erased(*tiers.hot.log, ref);
     if (!hot) return settled(ref, false);
     if (!*hot) return settled(ref, forget_in_archive(ref));
     show_hot(ref, [this, ref] { settled(ref, leave_archive(ref)); });
@@ -138,8 +140,8 @@ void mover_state::settled(const storage::session_ref& ref, bool done) {
   settling.erase(ref);
   departed.insert(ref);
   if (!done) unsettled.insert(ref);
-  arm(done ? std::chrono::duration_cast<std::chrono::milliseconds>(env->migration.rows_kept)
-           : again);
+  arm(done ? env->migration.rows_kept : again);
+  if (const auto waits = recalls.find(ref); waits != recalls.end()) begin(waits->second);
 }
 
 bool mover_state::forget_in_archive(const storage::session_ref& ref) {

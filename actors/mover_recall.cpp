@@ -38,10 +38,13 @@ void mover_state::begin(const recall_ptr& back) {
   if (!here) return give_up(back, here.error());
   if (*here) return end(back);
   // Its move is in its last step; the batch takes its mark away when it ends.
-  if (leaving || settling.contains(ref)) return later([this, back] { begin(back); });
+  if (leaving) return later([this, back] { begin(back); });
+  if (settling.contains(ref)) return;  // that goes on here
   auto there = tiers.archive.log->load(ref);
-  if (!there) return give_up(back, there.error());
-  if (!*there) return give_up(back, {errc::not_found, "", "There is no session " + ref.id + "."});
+  const auto erased = storage::has_or_erased(*tiers.hot.log, ref);
+  if (!there || !erased) return give_up(back, there ? erased.error() : there.error());
+  if (!*there || *erased)
+    return give_up(back, {errc::not_found, "", "There is no session " + ref.id + "."});
   if (auto loaded = back->run.load(*tiers.archive.log, std::move(**there), page_limits()); !loaded)
     return give_up(back, loaded.error());
   const auto marked =

@@ -99,6 +99,15 @@ submission forget_step(const session_ref& session, std::uint64_t epoch) {
   return step(session, move_order::phase::forget, epoch);
 }
 
+base::result<bool> has_or_erased(log_reader& hot, const session_ref& session) {
+  const auto found = hot.load(session);
+  if (!found) return base::fail(found.error());
+  if (*found) return true;
+  const auto receipt = hot.find_erasure(session);
+  if (!receipt) return base::fail(receipt.error());
+  return receipt->has_value();
+}
+
 domain::session archived(domain::session record) {
   if (record.status == domain::session_status::archived) return record;
   record.status = domain::session_status::archived;

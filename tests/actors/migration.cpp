@@ -214,6 +214,93 @@ CAF_TEST(a tree is erased wherever its sessions are) {
   CAF_CHECK(erase("root")->purged_at.has_value());
 }
 
+CAF_TEST(what is below a session is found though all of it is archived) {
+  const auto gather = [](fixture& w) {
+    w.grow();
+    for (const auto& id : all()) w.append(say({id}), id);
+    for (const std::string id : {"aa", "ab", "a", "ba", "bb", "b"})
+      CAF_REQUIRE(w.move(id).has_value());
+  };
+  {
+    fixture w;
+    gather(w);
+    auto closing = w.begin_change("root", domain::close_change{"done"});
+    w.soon();
+    CAF_CHECK(w.take(closing).has_value());
+    for (const auto& id : all()) {
+      const auto view = w.get(id);
+      CAF_CHECK_EQUAL(id + (view && view->record.closed_at ? "" : " is open"), id);
+    }
+  }
+  {
+    fixture w;
+    gather(w);
+    const auto receipt = w.erase("root");
+    CAF_REQUIRE(receipt.has_value());
+    CAF_CHECK_EQUAL(receipt->sessions, 7);
+    CAF_CHECK_EQUAL(w.count("erased"), 7u);
+  }
+}
+
+CAF_TEST(rounds that are counted while a session is copied move with it) {
+  talk();
+  int n = 0;
+  archive_script->before_commit([&](std::span<const storage::submission>) {
+    if (++n > 1) return;
+    // Rounds move neither head nor revision; the copy has their counts when they come early.
+    append_command noted;
+    noted.rounds = 2;
+    auto counted = begin<append_reply>(append_atom_v, who(), ref(), std::move(noted));
+    while (!*counted && sched.try_run_once()) continue;
+  });
+  const auto moved = move("s1");
+  archive_script->before_commit({});
+  if (!moved) CAF_REQUIRE(move("s1").has_value());
+  CAF_CHECK_EQUAL(place(), "archive");
+  const auto view = get();
+  CAF_REQUIRE(view.has_value());
+  CAF_CHECK_EQUAL(view->record.round, 2);
+}
+
+CAF_TEST(an actor that showed the archive shows the hot store when its session is back) {
+  create("root");
+  CAF_REQUIRE(spawn("a", "root").has_value());
+  append(say({"one"}, "m1"), "root");
+  for (const std::string id : {"a", "root"}) CAF_REQUIRE(move(id).has_value());
+  CAF_CHECK_EQUAL(texts_of(history("root")), texts_of({"one"}));
+  // It comes back because somebody below it does, and is not used meanwhile.
+  CAF_REQUIRE(append(say({"two"}), "a").has_value());
+  CAF_CHECK_EQUAL(place("root"), "hot");
+  for (int i = 0; i < 30; ++i) {
+    pass(std::chrono::seconds{10});
+    CAF_CHECK_EQUAL(texts_of(history("root")), texts_of({"one"}));
+  }
+  CAF_CHECK_EQUAL(moving(), 0u);
+}
+
+CAF_TEST(what was erased stays erased though the archive kept its copy) {
+  talk();
+  CAF_REQUIRE(move("s1").has_value());
+  // The recalled session's way out of the archive fails, again and again.
+  archive_script->before_commit([&](std::span<const storage::submission> batch) {
+    const auto& order = batch.front().move;
+    if (order && order->step == storage::move_order::phase::depart)
+      archive_script->push(commit_fault::reject);
+  });
+  CAF_REQUIRE(append(say({"four"})).has_value());
+  CAF_REQUIRE(erase("s1").has_value());
+  CAF_CHECK_EQUAL(status("s1"), "erased");
+  CAF_CHECK_EQUAL(listed().size(), 0u);
+  CAF_CHECK(!erase("s1")->purged_at.has_value());
+  archive_script->before_commit({});
+  crash();
+  CAF_CHECK_EQUAL(status("s1"), "erased");
+  rest();
+  CAF_CHECK_EQUAL(status("s1"), "erased");
+  CAF_CHECK_EQUAL(place(), "none");
+  CAF_CHECK(erase("s1")->purged_at.has_value());
+}
+
 CAF_TEST(a purge is over when the archive has nothing left either) {
   talk();
   CAF_REQUIRE(move("s1").has_value());

@@ -47,6 +47,10 @@ submission depart_from_archive(const moving_session& moving, std::int64_t rows_k
 /// Whichever store it is: what was staged or marked there.
 submission forget_step(const session_ref& session, std::uint64_t epoch);
 
+/// Whether the hot store has the session, or has erased it: what the archive has of it is of no
+/// account then.
+base::result<bool> has_or_erased(log_reader& hot, const session_ref& session);
+
 /// The record that a session has in the archive.
 domain::session archived(domain::session record);
 

@@ -220,9 +220,10 @@ class memory_reader : public log_reader {
   template <class F>
   std::optional<domain::turn> find_turn_if(std::int64_t key, F matches) {
     std::lock_guard guard{tables_->mutex};
-    if (const auto it = tables_->sessions.find(key); it != tables_->sessions.end())
-      for (const auto& [ordinal, t] : it->second.turns)
-        if (matches(t)) return t;
+    const auto* rows = tables_->turns_of(key);
+    if (!rows) return std::nullopt;
+    for (const auto& [ordinal, t] : *rows)
+      if (matches(t)) return t;
     return std::nullopt;
   }
 

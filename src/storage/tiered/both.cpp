@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "parley/storage/move_steps.hpp"
+
 namespace parley::storage::tiered {
 namespace {
 
@@ -30,7 +32,7 @@ base::result<std::set<session_ref>> in_hot_too(both_stores& stores,
   if (!marked) return base::fail(marked.error());
   for (const auto& session : archived) {
     if (!marked->contains(session)) continue;
-    auto here = stores.hot.log->load(session);
+    const auto here = has_or_erased(*stores.hot.log, session);
     if (!here) return base::fail(here.error());
     if (*here) found.insert(session);
   }

@@ -19,8 +19,11 @@ class tiered_reader : public log_reader {
     if (!found || *found) return found;
     found = archive().load(ref);
     if (!found) return found;
-    // In neither: it may have come back after the hot store was asked.
+    // It may have come back after the hot store was asked, and may have been erased there since.
     if (!*found) return hot().load(ref);
+    const auto receipt = hot().find_erasure(ref);
+    if (!receipt) return base::fail(receipt.error());
+    if (*receipt) return std::nullopt;
     (*found)->key = in_archive((*found)->key);
     (*found)->log = in_archive((*found)->log);
     return found;

@@ -40,7 +40,7 @@ base::result<std::optional<submission>> step_in_archive(const recovery_access& s
                                                         const moving_log& m) {
   if (m.state == moving_state::departed) return std::nullopt;
   if (m.state == moving_state::marked) {
-    const auto here = stores.hot.load(m.session);
+    const auto here = has_or_erased(stores.hot, m.session);
     if (!here) return base::fail(here.error());
     if (*here) return departure(stores, m.session);
   }

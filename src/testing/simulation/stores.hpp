@@ -54,7 +54,7 @@ class simulated_stores {
   simulated_store hot_;
   std::optional<simulated_store> archive_;
   std::unique_ptr<storage::tiered_store> process_;  ///< of the one that runs
-  std::unique_ptr<storage::tiered_store> world_;
+  std::unique_ptr<storage::tiered_store> world_;    ///< of who meets no faults
 };
 
 }  // namespace parley::testing::simulation
