@@ -25,7 +25,7 @@ namespace {
 caller who() { return {"acme", {}, {}, {}}; }
 
 constexpr int sessions = 6;
-constexpr int appends = 60;
+constexpr int appends = 30;
 constexpr int attempts_max = 3000;
 constexpr const char* parameters = "?pooler=on&deadline_ms=1000&connect_ms=2000";
 constexpr const char* last_words = "UPDATE shard SET next_session";
@@ -104,14 +104,14 @@ std::string name(int session) { return "s" + std::to_string(session); }
 storage::session_ref ref(int session) { return {"acme", name(session)}; }
 
 /// Appends the message until it is acknowledged; nothing, or why it never was.
-std::string say(site& s, int session, int number) {
+std::string say(site& s, int session, int number, int attempts = attempts_max) {
   append_command command;
   domain::json json{{"role", "user"},
                     {"content", "text " + std::to_string(number)},
                     {"message_id", "n" + std::to_string(number)}};
   command.messages.push_back(domain::decode_message(json, {}).value());
   base::status last;
-  for (int i = 0; i < attempts_max; ++i) {
+  for (int i = 0; i < attempts; ++i) {
     const auto answer = s.ask<append_reply>(append_atom_v, who(), ref(session), command);
     if (answer) return {};
     last = answer.error();
@@ -188,7 +188,7 @@ std::string round(tests::postgres_server& server, const fault& f, unsigned long 
       (void)s.ask<migration_status>(migrate_atom_v, who(),
                                     ref(static_cast<int>(random() % sessions)));
     std::string why;
-    std::thread other{[&] { why = say(s, session, i); }};
+    std::thread other{[&] { why = say(s, session, i, strikes ? 2 : attempts_max); }};
     if (strikes) f.strike(s);
     other.join();
     if (!why.empty() && !strikes) return "message " + std::to_string(i) + ": " + why;

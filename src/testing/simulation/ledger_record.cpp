@@ -60,7 +60,8 @@ void session_ledger::changed(std::int64_t revision, std::optional<std::int64_t> 
     fails("revisions grow", std::to_string(revision) + " after " + std::to_string(floor));
   if (!revisions_.insert(revision).second && alone)
     fails("a revision is given once", std::to_string(revision));
-  if (if_revision && revision != *if_revision + 1)
+  // One that takes a subtree along is compared when it is promised; others may come before its end.
+  if (if_revision && (alone ? revision != *if_revision + 1 : revision <= *if_revision))
     fails("If-Match holds", "the revision is " + std::to_string(revision));
   revision_floor_ = std::max(revision_floor_, revision);
 }

@@ -1,4 +1,5 @@
 #include "parley/context/summary_plan.hpp"
+#include "parley/storage/tiered.hpp"
 #include "testing/simulation/world.hpp"
 
 // Summaries when everything is at rest: what is due is made once its session is used, and each says
@@ -60,7 +61,8 @@ void workload::check_summaries(place& at, const std::vector<domain::summary>& su
 bool world::is_due(const place& at) {
   auto access = store_.direct();
   const auto stored = access.log->load(at.ref).value();
-  if (!stored) return false;
+  // What is in the archive waits for its summary until it comes back.
+  if (!stored || storage::is_archived(stored->key)) return false;
   const auto& rules = node_->environment().summaries.rules;
   const auto state = access.log->summary_state_of(stored->log).value();
   storage::page_request behind;
