@@ -120,6 +120,14 @@ std::string say(site& s, int session, int number, int attempts = attempts_max) {
   return base::to_string(last);
 }
 
+/// Moves the session when the archive can be reached again.
+void put_away(site& s, int session) {
+  for (int i = 0; i < attempts_max; ++i) {
+    const auto answer = s.ask<migration_status>(migrate_atom_v, who(), ref(session));
+    if (answer || answer.error().code == base::errc::conflict) return;
+  }
+}
+
 std::string verdict(site& s, const std::vector<std::vector<int>>& said) {
   std::int64_t all = 0;
   for (int i = 0; i < sessions; ++i) {
@@ -178,6 +186,7 @@ std::string round(tests::postgres_server& server, const fault& f, unsigned long 
                                    migration_command{what, 1, 4, std::int64_t{0}});
   };
   std::vector<std::vector<int>> said(sessions);
+  for (int i = 0; i < sessions; ++i) put_away(s, i);
   for (int i = 0; i < appends; ++i) {
     const auto session = static_cast<int>(random() % sessions);
     // A round of moves goes on beside all of this.
@@ -192,7 +201,10 @@ std::string round(tests::postgres_server& server, const fault& f, unsigned long 
     if (strikes) f.strike(s);
     other.join();
     if (!why.empty() && !strikes) return "message " + std::to_string(i) + ": " + why;
-    if (strikes) f.heal(s);
+    if (strikes) {
+      f.heal(s);
+      put_away(s, session);
+    }
     if (!why.empty())
       if (why = say(s, session, i); !why.empty())
         return "message " + std::to_string(i) + " again: " + why;
