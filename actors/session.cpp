@@ -54,9 +54,16 @@ caf::delegated<Reply> session_state::read(Atom atom, const caller& who, Run run,
 
 void session_state::load() {
   at = phase::loading;
+  const auto number = ++loads;
   self->request(peers.reader, caf::infinite, load_atom_v, caller{ref.tenant, {}, {}, {}}, ref)
-      .then([this](activation& found) { loaded(std::move(found)); },
-            [this](const caf::error& e) { load_failed(to_status(e)); });
+      // Of two that were asked for, the older one may have been read before something was written.
+      .then(
+          [this, number](activation& found) {
+            if (number == loads) loaded(std::move(found));
+          },
+          [this, number](const caf::error& e) {
+            if (number == loads) load_failed(to_status(e));
+          });
 }
 
 void session_state::loaded(activation found) {

@@ -118,6 +118,7 @@ struct session_state : session_memory {
   bool submitted = false;        ///< it has it, and has not answered
   waiting* handling = nullptr;   ///< the request that is being worked on
   std::vector<std::int64_t> stale;  ///< erased while it is being loaded: not to be shown from memory
+  std::uint64_t loads = 0;  ///< that were asked for; only the last one counts
   bool load_again = false;  ///< what is being loaded may lie in the archive no more
   bool broken = false;           ///< it failed: everything goes back, until it is put to rest
   int attempts = 0;                ///< of the same requests, after the store moved under us
