@@ -47,14 +47,16 @@ base::result<void> migration_state::take(const migration_command& command) {
   if (status.interval_s == 0)
     return base::fail(errc::invalid_argument, "interval_s",
                       "must be given: migration.interval_s is 0");
-  const bool idle = !status.running || (waiting && !walk);
+  const bool idle = !asking && (!status.running || (waiting && !walk));
   status.running = true;
   if (idle) wait(microseconds{0});
   return {};
 }
 
-migration_status migration_state::shown() const {
+migration_status migration_state::shown(const std::string& tenant) const {
   auto s = status;
+  if (!failed_tenant.empty() && failed_tenant != tenant)
+    s.last_error = "A session of another tenant could not be moved.";
   s.recalled = static_cast<std::int64_t>(env->counters->sessions_recalled.load());
   return s;
 }
@@ -86,6 +88,7 @@ void migration_state::ticked() {
 }
 
 void migration_state::next_page() {
+  asking = true;
   self->request(peers.mover, caf::infinite, walk_atom_v, internal(), *walk, status.batch)
       .then([this](migration_page& page) { move(std::move(page)); },
             [this](const caf::error& e) { away(to_status(e)); });
@@ -101,6 +104,7 @@ void migration_state::move(migration_page page) {
   }
   walk = std::move(page.next);
   const auto go_on = [this](std::int64_t messages) {
+    asking = false;
     failures = 0;
     if (!walk) return end_round();
     const auto pause = status.rate == 0 ? 0 : messages * 1'000'000 / status.rate;
@@ -135,6 +139,7 @@ void migration_state::count(const move_result& result) {
   }
   ++status.failed;
   status.last_error = result.session.id + ": " + result.why->text;
+  failed_tenant = result.session.tenant;
   env->counters->moves_failed.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -146,8 +151,10 @@ void migration_state::end_round() {
 }
 
 void migration_state::away(const base::status& why) {
+  asking = false;
   ++status.failed;
   status.last_error = why.text;
+  failed_tenant.clear();
   env->counters->moves_failed.fetch_add(1, std::memory_order_relaxed);
   if (failures == 0)
     telemetry::log(telemetry::severity::warning, "migration stands still",
@@ -160,10 +167,10 @@ void migration_state::move_one(const caller& who, const storage::session_ref& re
   auto waits = std::make_shared<reply<migration_status>>(std::move(to));
   self->request(peers.mover, caf::infinite, move_atom_v, who, move_command{{ref}})
       .then(
-          [this, waits](const move_reply& answer) {
+          [this, waits, tenant = ref.tenant](const move_reply& answer) {
             const auto& result = answer.results.front();
             count(result);
-            if (result.moved) return waits->deliver(shown());
+            if (result.moved) return waits->deliver(shown(tenant));
             waits->fail(result.why.value_or(base::status{errc::internal, "", "It did not move."}));
           },
           [waits](const caf::error& e) { waits->fail(to_status(e)); });
@@ -181,10 +188,10 @@ migration_actor::behavior_type migration(migration_actor::stateful_pointer<migra
   state.status.running = settings.interval.count() > 0;
   if (state.status.running) state.wait(std::min(settings.interval, first_round));
   return {
-      [&state](migrate_atom, const caller&,
+      [&state](migrate_atom, const caller& who,
                const migration_command& command) -> caf::result<migration_status> {
         if (auto taken = state.take(command); !taken) return to_error(taken.error());
-        return state.shown();
+        return state.shown(who.tenant);
       },
       [self, &state](migrate_atom, const caller& who, const storage::session_ref& ref) {
         state.move_one(who, ref,

@@ -28,14 +28,17 @@ struct migration_state {
   environment_ptr env;
   migration_peers peers;
   protocol::migration_status status;
+  std::string failed_tenant;  ///< whose session the last error is about; empty: nobody's
   std::optional<protocol::migration_walk> walk;  ///< of the round under way
-  bool waiting = false;  ///< for `due`; else an answer is under way, or the loop stands
+  bool waiting = false;  ///< for `due`
+  bool asking = false;   ///< an answer is under way
   std::chrono::microseconds due{0};
   std::int64_t failures = 0;  ///< of the stores, in a row
   std::int64_t lag_s = 0;     ///< found so far in the round
 
   base::result<void> take(const protocol::migration_command& command);
-  protocol::migration_status shown() const;
+  /// As it may be shown to a tenant.
+  protocol::migration_status shown(const std::string& tenant) const;
   void wait(std::chrono::microseconds time);
   void ticked();
   void next_page();

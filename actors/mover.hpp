@@ -70,6 +70,7 @@ using batch_ptr = std::shared_ptr<move_batch>;
 struct recall_run {
   copy_run run;
   bool marked = false;
+  bool below_parent = true;  ///< false: that one is in neither store
   int attempts = 0;
   std::vector<reply<protocol::done>> waiting;
 };
@@ -143,6 +144,7 @@ struct mover_state {
   void settle(const storage::session_ref& ref);
   void settled(const storage::session_ref& ref, bool done);
   bool forget_in_archive(const storage::session_ref& ref);
+  bool unmark_in_archive(const storage::session_ref& ref);
   bool leave_archive(const storage::session_ref& ref);
   void settle_due();
 };

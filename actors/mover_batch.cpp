@@ -172,9 +172,10 @@ void mover_state::end(const batch_ptr& batch) {
   for (auto& d : batch->sessions) {
     const auto& ref = d.run.session;
     if (d.arrived && !d.moved) settle_soon(ref);
-    if (d.moved || (!d.arrived && d.run.staged)) {
+    if (d.moved) last.push_back(storage::unmark_in_archive(ref, archive_epoch()));
+    if (!d.arrived && d.run.staged) {
       last.push_back(storage::forget_step(ref, archive_epoch()));
-      if (!d.moved) departed.insert(ref);
+      departed.insert(ref);
     }
     if (d.moved)
       answer.results.push_back({ref, true, {}, d.run.moving.rows.messages, d.run.bytes});

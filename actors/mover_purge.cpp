@@ -131,7 +131,7 @@ void mover_state::settle(const storage::session_ref& ref) {
     if (o.kind != storage::commit::committed) return settled(ref, false);
     const auto hot = storage::has_or_erased(*tiers.hot.log, ref);
     if (!hot) return settled(ref, false);
-    if (!*hot) return settled(ref, forget_in_archive(ref));
+    if (!*hot) return settled(ref, forget_in_archive(ref) && unmark_in_archive(ref));
     show_hot(ref, [this, ref] { settled(ref, leave_archive(ref)); });
   });
 }
@@ -149,10 +149,17 @@ bool mover_state::forget_in_archive(const storage::session_ref& ref) {
          storage::commit::committed;
 }
 
+bool mover_state::unmark_in_archive(const storage::session_ref& ref) {
+  return into_archive(storage::unmark_in_archive(ref, archive_epoch())).kind ==
+         storage::commit::committed;
+}
+
 bool mover_state::leave_archive(const storage::session_ref& ref) {
+  // So may be what the archive was told last: that it arrives there.
+  if (!forget_in_archive(ref)) return false;
   auto copy = tiers.archive.log->load(ref);
   if (!copy) return false;
-  if (!*copy) return forget_in_archive(ref);
+  if (!*copy) return true;
   copy_run run;
   run.session = ref;
   if (!run.load(*tiers.archive.log, std::move(**copy), page_limits())) return false;

@@ -72,7 +72,7 @@ void mover_state::arrive(const recall_ptr& back) {
   auto& run = back->run;
   if (auto same = run.verify(*tiers.hot.log, page_limits()); !same)
     return give_up(back, same.error());
-  into_hot(storage::arrive_in_hot(run.moving, run.there, true, 0),
+  into_hot(storage::arrive_in_hot(run.moving, run.there, back->below_parent, 0),
            [this, back](const storage::outcome& o) { arrived(back, o); });
 }
 
@@ -86,7 +86,12 @@ void mover_state::arrived(const recall_ptr& back, const storage::outcome& o) {
                   caller{run.session.tenant, "mover", "", {}},
                   storage::session_ref{run.session.tenant, *parent})
         .then([this, back](const done&) { arrive(back); },
-              [this, back](const caf::error& e) { give_up(back, to_status(e)); });
+              [this, back](const caf::error& e) {
+                const auto why = to_status(e);
+                if (why.code != errc::not_found) return give_up(back, why);
+                back->below_parent = false;
+                arrive(back);
+              });
     return;
   }
   if (o.kind == storage::commit::rejected) return give_up(back, o.error);
@@ -111,7 +116,9 @@ void mover_state::show_hot(const storage::session_ref& ref, std::function<void()
   tiers.returns->fetch_add(1);
   // It may have been called back for another one, and its actor shows the archive's rows.
   auto next = std::make_shared<std::function<void()>>(std::move(then));
-  self->request(peers.supervisor, caf::infinite, reload_atom_v, caller{ref.tenant, "mover", "", {}},
+  caller who{ref.tenant, "mover", "", {}};
+  who.waited = true;  // a full queue must not refuse it
+  self->request(peers.supervisor, caf::infinite, reload_atom_v, std::move(who),
                 reload_command{{ref}, {}})
       .then([next](const done&) { (*next)(); }, [next](const caf::error&) { (*next)(); });
 }

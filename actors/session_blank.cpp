@@ -68,8 +68,10 @@ void session_state::blanked(commit_reply& answer, waiting_blank& request) {
   auto to = std::make_shared<reply<domain::erasure>>(std::move(request.to));
   auto receipt = std::make_shared<domain::erasure>(std::move(*outcome.erased));
   const auto done_with = [to, receipt] { to->deliver(*receipt); };
-  self->request(peers.supervisor, caf::infinite, reload_atom_v,
-                caller{ref.tenant, {}, {}, {}}, reload_command{std::move(outcome.sharers), order.seqs})
+  caller who{ref.tenant, {}, {}, {}};
+  who.waited = true;  // a full queue must not refuse it
+  self->request(peers.supervisor, caf::infinite, reload_atom_v, std::move(who),
+                reload_command{std::move(outcome.sharers), order.seqs})
       .then([done_with](const done&) { done_with(); },
             [done_with](const caf::error&) { done_with(); });
 }

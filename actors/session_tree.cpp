@@ -282,6 +282,12 @@ bool session_state::look_up_parent(waiting_create& request) {
             }
             if (found.session) {
               const auto& r = found.session->record;
+              // The store that writes the child does not see a parent in the archive.
+              if (r.status == domain::session_status::archived) {
+                fail_in_flight({errc::session_closed, "parent_session_id",
+                                "The parent is archived; only an active session takes a child."});
+                return pump();
+              }
               waiter.parent = {r.session_id, r.root_session_id, r.depth, r.user_id};
             }
             handling = &in_flight.front();

@@ -223,7 +223,7 @@ supervisor_actor::behavior_type supervisor(supervisor_pointer self, environment_
         return state.read<migration_status>(state.migration, migrate_atom_v, who, ref);
       },
       [&state](attach_atom, const migration_actor& migration) { state.migration = migration; },
-      [&state](attach_atom, const mover_actor& mover) { state.mover = mover; },
+      [&state](attach_atom, const mover_actor& mover) { state.take(mover); },
       [self, &state](hold_atom, const caller&,
                      const storage::session_ref& ref) -> caf::result<done> {
         state.hold_for_move(ref, reply<done>{self->make_response_promise<done>()});

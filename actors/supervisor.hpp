@@ -130,6 +130,7 @@ struct supervisor_state {
   void wake_due();
 
   // supervisor_moves.cpp: sessions that move between stores
+  void take(const protocol::mover_actor& found);
   void hold_for_move(const storage::session_ref& ref, reply<protocol::done> to);
   void release(const storage::session_ref& ref);
   void end_pauses();

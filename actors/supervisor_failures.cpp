@@ -166,6 +166,7 @@ void supervisor_state::watch_peers() {
 
 bool supervisor_state::is_peer(const caf::actor_addr& who) const {
   return who == peers.writer.address() || who == peers.slow.address() ||
+         (mover && who == mover.address()) ||
          std::any_of(peers.fast.begin(), peers.fast.end(),
                      [&](const auto& lane) { return who == lane.address(); });
 }

@@ -7,6 +7,12 @@ using base::errc;
 
 // A session whose place in the stores changes is at rest, and what comes for it waits here.
 
+void supervisor_state::take(const mover_actor& found) {
+  mover = found;
+  // It owns the archive, and sessions that it holds wait for it.
+  self->monitor(mover);
+}
+
 void supervisor_state::hold_for_move(const storage::session_ref& ref, reply<done> to) {
   if (stopped) return to.fail(is_stopping());
   const auto [place, fresh] = pauses.try_emplace(ref);

@@ -83,6 +83,10 @@ submission mark_in_archive(const stored_session& session, std::uint64_t epoch) {
   return s;
 }
 
+submission unmark_in_archive(const session_ref& session, std::uint64_t epoch) {
+  return step(session, move_order::phase::unmark, epoch);
+}
+
 submission depart_from_hot(const moving_session& moving, std::int64_t rows_kept_ms,
                            std::uint64_t epoch) {
   return depart(moving, rows_kept_ms, epoch);

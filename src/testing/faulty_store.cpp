@@ -27,7 +27,9 @@ class faulty_writer : public log_writer {
   std::vector<outcome> commit(std::span<const submission> batch) override {
     const base::status unknown{base::errc::unknown_outcome, "",
                                "the test says that nobody knows what became of it"};
-    switch (script_->enter_commit(batch)) {
+    const auto fault = script_->enter_commit(batch);
+    if (!undecided_.empty()) inner_->commit(std::exchange(undecided_, {}));
+    switch (fault) {
       case commit_fault::none:
         break;
       case commit_fault::reject:
@@ -40,6 +42,9 @@ class faulty_writer : public log_writer {
       case commit_fault::written:
         inner_->commit(batch);
         return all(batch.size(), storage::commit::unknown, unknown);
+      case commit_fault::late:
+        undecided_.assign(batch.begin(), batch.end());
+        return all(batch.size(), storage::commit::unknown, unknown);
     }
     return inner_->commit(batch);
   }
@@ -50,6 +55,7 @@ class faulty_writer : public log_writer {
  private:
   std::unique_ptr<log_writer> inner_;
   std::shared_ptr<fault_script> script_;
+  std::vector<submission> undecided_;
 };
 
 class faulty_reader : public log_reader {

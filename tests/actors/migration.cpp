@@ -128,7 +128,7 @@ CAF_TEST(what comes while a session is held waits and finds it in the archive) {
 }
 
 CAF_TEST(whatever commit fails a session is whole and in one place) {
-  for (const auto fault : {commit_fault::reject, commit_fault::lost, commit_fault::written})
+  for (const auto fault : {commit_fault::reject, commit_fault::lost, commit_fault::written, commit_fault::late})
     for (const bool hot : {true, false})
       for (int good = 0; good < 7; ++good) {
         fixture w;

@@ -7,6 +7,7 @@
 
 #include "parley/parley.hpp"
 #include "parley/storage/maintenance.hpp"
+#include "storage/pgbouncer_server.hpp"
 #include "storage/postgres_server.hpp"
 #include "storage/scale.hpp"
 #include "storage/scratch.hpp"
@@ -31,17 +32,23 @@ constexpr const char* parameters = "?pooler=on&deadline_ms=1000&connect_ms=2000"
 constexpr const char* last_words = "UPDATE shard SET next_session";
 
 struct site {
-  explicit site(tests::postgres_server& s) : server(s), database(s.fresh()), proxy(s.port()) {}
+  site(tests::postgres_server& s, tests::pgbouncer_server* between)
+      : server(s),
+        pooler(between),
+        database(s.fresh()),
+        proxy(between ? between->port() : s.port()) {}
   ~site() {
     node.reset();
     server.drop(database);
   }
 
   tests::postgres_server& server;
+  tests::pgbouncer_server* pooler;  ///< null: none
   std::string database;
   tests::tcp_proxy proxy;
   tests::scratch folder;
   std::unique_ptr<runtime::node> node;
+  std::size_t refusals = 0;
 
   std::string hot() const { return "sqlite:" + folder.path("hot.db"); }
   std::string direct() const { return server.uri(database); }
@@ -70,13 +77,35 @@ struct site {
   }
 };
 
+enum class way { straight, through_pooler };
+
 struct fault {
   const char* name;
   void (*strike)(site&);
   void (*heal)(site&);
+  way to_archive = way::straight;
 };
 
 void nothing(site&) {}
+
+/// The next statements that write into one of the tables that moves go through.
+void refuse(site& s, const char* code) {
+  constexpr const char* tables[] = {"message", "moving", "session", "tally", "tenant_count"};
+  constexpr int times = 3;
+  s.server.refuse_writes(s.database,
+                         std::string{"parley."} + tables[s.refusals++ % std::size(tables)], code, times);
+}
+
+void restart_node(site& s) {
+  s.node.reset();
+  s.start();
+}
+
+/// As a second node would.
+void take_over(site& s) {
+  const auto other = storage::open_store(s.direct(), {});
+  if (other) (void)(*other)->open_writer();
+}
 
 const fault faults[] = {
     {"the server is killed", [](site& s) { s.server.kill9(); }, [](site& s) { s.server.start(); }},
@@ -92,11 +121,12 @@ const fault faults[] = {
            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'parley'");
      },
      nothing},
-    {"the node ends as it stands and starts again", [](site&) {},
-     [](site& s) {
-       s.node.reset();
-       s.start();
-     }},
+    {"the node ends as it stands and starts again", nothing, restart_node},
+    {"transactions cannot be put in an order", [](site& s) { refuse(s, "40001"); }, nothing},
+    {"the disk of the server is full", [](site& s) { refuse(s, "53100"); }, nothing},
+    {"another takes the archive", take_over, restart_node},
+    {"the pooler is killed", [](site& s) { s.pooler->kill9(); },
+     [](site& s) { s.pooler->start(); }, way::through_pooler},
 };
 
 std::string name(int session) { return "s" + std::to_string(session); }
@@ -170,10 +200,10 @@ std::string verdict(site& s, const std::vector<std::vector<int>>& said) {
 }
 
 /// What went wrong in a round, or nothing.
-std::string round(tests::postgres_server& server, const fault& f, unsigned long long seed,
-                  std::int64_t& moved, std::int64_t& recalled) {
+std::string round(tests::postgres_server& server, tests::pgbouncer_server& pooler, const fault& f,
+                  unsigned long long seed, std::int64_t& moved, std::int64_t& recalled) {
   std::mt19937_64 random{seed};
-  site s{server};
+  site s{server, f.to_archive == way::through_pooler ? &pooler : nullptr};
   s.start();
   for (int i = 0; i < sessions; ++i) {
     create_command command;
@@ -224,13 +254,18 @@ CAF_TEST(whatever_fails_while_sessions_move_nothing_is_lost_and_nothing_twice) {
     CAF_MESSAGE(tests::no_postgres);
     return;
   }
+  if (!tests::pgbouncer_server::is_installed()) {
+    CAF_MESSAGE(tests::no_pgbouncer);
+    return;
+  }
   tests::postgres_server server{tests::postgres_server::durability::full};
+  tests::pgbouncer_server pooler{server.port()};
   for (const auto& f : faults) {
     auto seed = tests::first_seed(1);
     std::int64_t moved = 0;
     std::int64_t recalled = 0;
     for (int n = tests::scaled(5); n > 0; --n, ++seed) {
-      const auto wrong = round(server, f, seed, moved, recalled);
+      const auto wrong = round(server, pooler, f, seed, moved, recalled);
       if (!wrong.empty()) CAF_ERROR(f.name << ", PARLEY_TEST_SEED=" << seed << ": " << wrong);
     }
     CAF_MESSAGE(f.name << ": " << moved << " moved, " << recalled << " recalled");

@@ -133,29 +133,6 @@ CAF_TEST(the_newest_owner_wins) {
   CAF_CHECK_EQUAL(world.verdict(), "");
 }
 
-namespace {
-
-/// From now on the server refuses messages with that SQLSTATE, so many times.
-void refuse_messages(tests::postgres_server& server, const tests::postgres_stores& stores,
-                     const std::string& code, int times) {
-  const auto in = stores.schema() + ".";
-  server.run(stores.database(), "CREATE SEQUENCE IF NOT EXISTS " + in + "refused; GRANT ALL ON " +
-                                    in + "refused TO parley; SELECT setval('" + in +
-                                    "refused', 1, false);"
-                                    "CREATE OR REPLACE FUNCTION " +
-                                    in +
-                                    "refuse() RETURNS trigger LANGUAGE plpgsql AS "
-                                    "$$ BEGIN IF nextval('" +
-                                    in + "refused') <= " + std::to_string(times) +
-                                    " THEN RAISE EXCEPTION 'refused' USING ERRCODE = '" + code +
-                                    "'; END IF; RETURN NEW; END $$;"
-                                    "CREATE OR REPLACE TRIGGER refuse BEFORE INSERT ON " +
-                                    in + "message FOR EACH STATEMENT EXECUTE FUNCTION " + in +
-                                    "refuse()");
-}
-
-}  // namespace
-
 CAF_TEST(errors_of_the_server_are_told_apart) {
   auto* server = durable_server();
   if (!server) return;
@@ -176,7 +153,7 @@ CAF_TEST(errors_of_the_server_are_told_apart) {
   tests::postgres_stores stores{*server};
   for (const auto& r : rows) {
     postgres_world world{*server, stores};
-    refuse_messages(*server, stores, r.code, r.times);
+    server->refuse_writes(stores.database(), stores.schema() + ".message", r.code, r.times);
     const auto outcome = world.attempt();
     if (outcome.kind != r.kind ||
         (r.kind == storage::commit::rejected && outcome.error.code != r.error))

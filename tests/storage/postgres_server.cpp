@@ -105,6 +105,21 @@ std::string postgres_server::run(const std::string& database, const std::string&
   return text;
 }
 
+void postgres_server::refuse_writes(const std::string& database, const std::string& table,
+                                    const std::string& code, int times) {
+  // Sequences know nothing of rollbacks.
+  const auto counter = table + "_refused";
+  const auto function = table + "_refuse";
+  run(database,
+      "CREATE SEQUENCE IF NOT EXISTS " + counter + "; GRANT ALL ON " + counter +
+          " TO parley; SELECT setval('" + counter + "', 1, false); CREATE OR REPLACE FUNCTION " +
+          function + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('" + counter +
+          "') <= " + std::to_string(times) + " THEN RAISE EXCEPTION 'refused' USING ERRCODE = '" +
+          code + "'; END IF; RETURN NULL; END $$; CREATE OR REPLACE TRIGGER refuse BEFORE INSERT OR "
+                 "UPDATE OR DELETE ON " +
+          table + " FOR EACH STATEMENT EXECUTE FUNCTION " + function + "()");
+}
+
 void postgres_server::kill9() { process_.kill_all(); }
 
 void postgres_server::stop() {

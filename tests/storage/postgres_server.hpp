@@ -41,6 +41,11 @@ class postgres_server {
   /// and a line for each row. Throws std::runtime_error with the server's message.
   std::string run(const std::string& database, const std::string& sql);
 
+  /// Refuses the next statements, so many, that write into a table ("schema.table") with that
+  /// SQLSTATE.
+  void refuse_writes(const std::string& database, const std::string& table, const std::string& code,
+                     int times);
+
   /// Ends it as if the power failed, but for the operating system's cache; starts it again.
   void kill9();
   /// Ends it in order, which breaks connections.

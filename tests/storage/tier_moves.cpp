@@ -77,7 +77,7 @@ base::result<void> tier_moves::archive(const session_ref& ref) {
   const auto gone =
       commit(hot_writer_, depart_from_hot(*moving, rows_kept_ms, hot_writer_.epoch()));
   if (!gone) return give_back(ref, gone.error());
-  if (auto done = commit(writer, forget_step(ref, writer.epoch())); !done)
+  if (auto done = commit(writer, unmark_in_archive(ref, writer.epoch())); !done)
     return base::fail(done.error());
   return {};
 }

@@ -38,13 +38,14 @@ submission arrive_in_hot(const moving_session& moving, staged_rows there, bool b
                          std::uint64_t epoch);
 
 submission mark_in_archive(const stored_session& session, std::uint64_t epoch);
+submission unmark_in_archive(const session_ref& session, std::uint64_t epoch);
 
 submission depart_from_hot(const moving_session& moving, std::int64_t rows_kept_ms,
                            std::uint64_t epoch);
 submission depart_from_archive(const moving_session& moving, std::int64_t rows_kept_ms,
                                std::uint64_t epoch);
 
-/// Whichever store it is: what was staged or marked there.
+/// Whichever store it is: what was staged there.
 submission forget_step(const session_ref& session, std::uint64_t epoch);
 
 /// Whether the hot store has the session, or has erased it: what the archive has of it is of no

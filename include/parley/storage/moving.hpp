@@ -49,6 +49,7 @@ struct moved_day {
 ///         the last of them: they are the session's from now on. Refused as for `stage`; conflict
 ///         (field `parent_session_id`) when `below_parent` and the parent is not here.
 /// mark:   notes that the session, which is here, may be in the other store as well.
+/// unmark: it is not in the other store. No error when there is no mark.
 /// depart: the session leaves: its row goes, its rows are out of reach and are removed by a job of
 ///         kind purge, not before `rows_kept_ms` from now, so that who reads them comes to an end.
 ///         Idempotency-Keys, receipts and dead letters stay. Checked: head, `revision`, `erasures`,
@@ -58,10 +59,10 @@ struct moved_day {
 ///         were written since they were read: who moves the session keeps them from being written.
 /// check:  refused as `depart` would be; writes nothing. To be asked before rows are copied, which
 ///         is for nothing when the session does not leave.
-/// forget: what `stage` or `mark` noted is of no use any more: staged rows are removed later, a
-///         session that is here stays. No error when there is nothing.
+/// forget: staged rows are of no use any more and are removed later. No error when there are none; a
+///         session that is here stays as it is.
 struct move_order {
-  enum class phase : std::uint8_t { stage, arrive, mark, depart, forget, check };
+  enum class phase : std::uint8_t { stage, arrive, mark, unmark, depart, forget, check };
   phase step = phase::stage;
 
   // stage

@@ -18,6 +18,7 @@ enum class commit_fault {
   reject,    ///< nothing is written; every outcome is `rejected`, `unavailable`
   lost,      ///< nothing is written; every outcome is `unknown`
   written,   ///< it is written; every outcome is `unknown`
+  late,      ///< every outcome is `unknown`; it is written when the next commit comes, before that
   conflict,  ///< nothing is written; every outcome is `rejected`, `conflict` (as if the head moved)
 };
 

@@ -35,6 +35,9 @@ std::optional<base::status> tables::move(const submission& s, outcome& o) {
         return refusal::session_gone(s.session);
       moving[s.log] = {s.session, s.key, s.log, moving_state::marked};
       return std::nullopt;
+    case move_order::phase::unmark:
+      unmark(s.session);
+      break;
     case move_order::phase::forget:
       forget(s.session);
   }
@@ -160,13 +163,14 @@ std::optional<base::status> tables::depart(const submission& s) {
   return std::nullopt;
 }
 
+void tables::unmark(const session_ref& session) {
+  const auto* there = moving_of(session);
+  if (there && there->state == moving_state::marked) moving.erase(there->log);
+}
+
 void tables::forget(const session_ref& session) {
   auto* there = moving_of(session);
-  if (!there) return;
-  if (there->state == moving_state::marked) {
-    moving.erase(there->log);
-    return;
-  }
+  if (!there || there->state != moving_state::staged) return;
   turns_without_session.erase(there->key);
   there->state = moving_state::departed;
   add(purge_job(session, there->log, clock->now()));

@@ -155,6 +155,7 @@ struct tables {
   std::optional<base::status> stage(const submission& s, outcome& o);
   std::optional<base::status> arrive(const submission& s, outcome& o);
   std::optional<base::status> depart(const submission& s);
+  void unmark(const session_ref& session);
   void forget(const session_ref& session);
   std::optional<base::status> not_at_rest(const session_ref& ref, const session_row& row) const;
   std::optional<std::string> leaving_tree(const session_ref& session) const;

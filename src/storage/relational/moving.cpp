@@ -18,6 +18,9 @@ std::optional<base::status> transaction::move(const submission& s, outcome& o) {
       return arrive(s, o);
     case move_order::phase::mark:
       return mark(s);
+    case move_order::phase::unmark:
+      unmark(s.session);
+      break;
     case move_order::phase::depart:
     case move_order::phase::check:
       return depart(s);
@@ -147,10 +150,14 @@ std::optional<base::status> transaction::depart(const submission& s) {
   return std::nullopt;
 }
 
+void transaction::unmark(const session_ref& session) {
+  const auto there = rows_.moving_of(session);
+  if (there && there->state == moving_state::marked) rows_.remove_moving(session, there->log);
+}
+
 void transaction::forget(const session_ref& session) {
   const auto there = rows_.moving_of(session);
-  if (!there) return;
-  if (there->state == moving_state::marked) return rows_.remove_moving(session, there->log);
+  if (!there || there->state != moving_state::staged) return;
   rows_.remove_turns(there->key);
   rows_.keep_moving({session, there->key, there->log, moving_state::departed});
   add(purge_job(session, there->log, now_));

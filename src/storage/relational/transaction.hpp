@@ -93,6 +93,7 @@ class transaction {
   std::optional<base::status> arrive(const submission& s, outcome& o);
   std::optional<base::status> mark(const submission& s);
   std::optional<base::status> depart(const submission& s);
+  void unmark(const session_ref& session);
   void forget(const session_ref& session);
   std::optional<base::status> not_at_rest(const open_session& session);
   domain::head head_of(const segments& history);

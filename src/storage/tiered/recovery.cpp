@@ -43,13 +43,17 @@ base::result<std::optional<submission>> step_in_archive(const recovery_access& s
     const auto here = has_or_erased(stores.hot, m.session);
     if (!here) return base::fail(here.error());
     if (*here) return departure(stores, m.session);
+    return unmark_in_archive(m.session, stores.archive_writer.epoch());
   }
   return forget_step(m.session, stores.archive_writer.epoch());
 }
 
 std::optional<submission> step_in_hot(const recovery_access& stores, const moving_log& m) {
   if (m.state == moving_state::departed) return std::nullopt;
-  return forget_step(m.session, stores.hot_writer.epoch());
+  const auto epoch = stores.hot_writer.epoch();
+  // It was the archive of another one once.
+  if (m.state == moving_state::marked) return unmark_in_archive(m.session, epoch);
+  return forget_step(m.session, epoch);
 }
 
 /// Goes through what has to do with moves in one store and commits, page by page.

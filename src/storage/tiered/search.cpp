@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <utility>
 
+#include "parley/base/clock.hpp"
 #include "storage/page_bounds.hpp"
 #include "storage/tiered/facets.hpp"
 
@@ -12,6 +14,10 @@ namespace {
 /// the archive from its newest message on.
 constexpr std::int64_t archive_bit = seq_max;
 constexpr std::int64_t archive_begin = std::numeric_limits<std::int64_t>::max();
+
+/// A page for which the hot store took longer ends with its hits: drivers end theirs after some tens
+/// of milliseconds, and who asks does not wait for two of them.
+constexpr std::chrono::milliseconds hot_time_max{10};
 
 bool is_of_archive(const std::optional<std::int64_t>& place) {
   return place && *place >= archive_bit;
@@ -25,11 +31,13 @@ class tiered_search : public search {
     settling reading{*stores_};
     for (;;) {
       search_page page;
+      const auto start = clock_.monotonic();
       if (!is_of_archive(query.before)) {
         auto hot = stores_->hot.search->find(query);
         if (!hot || hot->next) return hot;
         page = std::move(*hot);
-        if (static_cast<std::int64_t>(page.items.size()) >= query.items_max) {
+        if (static_cast<std::int64_t>(page.items.size()) >= query.items_max ||
+            clock_.monotonic() - start > hot_time_max) {
           page.next = archive_begin;
           return page;
         }
@@ -73,6 +81,7 @@ class tiered_search : public search {
   }
 
   std::shared_ptr<both_stores> stores_;
+  const base::clock& clock_ = base::system_clock();
 };
 
 }  // namespace

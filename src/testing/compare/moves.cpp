@@ -99,6 +99,7 @@ void moves::of_one_here(const storage::session_ref& ref) {
   const auto choice = world_.random.below(100);
   if (choice < 60) return depart(ref);
   if (choice < 75) return void(commit("a mark", plain(ref, move_order::phase::mark)));
+  if (choice < 82) return void(commit("taking a mark away", plain(ref, move_order::phase::unmark)));
   if (choice < 85) return void(commit("forgetting", plain(ref, move_order::phase::forget)));
   read(ref);
   request again{choice < 93 ? stage_of(last_read_, 0, 3) : arrival_of(last_read_)};

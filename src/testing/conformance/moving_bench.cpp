@@ -59,10 +59,22 @@ cargo departed(bench& b, const owned& s, std::int64_t rows_kept_ms) {
 
 owned moved(bench& b, const owned& s) { return arrived(b, departed(b, s)); }
 
-storage::outcome forget(bench& b, const storage::session_ref& ref) {
-  auto what = step_of(ref, move_order::phase::forget);
+namespace {
+
+storage::outcome plain_step(bench& b, const storage::session_ref& ref, move_order::phase which) {
+  auto what = step_of(ref, which);
   what.epoch = b.writer->epoch();
   return b.commit(std::move(what));
+}
+
+}  // namespace
+
+storage::outcome forget(bench& b, const storage::session_ref& ref) {
+  return plain_step(b, ref, move_order::phase::forget);
+}
+
+storage::outcome unmark(bench& b, const storage::session_ref& ref) {
+  return plain_step(b, ref, move_order::phase::unmark);
 }
 
 std::vector<storage::moving_log> moving(bench& b) {

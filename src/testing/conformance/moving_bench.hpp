@@ -27,6 +27,7 @@ cargo departed(bench& b, const owned& s, std::int64_t rows_kept_ms = 0);
 owned moved(bench& b, const owned& s);
 
 storage::outcome forget(bench& b, const storage::session_ref& ref);
+storage::outcome unmark(bench& b, const storage::session_ref& ref);
 /// What `moving` lists.
 std::vector<storage::moving_log> moving(bench& b);
 /// All jobs of kind purge that are due, and that they are done.

@@ -69,6 +69,9 @@ void staged_rows_are_of_nobody(bench& b) {
   b.expect(tallies && *tallies == c.tallies, "its counts of turns, too");
   b.expect(summaries && *summaries == c.summaries, "and its summaries");
 
+  b.committed(unmark(b, s.ref), "it has no mark");
+  b.equal(moving(b), std::vector<moving_log>{{t.ref, t.key, t.log, moving_state::staged}},
+          "to be taken away");
   b.committed(forget(b, s.ref), "it is forgotten");
   b.equal(moving(b), std::vector<moving_log>{{t.ref, t.key, t.log, moving_state::departed}},
           "it is on its way out");

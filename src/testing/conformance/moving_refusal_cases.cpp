@@ -317,7 +317,9 @@ void marks_come_and_go(bench& b) {
   b.equal(moving(b), marked, "it is listed");
   b.fill(s, 1);
   b.equal(b.last_seq(s), std::int64_t{2}, "the session goes on");
-  b.committed(forget(b, s.ref), "the mark is taken away");
+  b.committed(forget(b, s.ref), "forgetting what was staged");
+  b.equal(moving(b), marked, "leaves the mark");
+  b.committed(unmark(b, s.ref), "the mark is taken away");
   b.expect(moving(b).empty() && b.load(s.ref), "the session stays");
   b.expect(b.due().empty(), "nothing is removed");
 
