@@ -96,8 +96,8 @@ struct courier_state {
 
   // courier_erase.cpp
   void purge(const storage::job& job);
-  void purge_rows(const storage::purge_order& order);
-  void finish_purge(storage::purge_order order);
+  void purge_rows(const storage::job& job, const storage::purge_order& order);
+  void finish_purge(const storage::job& job, storage::purge_order order);
 
   // courier_person.cpp
   using waiting_person = std::shared_ptr<reply<domain::erasure>>;

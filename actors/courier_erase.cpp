@@ -1,4 +1,5 @@
 #include "actors/courier.hpp"
+#include "parley/storage/rows_owner.hpp"
 
 namespace parley::actors {
 
@@ -20,28 +21,28 @@ void courier_state::purge(const storage::job& job) {
   if (!target) return failed(job, target.error(), domain::retry_verdict::give_up);
   storage::purge_order order{
       job.id, {job.tenant, job.session_id}, target->log, purged_max, target->seqs};
-  if (!peers.indexer) return purge_rows(order);
+  if (!peers.indexer) return purge_rows(job, order);
   self->request(peers.indexer, caf::infinite, forget_atom_v, internal(job.tenant), target->log)
-      .then([this, order](const done&) { purge_rows(order); },
+      .then([this, job, order](const done&) { purge_rows(job, order); },
             [this, order](const caf::error&) {
               pause();
               let_go(order.job);
             });
 }
 
-void courier_state::purge_rows(const storage::purge_order& order) {
+void courier_state::purge_rows(const storage::job& job, const storage::purge_order& order) {
   storage::submission what;
   what.purge = order;
   self->request(peers.writer, caf::infinite, submit_atom_v, internal(""), std::move(what))
       .then(
-          [this, order](const commit_reply& answer) {
+          [this, job, order](const commit_reply& answer) {
             if (answer.outcome.kind != storage::commit::committed) {
               pause();
               return let_go(order.job);
             }
             store_failures = 0;
             if (order.step == storage::purge_order::phase::finish) return let_go(order.job);
-            answer.outcome.purge_left ? purge_rows(order) : finish_purge(order);
+            answer.outcome.purge_left ? purge_rows(job, order) : finish_purge(job, order);
           },
           [this, order](const caf::error&) {
             pause();
@@ -49,16 +50,16 @@ void courier_state::purge_rows(const storage::purge_order& order) {
           });
 }
 
-void courier_state::finish_purge(storage::purge_order order) {
+void courier_state::finish_purge(const storage::job& job, storage::purge_order order) {
   order.step = storage::purge_order::phase::finish;
-  if (!peers.mover) return purge_rows(order);
-  // It may have come back from the archive a moment ago, where its rows wait to be removed.
-  self->request(peers.mover, caf::infinite, clean_atom_v, internal(order.session.tenant),
-                order.session)
-      .then([this, order](const done&) { purge_rows(order); },
-            [this, order](const caf::error&) {
-              pause();
-              let_go(order.job);
+  if (!peers.mover) return purge_rows(job, order);
+  // It may have come back from the archive a moment ago, where its rows wait to be removed. An
+  // archive that is away keeps this job only.
+  self->request(peers.mover, caf::infinite, clean_atom_v, internal(job.tenant),
+                storage::owner_of_rows(job))
+      .then([this, job, order](const done&) { purge_rows(job, order); },
+            [this, job](const caf::error& e) {
+              failed(job, to_status(e), domain::retry_verdict::later);
             });
 }
 

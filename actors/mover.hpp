@@ -92,8 +92,9 @@ struct mover_state {
   std::deque<batch_ptr> batches;  ///< the first is under way
   std::map<storage::session_ref, recall_ptr> recalls;
   std::deque<std::function<void()>> goes_on;  ///< what is done piece by piece, one each tick
-  /// Sessions of which rows wait in the archive to be removed.
-  std::set<storage::session_ref> departed;
+  /// Sessions of which rows wait in the archive to be removed, once for each log, or more often.
+  std::multiset<storage::session_ref> departed;
+  std::set<std::int64_t> purging;  ///< jobs of the archive that are under way
   /// Of which nobody knows whether they have left the hot store.
   std::set<storage::session_ref> unsettled;
   std::set<storage::session_ref> settling;  ///< of which that is being found out
@@ -116,6 +117,8 @@ struct mover_state {
   base::result<void> load(departure& d);
   bool stays_same(departure& d);
   void copy(const batch_ptr& batch);
+  bool is_here(const copy_run& run) const;
+  bool is_leaving(const storage::session_ref& ref) const;
   void verify(const batch_ptr& batch);
   void hold(const batch_ptr& batch);
   void arrive(const batch_ptr& batch);
@@ -137,6 +140,8 @@ struct mover_state {
   // mover_purge.cpp: rows of the archive that nobody reaches any more
   void remember_departed();
   void purge_due();
+  base::result<std::optional<storage::job>> purge_of(const storage::session_ref& ref);
+  void purged(const storage::session_ref& ref);
   void clean(const storage::session_ref& ref, reply<protocol::done> to);
   void purge(const storage::job& job, std::function<void(base::result<void>)> then);
   base::result<void> purge_rows(const storage::job& job, const storage::purge_target& target);

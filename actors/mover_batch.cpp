@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "actors/mover.hpp"
 
 namespace parley::actors {
@@ -49,6 +51,19 @@ base::result<void> mover_state::load(departure& d) {
   return base::fail(errc::not_found, "", "There is no session " + ref.id + ".");
 }
 
+bool mover_state::is_leaving(const storage::session_ref& ref) const {
+  if (batches.empty()) return false;
+  const auto& all = batches.front()->sessions;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const departure& d) { return d.run.session == ref; });
+}
+
+/// Rows are read by their log, also when the session to which they belonged was erased.
+bool mover_state::is_here(const copy_run& run) const {
+  const auto now = tiers.hot.log->load(run.session);
+  return now && *now && (*now)->log == run.moving.from.log;
+}
+
 void mover_state::copy(const batch_ptr& batch) {
   // As many pages as fit into one commit of the archive. Of a session only one: the next needs the
   // numbers that the first is given.
@@ -58,6 +73,10 @@ void mover_state::copy(const batch_ptr& batch) {
   for (; batch->next < batch->sessions.size() && bytes < env->migration.page_bytes; ++batch->next) {
     auto& d = batch->sessions[batch->next];
     if (d.why) continue;
+    if (d.run.staged && !is_here(d.run)) {
+      d.why = changed();
+      continue;
+    }
     auto page = d.run.walk->next(*tiers.hot.log);
     if (!page) {
       d.why = page.error();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "actors/mover.hpp"
 
@@ -58,12 +59,36 @@ base::result<void> mover_state::purge_rows(const storage::job& job,
 void mover_state::purge(const storage::job& job, std::function<void(base::result<void>)> then) {
   const auto target = storage::read_purge(job);
   if (!target) return then(base::fail(target.error()));
-  if (!peers.indexer) return then(purge_rows(job, *target));
-  auto next = std::make_shared<std::function<void(base::result<void>)>>(std::move(then));
+  if (!purging.insert(job.id).second)
+    return then(base::fail(base::errc::unavailable, "", "The rows are being removed.", 100));
+  auto next = std::make_shared<std::function<void(base::result<void>)>>(
+      [this, job, then = std::move(then)](base::result<void> gone) {
+        purging.erase(job.id);
+        if (gone) purged({job.tenant, job.session_id});
+        then(std::move(gone));
+      });
+  if (!peers.indexer) return (*next)(purge_rows(job, *target));
   self->request(peers.indexer, caf::infinite, forget_atom_v, caller{job.tenant, "mover", "", {}},
                 storage::in_archive(target->log))
       .then([this, job, target = *target, next](const done&) { (*next)(purge_rows(job, target)); },
             [next](const caf::error& e) { (*next)(base::fail(to_status(e))); });
+}
+
+void mover_state::purged(const storage::session_ref& ref) {
+  if (const auto one = departed.find(ref); one != departed.end()) departed.erase(one);
+}
+
+base::result<std::optional<storage::job>> mover_state::purge_of(const storage::session_ref& ref) {
+  // Jobs are given by their time only, and what departed last is behind all others.
+  for (auto most = jobs_max;; most *= 8) {
+    auto due = tiers.archive.jobs->due(end_of_time, most);
+    if (!due) return base::fail(due.error());
+    for (auto& job : due->items)
+      if (job.kind == storage::job_kind::purge && job.tenant == ref.tenant &&
+          job.session_id == ref.id)
+        return std::move(job);
+    if (static_cast<std::int64_t>(due->items.size()) < most) return std::nullopt;
+  }
 }
 
 void mover_state::purge_due() {
@@ -80,26 +105,22 @@ void mover_state::purge_due() {
 }
 
 void mover_state::clean(const storage::session_ref& ref, reply<done> to) {
-  if (recalls.contains(ref) || unsettled.contains(ref) || settling.contains(ref))
-    return to.fail({base::errc::unavailable, "", "The session is leaving the archive.", 1000});
+  // Rows of one that is copied are there before it is.
+  if (recalls.contains(ref) || unsettled.contains(ref) || settling.contains(ref) || is_leaving(ref))
+    return to.fail({base::errc::unavailable, "", "The session is on its way.", 1000});
   if (!departed.contains(ref)) return to.deliver(done{});
-  const auto due = tiers.archive.jobs->due(end_of_time, jobs_max);
-  if (!due) return to.fail(due.error());
+  const auto job = purge_of(ref);
+  if (!job) return to.fail(job.error());
+  if (!*job) {
+    departed.erase(ref);
+    return to.deliver(done{});
+  }
   auto waits = std::make_shared<reply<done>>(std::move(to));
-  const auto is_its = [&](const storage::job& job) {
-    return job.tenant == ref.tenant && job.session_id == ref.id;
-  };
-  auto job = std::find_if(due->items.begin(), due->items.end(), is_its);
-  // It may be behind so many others: those are due some time, too.
-  if (job == due->items.end() && static_cast<std::int64_t>(due->items.size()) == jobs_max)
-    job = due->items.begin();
-  if (job != due->items.end())
-    return purge(*job, [this, ref, waits](const base::result<void>& gone) {
-      if (!gone) return waits->fail(gone.error());
-      clean(ref, std::move(*waits));
-    });
-  departed.erase(ref);
-  waits->deliver(done{});
+  purge(**job, [this, ref, waits](const base::result<void>& gone) {
+    if (!gone) return waits->fail(gone.error());
+    // There may be another one; who waits for a session to come back has his turn before.
+    later([this, ref, waits] { clean(ref, std::move(*waits)); });
+  });
 }
 
 void mover_state::settle_soon(const storage::session_ref& ref) {
@@ -109,11 +130,7 @@ void mover_state::settle_soon(const storage::session_ref& ref) {
 
 void mover_state::settle_due() {
   for (const auto& ref : std::exchange(unsettled, {})) {
-    const bool moving =
-        recalls.contains(ref) || settling.contains(ref) ||
-        (!batches.empty() &&
-         std::any_of(batches.front()->sessions.begin(), batches.front()->sessions.end(),
-                     [&](const auto& d) { return d.run.session == ref; }));
+    const bool moving = recalls.contains(ref) || settling.contains(ref) || is_leaving(ref);
     if (!moving) {
       settle(ref);
       continue;
@@ -138,8 +155,10 @@ void mover_state::settle(const storage::session_ref& ref) {
 
 void mover_state::settled(const storage::session_ref& ref, bool done) {
   settling.erase(ref);
-  departed.insert(ref);
-  if (!done) unsettled.insert(ref);
+  if (done)
+    departed.insert(ref);
+  else
+    unsettled.insert(ref);
   arm(done ? env->migration.rows_kept : again);
   if (const auto waits = recalls.find(ref); waits != recalls.end()) begin(waits->second);
 }

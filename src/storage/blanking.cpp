@@ -1,16 +1,27 @@
 #include "storage/blanking.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include "parley/domain/json.hpp"
 
 namespace parley::storage {
+namespace {
+
+/// Until one looks again whether rows that departed are gone, when they should be.
+constexpr std::chrono::seconds departed_look{5};
+
+}  // namespace
 
 job make_blank_job(const session_ref& session, const blank_job& what, base::timestamp now) {
   job j;
   j.kind = job_kind::blank;
   j.tenant = session.tenant;
   j.session_id = session.id;
-  j.payload =
-      domain::canonical({{"log", what.log}, {"seqs", what.seqs}, {"receipt", what.receipt}});
+  j.payload = domain::canonical({{"log", what.log},
+                                 {"seqs", what.seqs},
+                                 {"receipt", what.receipt},
+                                 {"owner", what.owner}});
   j.not_before = j.created_at = now;
   return j;
 }
@@ -19,12 +30,21 @@ base::result<blank_job> read_blank_job(const std::string& payload) {
   const auto value = domain::parse_json(payload);
   if (value && value->is_object() && value->contains("log") && value->contains("seqs") &&
       value->at("log").is_number_integer() && value->at("seqs").is_array()) {
-    blank_job job{value->at("log").get<std::int64_t>(), {}, value->value("receipt", "")};
+    blank_job job{value->at("log").get<std::int64_t>(), {}, value->value("receipt", ""),
+                  value->value("owner", "")};
     for (const auto& seq : value->at("seqs"))
       if (seq.is_number_integer()) job.seqs.push_back(seq.get<std::int64_t>());
     return job;
   }
   return base::fail(base::errc::internal, "", "A stored job of kind blank cannot be read.");
+}
+
+job blank_again(std::int64_t id, base::timestamp until, base::timestamp now) {
+  job j;
+  j.id = id;
+  j.kind = job_kind::blank;
+  j.not_before = std::max(until, now + departed_look);
+  return j;
 }
 
 std::string person_subject(const std::string& user) { return "user/" + user; }

@@ -15,10 +15,19 @@ struct blank_job {
   std::int64_t log = 0;
   std::vector<std::int64_t> seqs;  ///< {no_seq}: nothing but the files has to be cleared
   std::string receipt;  ///< its subject
+  std::string owner;    ///< the session whose rows they are; empty: that of the job
+
+  const std::string& owner_or(const std::string& job_session) const {
+    return owner.empty() ? job_session : owner;
+  }
 };
 
 job make_blank_job(const session_ref& session, const blank_job& what, base::timestamp now);
 base::result<blank_job> read_blank_job(const std::string& payload);
+
+/// What a job of kind blank becomes, but for its name, when rows with which the session departed
+/// still say what was erased: they may be removed from `until` on, and it is over after them.
+job blank_again(std::int64_t id, base::timestamp until, base::timestamp now);
 
 /// The session id of jobs and the `part_of` of what belongs to a person: no session's id has a slash.
 std::string person_subject(const std::string& user);

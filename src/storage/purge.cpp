@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "parley/domain/json.hpp"
+#include "parley/storage/rows_owner.hpp"
 #include "storage/blanking.hpp"
 
 namespace parley::storage {
@@ -30,6 +31,12 @@ base::result<purge_target> read_purge(const job& j) {
     }
   }
   return base::fail(base::errc::internal, "", "A stored purge cannot be read.");
+}
+
+session_ref owner_of_rows(const job& j) {
+  if (j.kind == job_kind::blank)
+    if (const auto blank = read_blank_job(j.payload)) return {j.tenant, blank->owner_or(j.session_id)};
+  return {j.tenant, j.session_id};
 }
 
 }  // namespace parley::storage

@@ -18,22 +18,6 @@ struct family : tests::tree_world {
     spawn("child", "parent");
   }
 
-  static append_command report(const std::string& text, const std::string& id,
-                               const std::string& type = "result_report") {
-    const domain::json json{{"message_id", id},
-                            {"sender_id", "assistant"},
-                            {"sender_type", "agent"},
-                            {"sender_role", "assistant"},
-                            {"recipient_id", "somebody-above"},
-                            {"recipient_type", "master_controller"},
-                            {"content", text},
-                            {"message_type", type}};
-    append_command command;
-    command.addressed =
-        domain::decode_agent_message(json, {}, domain::unknown_fields::refuse).value();
-    command.messages.push_back(domain::to_history(*command.addressed));
-    return command;
-  }
   domain::message in_parent(const std::string& id) {
     auto found = ask<domain::message>(find_atom_v, who(), ref("parent"), id);
     return found ? *found : domain::message{};

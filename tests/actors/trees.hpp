@@ -16,6 +16,24 @@ struct tree_world : world {
     return ask<protocol::create_reply>(protocol::create_atom_v, who(), std::move(command));
   }
 
+  /// What a child tells somebody above it.
+  static protocol::append_command report(const std::string& text, const std::string& id,
+                                         const std::string& type = "result_report") {
+    const domain::json json{{"message_id", id},
+                            {"sender_id", "assistant"},
+                            {"sender_type", "agent"},
+                            {"sender_role", "assistant"},
+                            {"recipient_id", "somebody-above"},
+                            {"recipient_type", "master_controller"},
+                            {"content", text},
+                            {"message_type", type}};
+    protocol::append_command command;
+    command.addressed =
+        domain::decode_agent_message(json, {}, domain::unknown_fields::refuse).value();
+    command.messages.push_back(domain::to_history(*command.addressed));
+    return command;
+  }
+
   answer<protocol::change_reply> begin_change(const std::string& id, domain::record_change what) {
     return begin<protocol::change_reply>(protocol::change_atom_v, who(), ref(id),
                                          protocol::change_command{std::move(what), {}, {}});

@@ -68,7 +68,7 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
   for (const auto& [log, seqs] : erased) {
     receipt.messages += static_cast<std::int64_t>(seqs.size());
     receipt.summaries += spoil_summaries(log, *std::ranges::min_element(seqs));
-    add(make_blank_job(ref, {log, seqs, subject}, clock->now()));
+    add(make_blank_job(ref, {log, seqs, subject, owner_of(log).value_or(ref.id)}, clock->now()));
     for (const auto& [key, other] : sessions) {
       const session_ref name{other.record.tenant_id, other.record.session_id};
       if (name != ref && segments_of(other.log).log_of(seqs.front()) == log) others.insert(name);
@@ -77,7 +77,7 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
   receipt.forks = static_cast<std::int64_t>(others.size());
   if (erased.empty() && forgot) {
     ++logs[history.own()].erasures;
-    add(make_blank_job(ref, {history.own(), {no_seq}, subject}, clock->now()));
+    add(make_blank_job(ref, {history.own(), {no_seq}, subject, ref.id}, clock->now()));
   } else if (erased.empty()) {
     receipt.purged_at = clock->now();
   }
@@ -116,6 +116,10 @@ void tables::finish_blanking(const purge_order& wanted) {
   const auto it = jobs.find(wanted.job);
   if (it == jobs.end()) return;
   const auto job = read_blank_job(it->second.payload);
+  if (job) {
+    const auto until = departed_until({wanted.session.tenant, job->owner_or(wanted.session.id)});
+    if (until) return put(blank_again(wanted.job, *until, clock->now()));
+  }
   jobs.erase(it);
   if (!job) return;
   const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {

@@ -14,6 +14,14 @@ std::int64_t tables::shared_by_others(std::int64_t log) const {
   return upto;
 }
 
+std::optional<std::string> tables::owner_of(std::int64_t log) const {
+  for (const auto& [key, session] : sessions)
+    if (session.log == log) return session.record.session_id;
+  for (const auto& [ref, stone] : tombstones)
+    if (stone.log == log) return ref.id;
+  return std::nullopt;
+}
+
 std::optional<domain::erasure> tables::erasure(const session_ref& ref) const {
   const auto it = tombstones.find(ref);
   if (it == tombstones.end()) return std::nullopt;

@@ -14,6 +14,18 @@ moving_log* tables::moving_of(const session_ref& session) {
   return nullptr;
 }
 
+std::optional<base::timestamp> tables::departed_until(const session_ref& session) const {
+  const bool departed = std::any_of(moving.begin(), moving.end(), [&](const auto& entry) {
+    return entry.second.session == session && entry.second.state == moving_state::departed;
+  });
+  std::optional<base::timestamp> until;
+  for (const auto& [id, j] : jobs)
+    if (departed && j.kind == job_kind::purge && j.tenant == session.tenant &&
+        j.session_id == session.id)
+      until = std::max(until.value_or(j.not_before), j.not_before);
+  return until;
+}
+
 const std::map<std::int64_t, domain::turn>* tables::turns_of(std::int64_t key) const {
   if (const auto it = sessions.find(key); it != sessions.end()) return &it->second.turns;
   const auto of = turns_without_session.find(key);

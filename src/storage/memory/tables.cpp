@@ -144,4 +144,13 @@ std::int64_t tables::add(job j) {
   return j.id;
 }
 
+void tables::put(const job& j) {
+  const auto it = jobs.find(j.id);
+  if (it == jobs.end()) return;
+  it->second.attempts = j.attempts;
+  it->second.not_before = j.not_before;
+  it->second.state = j.state;
+  it->second.reason = j.reason;
+}
+
 }  // namespace parley::storage::memory

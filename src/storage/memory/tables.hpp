@@ -118,10 +118,15 @@ struct tables {
   void link(const domain::session& record, bool there);
 
   std::int64_t add(job j);
+  /// What may change of the job with that id, when there is one.
+  void put(const job& j);
 
   // moving.cpp: sessions that come from another store or leave for it
   std::optional<base::status> move(const submission& s, outcome& o);
   moving_log* moving_of(const session_ref& session);
+  /// From when on the rows of all logs with which it has departed may be removed; nullopt when none
+  /// are left.
+  std::optional<base::timestamp> departed_until(const session_ref& session) const;
   /// Of a session that is here or on its way here; nullptr when there are none.
   const std::map<std::int64_t, domain::turn>* turns_of(std::int64_t key) const;
 
@@ -131,6 +136,8 @@ struct tables {
   domain::erasure erase(const session_ref& ref, const erase_order& order);
   /// A step of it; whether there is more.
   bool purge(const purge_order& wanted);
+  /// The session that has the log as its own, or had it before it was erased.
+  std::optional<std::string> owner_of(std::int64_t log) const;
 
   // blank.cpp: erased messages and persons
   domain::erasure blank(const session_ref& ref, const blank_order& wanted,

@@ -171,14 +171,7 @@ class memory_writer : public log_writer {
   void change_jobs(const submission& s, outcome& o) {
     if (!s.jobs) return;
     for (const auto& j : s.jobs->add) o.jobs.push_back(tables_->add(j));
-    for (const auto& j : s.jobs->put) {
-      const auto it = tables_->jobs.find(j.id);
-      if (it == tables_->jobs.end()) continue;
-      it->second.attempts = j.attempts;
-      it->second.not_before = j.not_before;
-      it->second.state = j.state;
-      it->second.reason = j.reason;
-    }
+    for (const auto& j : s.jobs->put) tables_->put(j);
     for (const auto id : s.jobs->remove) tables_->jobs.erase(id);
   }
 

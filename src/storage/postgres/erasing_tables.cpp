@@ -5,6 +5,9 @@ namespace {
 
 const std::string forks_sql = "SELECT count(DISTINCT log) FROM segment WHERE shared = $1";
 const std::string orphaned_sql = "SELECT 1 FROM tombstone WHERE log = $1 LIMIT 1";
+const std::string owner_sql =
+    "SELECT session_id FROM session WHERE log = $1 UNION ALL "
+    "SELECT session_id FROM tombstone WHERE log = $1 LIMIT 1";
 const std::string count_rows_sql =
     "SELECT count(*) FROM message WHERE log = $1 AND seq > $2 AND seq <= $3";
 const std::string count_summaries_sql =
@@ -49,6 +52,12 @@ std::int64_t tables::count_forks(std::int64_t log) {
 }
 
 bool tables::is_orphaned(std::int64_t log) { return any(orphaned_sql, parameters::of(log)); }
+
+std::optional<std::string> tables::owner_of(std::int64_t log) {
+  const auto found = ask(owner_sql, parameters::of(log));
+  if (found.empty()) return std::nullopt;
+  return found[0].text(0);
+}
 
 std::int64_t tables::count_rows(std::int64_t log, std::int64_t above, std::int64_t upto) {
   return number(count_rows_sql, parameters::of(log, above, upto));

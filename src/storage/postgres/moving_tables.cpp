@@ -7,6 +7,10 @@ namespace {
 const std::string moving_sql =
     "SELECT key, log, state FROM moving WHERE tenant = $1 AND session_id = $2 AND state < 2";
 const std::string not_counted_sql = "SELECT 1 FROM moving WHERE log = $1 AND state <> 1";
+const std::string departed_until_sql =
+    "SELECT max(j.not_before) FROM moving v JOIN job j ON j.tenant = v.tenant AND "
+    "j.session_id = v.session_id AND j.kind = 2 "
+    "WHERE v.tenant = $1 AND v.session_id = $2 AND v.state = 2";
 // The numbers are those of storage::job_kind; few jobs wait, so their index is short.
 const std::string unrest_sql = R"sql(
 SELECT EXISTS (SELECT FROM segment WHERE shared = $2),
@@ -55,6 +59,12 @@ void tables::remove_departed(const session_ref&, std::int64_t log) {
 }
 
 bool tables::is_counted(std::int64_t log) { return !any(not_counted_sql, parameters::of(log)); }
+
+std::optional<base::timestamp> tables::departed_until(const session_ref& session) {
+  const auto found = ask(departed_until_sql, parameters::of(session.tenant, session.id));
+  if (found[0].is_null(0)) return std::nullopt;
+  return base::from_micros(found[0].integer(0));
+}
 
 relational::unrest tables::unrest_of(const relational::open_session& session) {
   const auto found = ask(unrest_sql, parameters::of(session.key, session.log,

@@ -64,6 +64,7 @@ class tables : public relational::tables {
   bool is_erased(const session_ref& session) override;
   std::int64_t count_forks(std::int64_t log) override;
   bool is_orphaned(std::int64_t log) override;
+  std::optional<std::string> owner_of(std::int64_t log) override;
   std::int64_t count_rows(std::int64_t log, std::int64_t above, std::int64_t upto) override;
   std::int64_t count_summaries(std::int64_t log, std::int64_t above) override;
   relational::erased_sums erased_sessions(const std::string& tenant,
@@ -105,6 +106,7 @@ class tables : public relational::tables {
   void remove_departed(const session_ref& session, std::int64_t log) override;
   void remove_moving(const session_ref& session, std::int64_t log) override;
   bool is_counted(std::int64_t log) override;
+  std::optional<base::timestamp> departed_until(const session_ref& session) override;
   relational::unrest unrest_of(const relational::open_session& session) override;
   void release_session(const relational::open_session& session) override;
   void remove_turns(std::int64_t key) override;

@@ -51,7 +51,8 @@ domain::erasure transaction::blank(const open_session& session, const blank_orde
   for (const auto& [log, seqs] : erased.logs) {
     receipt.messages += static_cast<std::int64_t>(seqs.size());
     receipt.summaries += spoil_summaries(ref, log, *std::ranges::min_element(seqs));
-    add(make_blank_job(ref, {log, seqs, subject}, now_));
+    const auto owner = log == session.log ? std::nullopt : rows_.owner_of(log);
+    add(make_blank_job(ref, {log, seqs, subject, owner.value_or(ref.id)}, now_));
     for (auto& other : rows_.sharers_of(log, seqs.front()))
       if (other != ref) others.insert(std::move(other));
   }
@@ -60,7 +61,7 @@ domain::erasure transaction::blank(const open_session& session, const blank_orde
   if (erased.logs.empty() && forgot) {
     // Who moves the session has its turns as they were.
     rows_.count_erasing(ref, session.log);
-    add(make_blank_job(ref, {session.log, {no_seq}, subject}, now_));
+    add(make_blank_job(ref, {session.log, {no_seq}, subject, ref.id}, now_));
   } else if (erased.logs.empty()) {
     receipt.purged_at = now_;
     rows_.set_receipt_purged(ref.tenant, subject, now_);
@@ -93,8 +94,13 @@ bool transaction::forget_questions(const open_session& session,
 void transaction::finish_blanking(const purge_order& order) {
   const auto payload = rows_.payload_of(order.job);
   if (!payload) return;
-  rows_.remove_job(order.job);
   const auto job = read_blank_job(*payload);
+  if (job) {
+    // Rows with which the session has left once say the same.
+    const auto until = rows_.departed_until({order.session.tenant, job->owner_or(order.session.id)});
+    if (until) return rows_.update_job(blank_again(order.job, *until, now_));
+  }
+  rows_.remove_job(order.job);
   if (job && !rows_.has_blank(order.session, job->receipt))
     rows_.set_receipt_purged(order.session.tenant, job->receipt, now_);
 }

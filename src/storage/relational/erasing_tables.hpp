@@ -20,6 +20,8 @@ class erasing_tables {
   virtual std::int64_t count_forks(std::int64_t log) = 0;
   /// Whether the session of the log is erased.
   virtual bool is_orphaned(std::int64_t log) = 0;
+  /// The id of the session that has the log as its own, or had it before it was erased.
+  virtual std::optional<std::string> owner_of(std::int64_t log) = 0;
   virtual std::int64_t count_rows(std::int64_t log, std::int64_t above, std::int64_t upto) = 0;
   virtual std::int64_t count_summaries(std::int64_t log, std::int64_t above) = 0;
   /// Of sessions, by their tombstones, and of messages, by their receipts.

@@ -33,6 +33,9 @@ class moving_tables {
   /// Whether the rows of a log count as those of a session: no, while they are staged, and when it
   /// has departed.
   virtual bool is_counted(std::int64_t log) = 0;
+  /// From when on the rows of all logs with which the session has departed may be removed; nullopt
+  /// when none are left.
+  virtual std::optional<base::timestamp> departed_until(const session_ref& session) = 0;
 
   /// Why the session cannot leave, as its rows tell.
   virtual unrest unrest_of(const open_session& session) = 0;

@@ -23,6 +23,13 @@ std::int64_t tables::count_forks(std::int64_t log) { return number(sql_.forks_of
 
 bool tables::is_orphaned(std::int64_t log) { return any(sql_.is_orphaned, log); }
 
+std::optional<std::string> tables::owner_of(std::int64_t log) {
+  running row{sql_.owner_of};
+  row->bind_all(log);
+  if (!row->step()) return std::nullopt;
+  return std::string{row->text(0)};
+}
+
 std::int64_t tables::count_rows(std::int64_t log, std::int64_t above, std::int64_t upto) {
   return number(sql_.count_rows, log, above, upto);
 }

@@ -26,6 +26,13 @@ void tables::remove_departed(const session_ref& session, std::int64_t log) {
 
 bool tables::is_counted(std::int64_t log) { return !any(sql_.not_counted, log); }
 
+std::optional<base::timestamp> tables::departed_until(const session_ref& session) {
+  running row{sql_.departed_until};
+  row->bind_all(string_view{session.tenant}, string_view{session.id});
+  if (!row->step() || row->is_null(0)) return std::nullopt;
+  return base::from_micros(row->integer(0));
+}
+
 relational::unrest tables::unrest_of(const relational::open_session& session) {
   running row{sql_.unrest};
   row->bind_all(session.key, session.log, string_view{session.address->tenant},

@@ -140,6 +140,10 @@ write_statements::write_statements(sqlite3* db)
                   "VALUES (?,?,?,?,?)"),
       remove_moving(db, "DELETE FROM moving WHERE log = ?"),
       not_counted(db, "SELECT 1 FROM moving WHERE log = ? AND state <> 1"),
+      departed_until(db,
+                     "SELECT max(j.not_before) FROM moving v JOIN job j ON j.tenant = v.tenant AND "
+                     "j.session_id = v.session_id AND j.kind = 2 "
+                     "WHERE v.tenant = ? AND v.session_id = ? AND v.state = 2"),
       unrest(db, unrest_sql),
       put_erasings(db, "INSERT OR REPLACE INTO erasing (log, count) VALUES (?,?)"),
       purge_summaries(db, "DELETE FROM summary WHERE log = ? AND to_seq > ?"),
@@ -160,6 +164,9 @@ write_statements::write_statements(sqlite3* db)
       is_erased(db, "SELECT 1 FROM tombstone WHERE tenant = ? AND session_id = ?"),
       forks_of(db, "SELECT count(DISTINCT log) FROM segment WHERE shared = ?"),
       is_orphaned(db, "SELECT 1 FROM tombstone WHERE log = ? LIMIT 1"),
+      owner_of(db,
+               "SELECT session_id FROM session WHERE log = ?1 UNION ALL "
+               "SELECT session_id FROM tombstone WHERE log = ?1 LIMIT 1"),
       count_rows(db, "SELECT count(*) FROM message WHERE log = ? AND seq > ? AND seq <= ?"),
       erased_parts(db,
                    "SELECT coalesce(sum(sessions), 0), coalesce(sum(messages), 0), "

@@ -61,6 +61,7 @@ struct write_statements {
   statement keep_moving;
   statement remove_moving;
   statement not_counted;
+  statement departed_until;
   statement unrest;
   statement put_erasings;
   statement purge_summaries;
@@ -76,6 +77,7 @@ struct write_statements {
   statement is_erased;
   statement forks_of;
   statement is_orphaned;
+  statement owner_of;
   statement count_rows;
   statement erased_parts;
   statement keep_tombstone;

@@ -16,10 +16,15 @@ class tiered_indexer : public indexer {
     if (!hot_) return archive_->advance(rows_max);
     auto hot = hot_->advance(rows_max);
     if (!hot || !archive_) return hot;
+    // Who is told of an error waits before the next step: first what is hot is found again.
+    if (hot->behind > 0 && archive_fails_) return both(*hot);
     const auto archive = archive_->advance(rows_max);
-    if (!archive) return archive;
-    return index_state{hot->behind + archive->behind,
-                       std::min(hot->indexed_upto, archive->indexed_upto)};
+    archive_fails_ = !archive;
+    if (archive)
+      archive_state_ = *archive;
+    else if (hot->behind == 0)
+      return archive;
+    return both(*hot);
   }
 
   base::result<void> forget(std::int64_t log) override {
@@ -28,8 +33,15 @@ class tiered_indexer : public indexer {
   }
 
  private:
+  index_state both(const index_state& hot) const {
+    return {hot.behind + archive_state_.behind,
+            std::min(hot.indexed_upto, archive_state_.indexed_upto)};
+  }
+
   std::unique_ptr<indexer> hot_;
   std::unique_ptr<indexer> archive_;
+  index_state archive_state_;   ///< as it said last
+  bool archive_fails_ = false;  ///< it failed when it was asked last
 };
 
 }  // namespace

@@ -14,6 +14,57 @@ void append(std::vector<T>& all, std::vector<T> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+std::int64_t turns_of(const std::vector<sent_messages>& all) {
+  std::int64_t turns = 0;
+  for (const auto& of : all) turns += static_cast<std::int64_t>(of.turns.size());
+  return turns;
+}
+
+std::vector<session_ref> sessions_of(const std::vector<sent_messages>& all) {
+  std::vector<session_ref> sessions;
+  for (const auto& of : all) sessions.push_back(of.session);
+  return sessions;
+}
+
+/// Leaves the first of them, so many turns.
+void cut(std::vector<sent_messages>& all, std::int64_t turns_max) {
+  for (auto& of : all) {
+    of.turns.resize(std::min(of.turns.size(), static_cast<std::size_t>(turns_max)));
+    turns_max -= static_cast<std::int64_t>(of.turns.size());
+  }
+  std::erase_if(all, [](const sent_messages& of) { return of.turns.empty(); });
+}
+
+struct asked {
+  std::vector<sent_messages> items;
+  bool more = false;  ///< the archive may have others
+};
+
+base::result<asked> read_asked(both_stores& stores, const std::string& tenant,
+                               const std::string& asker, std::int64_t items_max,
+                               std::int64_t archived_max) {
+  settling reading{stores};
+  for (;;) {
+    auto hot = stores.hot.log->asked_by(tenant, asker, items_max);
+    if (!hot) return base::fail(hot.error());
+    const auto left = items_max - turns_of(*hot);
+    if (left <= 0) return asked{std::move(*hot)};
+    auto archived = stores.archive.log->asked_by(tenant, asker, archived_max);
+    if (!archived) return base::fail(archived.error());
+    const auto settled = reading.settled(sessions_of(*archived));
+    if (!settled) return base::fail(settled.error());
+    if (!*settled) continue;
+    const bool more = turns_of(*archived) >= archived_max;
+    // Of a session that is in both the hot store says what there is, which may be nothing.
+    std::erase_if(*archived, [&](const sent_messages& of) {
+      return reading.in_both().contains(of.session);
+    });
+    cut(*archived, left);
+    append(*hot, std::move(*archived));
+    return asked{std::move(*hot), more};
+  }
+}
+
 constexpr std::int64_t since_bit = std::int64_t{1} << 61;
 constexpr std::int64_t archive_since_bit = std::int64_t{1} << 62;
 
@@ -54,18 +105,12 @@ base::result<sent_page> sent_in(both_stores& stores, const std::string& tenant,
 base::result<std::vector<sent_messages>> asked_in(both_stores& stores, const std::string& tenant,
                                                   const std::string& asker,
                                                   std::int64_t items_max) {
-  auto found = stores.hot.log->asked_by(tenant, asker, items_max);
-  if (!found) return found;
-  for (const auto& session : *found) items_max -= static_cast<std::int64_t>(session.turns.size());
-  if (items_max <= 0) return found;
-  auto archived = stores.archive.log->asked_by(tenant, asker, items_max);
-  if (!archived) return archived;
-  std::erase_if(*archived, [&](const sent_messages& of) {
-    return std::any_of(found->begin(), found->end(),
-                       [&](const sent_messages& other) { return other.session == of.session; });
-  });
-  append(*found, std::move(*archived));
-  return found;
+  for (auto archived_max = items_max;; archived_max *= 2) {
+    auto found = read_asked(stores, tenant, asker, items_max, archived_max);
+    if (!found) return base::fail(found.error());
+    // Copies that do not count may stand before others.
+    if (!found->items.empty() || !found->more) return std::move(found->items);
+  }
 }
 
 base::result<std::optional<person_receipt>> person_of(both_stores& stores,

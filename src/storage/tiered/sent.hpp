@@ -31,6 +31,8 @@ base::result<sent_page> sent_in(both_stores& stores, const std::string& tenant,
                                 const std::string& sender, std::int64_t after,
                                 std::int64_t rows_max);
 
+/// Of a session that is in both stores the hot one's turns only. No place is given: who asks again
+/// has taken out what it found.
 base::result<std::vector<sent_messages>> asked_in(both_stores& stores, const std::string& tenant,
                                                   const std::string& asker, std::int64_t items_max);
 

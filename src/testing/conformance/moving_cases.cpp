@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "parley/storage/rows_owner.hpp"
 #include "testing/conformance/fork_bench.hpp"
 #include "testing/conformance/moving_bench.hpp"
 
@@ -258,6 +259,42 @@ void pages_of_what_moves_are_bounded(bench& b) {
            "marks are listed by log");
 }
 
+void what_departed_goes_before_its_receipts(bench& b) {
+  auto s = b.create("a");
+  b.fill(s, 3);
+  s = arrived(b, departed(b, s, 60000));
+  const auto fork = forked(b, "fork", s, 3);
+  const auto erase = [&](const owned& of, std::int64_t seq) {
+    auto what = b.append(of, {});
+    what.parts.clear();
+    what.blank = storage::blank_order{"r", of.ref.id + "/" + std::to_string(seq), "", {seq}};
+    b.committed(b.commit(what), "a message of " + of.ref.id);
+  };
+  const auto is_purged = [&](const owned& of, std::int64_t seq) {
+    const auto found = b.read.log->find_blanked(of.ref, seq);
+    b.expect(found && *found, "a receipt is read");
+    return found && *found && (*found)->purged_at.has_value();
+  };
+  erase(s, 2);
+  erase(fork, 1);
+  for (const auto& j : b.due()) {
+    b.equal(storage::owner_of_rows(j), s.ref, "a job says whose rows they are");
+    b.work_off(j);
+  }
+  b.expect(!is_purged(s, 2) && !is_purged(fork, 1), "what departed says the same");
+  b.expect(b.due().empty(), "and may be read for a while");
+  b.clock.advance(std::chrono::minutes{1});
+  for (int rounds = 0; rounds < 3; ++rounds) {
+    for (const auto& j : b.due()) {
+      b.expect(moving(b).empty() || !(is_purged(s, 2) || is_purged(fork, 1)), "it goes first");
+      b.work_off(j);
+    }
+    b.clock.advance(std::chrono::minutes{1});
+  }
+  b.expect(is_purged(s, 2) && is_purged(fork, 1), "then the receipts say so");
+  b.expect(moving(b).empty() && b.due().empty(), "nothing is left to do");
+}
+
 }  // namespace
 
 std::vector<test_case> moving_cases() {
@@ -270,6 +307,7 @@ std::vector<test_case> moving_cases() {
           {"an empty session moves", an_empty_session_moves},
           {"several move in one commit", several_move_in_one_commit},
           {"one that came back is erased", one_that_came_back_is_erased},
+          {"what departed goes before its receipts", what_departed_goes_before_its_receipts},
           {"pages of what moves are bounded", pages_of_what_moves_are_bounded}};
 }
 
