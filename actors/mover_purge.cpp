@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t rows_max = 1000;  ///< removed in one commit
 constexpr std::int64_t jobs_max = 1000;  ///< looked at in one go
+constexpr std::int64_t due_max = 100;
 constexpr std::int64_t logs_max = 1000;
 constexpr std::chrono::milliseconds again{10'000};
 
@@ -92,10 +93,14 @@ base::result<std::optional<storage::job>> mover_state::purge_of(const storage::s
 }
 
 void mover_state::purge_due() {
-  const auto due = tiers.archive.jobs->due(env->clock->now(), 1);
+  const auto due = tiers.archive.jobs->due(env->clock->now(), due_max);
   if (!due) return arm(again);
-  if (!due->items.empty()) {
-    return purge(due->items.front(), [this](const base::result<void>& gone) {
+  // An archive that was a hot store may have others, which nobody here works off.
+  const auto job = std::find_if(due->items.begin(), due->items.end(), [](const storage::job& j) {
+    return j.kind == storage::job_kind::purge;
+  });
+  if (job != due->items.end()) {
+    return purge(*job, [this](const base::result<void>& gone) {
       arm(gone ? std::chrono::seconds{0} : again);
     });
   }
