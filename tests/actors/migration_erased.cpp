@@ -267,6 +267,21 @@ CAF_TEST(a session of which nothing is left is not looked for in the archive) {
   CAF_CHECK(clean("other3").has_value());
 }
 
+CAF_TEST(an archive that cannot be read at the start is asked again) {
+  talk();
+  CAF_REQUIRE(move("s1").has_value());
+  rest();
+  CAF_REQUIRE(append(say({"four"})).has_value());
+  end();
+  start();
+  archive_script->reads_unavailable(true);
+  step();
+  archive_script->reads_unavailable(false);
+  CAF_CHECK(left_in_archive() > 0);
+  check_purged_last([&] { return blank("s1", "2"); }, "restarted ");
+  CAF_CHECK_EQUAL(left_in_archive(), 0u);
+}
+
 CAF_TEST(an archive that is away delays only what waits for it) {
   talk();
   CAF_REQUIRE(move("s1").has_value());
