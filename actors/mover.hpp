@@ -95,7 +95,7 @@ struct mover_state {
   std::multiset<storage::session_ref> departed;
   bool remembered = false;           ///< `departed` has what there was at the start
   std::int64_t remembered_upto = 0;  ///< else, logs up to this
-  std::set<std::int64_t> purging;  ///< jobs of the archive that are under way
+  std::set<std::int64_t> purging;    ///< jobs of the archive that are under way
   /// Of which nobody knows whether they have left the hot store.
   std::set<storage::session_ref> unsettled;
   std::set<storage::session_ref> settling;  ///< of which that is being found out

@@ -163,7 +163,8 @@ void mover_state::settled(const storage::session_ref& ref, bool done) {
     unsettled.insert(ref);
   arm(done ? env->migration.rows_kept : again);
   // It may be over at once, and then it is not in the map any more.
-  if (const auto waits = recalls.find(ref); waits != recalls.end()) begin(recall_ptr{waits->second});
+  if (const auto waits = recalls.find(ref); waits != recalls.end())
+    begin(recall_ptr{waits->second});
 }
 
 bool mover_state::forget_in_archive(const storage::session_ref& ref) {
