@@ -94,6 +94,7 @@ void mover_state::arm(std::chrono::microseconds in) {
 void mover_state::ticked() {
   if (next_tick && *next_tick <= env->clock->monotonic()) {
     next_tick.reset();
+    if (!remembered) remember_departed();
     settle_due();
     purge_due();
   }

@@ -94,7 +94,9 @@ struct mover_state {
   std::deque<std::function<void()>> goes_on;  ///< what is done piece by piece, one each tick
   /// Sessions of which rows wait in the archive to be removed, once for each log, or more often.
   std::multiset<storage::session_ref> departed;
-  std::set<std::int64_t> purging;  ///< jobs of the archive that are under way
+  bool remembered = false;           ///< `departed` has what there was at the start
+  std::int64_t remembered_upto = 0;  ///< else, logs up to this
+  std::set<std::int64_t> purging;    ///< jobs of the archive that are under way
   /// Of which nobody knows whether they have left the hot store.
   std::set<storage::session_ref> unsettled;
   std::set<storage::session_ref> settling;  ///< of which that is being found out

@@ -25,18 +25,18 @@ constexpr base::timestamp end_of_time = base::timestamp::max();
 }  // namespace
 
 void mover_state::remember_departed() {
-  for (std::int64_t after = 0;;) {
-    const auto found = tiers.archive.log->moving(after, logs_max);
+  while (!remembered) {
+    const auto found = tiers.archive.log->moving(remembered_upto, logs_max);
     if (!found) {
       telemetry::log(telemetry::severity::warning, "the archive cannot be read",
                      {{"reason", base::to_string(found.error())}});
-      break;
+      return arm(again);
     }
     for (const auto& m : *found) {
-      after = m.log;
+      remembered_upto = m.log;
       if (m.state == storage::moving_state::departed) departed.insert(m.session);
     }
-    if (static_cast<std::int64_t>(found->size()) < logs_max) break;
+    remembered = static_cast<std::int64_t>(found->size()) < logs_max;
   }
   if (!departed.empty()) arm(std::chrono::seconds{0});
 }
@@ -110,6 +110,8 @@ void mover_state::purge_due() {
 }
 
 void mover_state::clean(const storage::session_ref& ref, reply<done> to) {
+  if (!remembered)
+    return to.fail({base::errc::unavailable, "", "The archive could not be read yet.", 1000});
   // Rows of one that is copied are there before it is.
   if (recalls.contains(ref) || unsettled.contains(ref) || settling.contains(ref) || is_leaving(ref))
     return to.fail({base::errc::unavailable, "", "The session is on its way.", 1000});
@@ -165,7 +167,9 @@ void mover_state::settled(const storage::session_ref& ref, bool done) {
   else
     unsettled.insert(ref);
   arm(done ? env->migration.rows_kept : again);
-  if (const auto waits = recalls.find(ref); waits != recalls.end()) begin(waits->second);
+  // It may be over at once, and then it is not in the map any more.
+  if (const auto waits = recalls.find(ref); waits != recalls.end())
+    begin(recall_ptr{waits->second});
 }
 
 bool mover_state::forget_in_archive(const storage::session_ref& ref) {

@@ -18,10 +18,8 @@ job make_blank_job(const session_ref& session, const blank_job& what, base::time
   j.kind = job_kind::blank;
   j.tenant = session.tenant;
   j.session_id = session.id;
-  j.payload = domain::canonical({{"log", what.log},
-                                 {"seqs", what.seqs},
-                                 {"receipt", what.receipt},
-                                 {"owner", what.owner}});
+  j.payload = domain::canonical(
+      {{"log", what.log}, {"seqs", what.seqs}, {"receipt", what.receipt}, {"owner", what.owner}});
   j.not_before = j.created_at = now;
   return j;
 }
@@ -30,7 +28,9 @@ base::result<blank_job> read_blank_job(const std::string& payload) {
   const auto value = domain::parse_json(payload);
   if (value && value->is_object() && value->contains("log") && value->contains("seqs") &&
       value->at("log").is_number_integer() && value->at("seqs").is_array()) {
-    blank_job job{value->at("log").get<std::int64_t>(), {}, value->value("receipt", ""),
+    blank_job job{value->at("log").get<std::int64_t>(),
+                  {},
+                  value->value("receipt", ""),
                   value->value("owner", "")};
     for (const auto& seq : value->at("seqs"))
       if (seq.is_number_integer()) job.seqs.push_back(seq.get<std::int64_t>());

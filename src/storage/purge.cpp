@@ -35,7 +35,8 @@ base::result<purge_target> read_purge(const job& j) {
 
 session_ref owner_of_rows(const job& j) {
   if (j.kind == job_kind::blank)
-    if (const auto blank = read_blank_job(j.payload)) return {j.tenant, blank->owner_or(j.session_id)};
+    if (const auto blank = read_blank_job(j.payload))
+      return {j.tenant, blank->owner_or(j.session_id)};
   return {j.tenant, j.session_id};
 }
 

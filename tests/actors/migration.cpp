@@ -278,6 +278,29 @@ CAF_TEST(an actor that showed the archive shows the hot store when its session i
   CAF_CHECK_EQUAL(moving(), 0u);
 }
 
+CAF_TEST(who waits for a move that is not settled is told when it cannot be) {
+  talk();
+  CAF_REQUIRE(move("s1").has_value());
+  archive_script->push(commit_fault::lost);
+  CAF_CHECK(code_of(append(say({"four"}))) == errc::unavailable);
+  answer<append_reply> meanwhile;
+  script->before_commit([&](std::span<const storage::submission> batch) {
+    const auto& order = batch.front().move;
+    if (meanwhile || !order || order->step != storage::move_order::phase::forget) return;
+    meanwhile = begin_append(say({"five"}));
+    while (sched.try_run_once()) continue;
+    script->reads_unavailable(true);
+  });
+  pass(std::chrono::seconds{1});
+  CAF_REQUIRE(meanwhile);
+  CAF_CHECK(code_of(take(meanwhile)) == errc::unavailable);
+  script->before_commit({});
+  script->reads_unavailable(false);
+  rest();
+  CAF_REQUIRE(append(say({"six"})).has_value());
+  check_whole({"one", "two", "three", "six"}, "settled");
+}
+
 CAF_TEST(what was erased stays erased though the archive kept its copy) {
   talk();
   CAF_REQUIRE(move("s1").has_value());

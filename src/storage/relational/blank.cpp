@@ -97,7 +97,8 @@ void transaction::finish_blanking(const purge_order& order) {
   const auto job = read_blank_job(*payload);
   if (job) {
     // Rows with which the session has left once say the same.
-    const auto until = rows_.departed_until({order.session.tenant, job->owner_or(order.session.id)});
+    const auto until =
+        rows_.departed_until({order.session.tenant, job->owner_or(order.session.id)});
     if (until) return rows_.update_job(blank_again(order.job, *until, now_));
   }
   rows_.remove_job(order.job);

@@ -56,9 +56,8 @@ base::result<asked> read_asked(both_stores& stores, const std::string& tenant,
     if (!*settled) continue;
     const bool more = turns_of(*archived) >= archived_max;
     // Of a session that is in both the hot store says what there is, which may be nothing.
-    std::erase_if(*archived, [&](const sent_messages& of) {
-      return reading.in_both().contains(of.session);
-    });
+    std::erase_if(*archived,
+                  [&](const sent_messages& of) { return reading.in_both().contains(of.session); });
     cut(*archived, left);
     append(*hot, std::move(*archived));
     return asked{std::move(*hot), more};
