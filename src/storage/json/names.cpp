@@ -8,7 +8,7 @@
 namespace parley::storage::json {
 namespace {
 
-constexpr std::size_t name_bytes_max = 240;
+constexpr std::size_t name_bytes_max = 220;  // what is appended to it has room below 255
 constexpr std::string_view packed_mark = "%~";
 constexpr std::string_view digits32 = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::string_view digits16 = "0123456789abcdef";

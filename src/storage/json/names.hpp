@@ -22,7 +22,7 @@ inline constexpr std::string_view json_suffix = ".json";
 inline constexpr std::string_view lines_suffix = ".jsonl";
 
 /// An id as one part of a path: the same whether or not a file system tells upper from lower case,
-/// nothing special on any, at most 240 bytes. `a-z 0-9 _ -` and inner dots stand for themselves,
+/// nothing special on any, at most 220 bytes. `a-z 0-9 _ -` and inner dots stand for themselves,
 /// every other byte is `%` and two hexadecimal digits, the first byte of a name that Windows keeps
 /// for itself, too; what would be too long is `%~` and base32. Two ids never have one name.
 std::string to_file_name(std::string_view id);
