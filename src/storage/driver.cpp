@@ -4,18 +4,35 @@ namespace parley::storage {
 namespace {
 
 constexpr std::string_view sqlite_scheme = "sqlite:";
+constexpr std::string_view json_scheme = "json:";
+
+std::optional<std::string> path_behind(std::string_view scheme, const std::string& uri) {
+  if (!uri.starts_with(scheme) || uri.size() == scheme.size()) return std::nullopt;
+  return uri.substr(scheme.size());
+}
 
 }  // namespace
 
 std::optional<std::string> sqlite_path(const std::string& uri) {
-  if (!uri.starts_with(sqlite_scheme) || uri.size() == sqlite_scheme.size()) return std::nullopt;
-  return uri.substr(sqlite_scheme.size());
+  return path_behind(sqlite_scheme, uri);
+}
+
+std::optional<std::string> json_path(const std::string& uri) {
+  return path_behind(json_scheme, uri);
 }
 
 sqlite::options sqlite_options(const open_options& options) {
   sqlite::options result;
   result.limits = options.limits;
   result.index = options.index;
+  if (options.clock) result.clock = options.clock;
+  result.owner_note = options.owner_note;
+  return result;
+}
+
+json::options json_options(const open_options& options) {
+  json::options result;
+  result.limits = options.limits;
   if (options.clock) result.clock = options.clock;
   result.owner_note = options.owner_note;
   return result;
@@ -38,7 +55,8 @@ base::status unknown_store(const std::string& uri) {
                      : scheme == std::string::npos ? uri
                                                    : uri.substr(0, scheme) + "://...";
   return {base::errc::invalid_argument, "store.uri",
-          "the store " + shown + " is not known; allowed: memory:, sqlite:PATH and postgres://..."};
+          "the store " + shown +
+              " is not known; allowed: memory:, sqlite:PATH, json:DIR and postgres://..."};
 }
 
 }  // namespace parley::storage

@@ -6,6 +6,7 @@
 
 #include "parley/base/status.hpp"
 #include "parley/storage/store.hpp"
+#include "storage/json/options.hpp"
 #include "storage/postgres/options.hpp"
 #include "storage/sqlite/options.hpp"
 
@@ -18,6 +19,10 @@ inline constexpr std::string_view memory_uri = "memory:";
 /// The file of `sqlite:PATH`; nullopt for any other URI.
 std::optional<std::string> sqlite_path(const std::string& uri);
 sqlite::options sqlite_options(const open_options& options);
+
+/// The folder of `json:DIR`, likewise.
+std::optional<std::string> json_path(const std::string& uri);
+json::options json_options(const open_options& options);
 
 /// Of a URI that `postgres::is_postgres`.
 base::result<postgres::options> postgres_options(const std::string& uri,

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "storage/driver.hpp"
+#include "storage/json/check/inspect.hpp"
 #include "storage/postgres/check/inspect.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/check/inspect.hpp"
@@ -15,6 +16,10 @@ base::result<std::string> path_of(const std::string& uri) {
   if (uri == memory_uri)
     return base::fail(base::errc::not_implemented, "store.uri",
                       "a store in memory keeps no files that could be looked at or copied");
+  if (json_path(uri))
+    return base::fail(base::errc::not_implemented, "store.uri",
+                      "a store of files is copied as a folder, while nobody has it open: cp -r or "
+                      "tar makes a whole copy of it");
   if (postgres::is_postgres(uri))
     return base::fail(base::errc::not_implemented, "store.uri",
                       "a store in PostgreSQL is copied with its own tools: pg_dump --schema=parley "
@@ -31,6 +36,8 @@ base::result<inspection> inspect_store(const std::string& uri, const open_option
     if (!opts) return base::fail(opts.error());
     return postgres::inspect(*opts, options);
   }
+  if (const auto folder = json_path(uri))
+    return json::inspect(*folder, json_options(open), options);
   const auto path = path_of(uri);
   if (!path) return base::fail(path.error());
   return sqlite::inspect(*path, sqlite_options(open), options);

@@ -29,10 +29,6 @@ bool names_sender(const job& j, const std::string& user) {
 
 }  // namespace
 
-domain::message* tables::row_of(std::int64_t log, std::int64_t seq) {
-  return const_cast<domain::message*>(std::as_const(*this).row(log, seq));
-}
-
 domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
                               std::vector<session_ref>& sharers) {
   const auto known = receipts.find({ref.tenant, domain::erased_kind::message, wanted.subject});
@@ -41,24 +37,25 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
   auto first = no_seq;
   for (const auto seq : wanted.seqs) {
     const auto log = history.log_of(seq);
-    auto* m = row_of(log, seq);
+    const auto* m = row(log, seq);
     if (!m || m->status == domain::message_status::erased) continue;
     const auto id = ref.id + ":" + m->message_id;
-    std::erase_if(jobs, [&](const auto& entry) {
+    jobs.erase_if([&](const auto& entry) {
       const auto& j = entry.second;
       if (j.tenant != ref.tenant || j.session_id != ref.id) return false;
       return (j.kind == job_kind::deliver && of_report(j, "message_id") == id) ||
              (j.kind == job_kind::poison && mentions(j, "message_id", m->message_id));
     });
-    *m = domain::blanked(std::move(*m));
+    auto& rows = logs.edit(log).messages;
+    auto& place = rows[static_cast<std::size_t>(seq - rows.front().seq)];
+    place = domain::blanked(std::move(place));
     erased[log].push_back(seq);
     if (first == no_seq) first = seq;
   }
   const bool forgot = forget_questions(ref, wanted.turns);
   // One of several may have been erased since they were looked up: the others go all the same.
   if (known != receipts.end() && erased.empty() && !forgot) return known->second.receipt;
-  const auto subject =
-      known == receipts.end() ? wanted.subject : other_subject(ref, wanted, first);
+  const auto subject = known == receipts.end() ? wanted.subject : other_subject(ref, wanted, first);
   domain::erasure receipt;
   receipt.receipt_id = wanted.receipt_id;
   receipt.kind = domain::erased_kind::message;
@@ -76,21 +73,22 @@ domain::erasure tables::blank(const session_ref& ref, const blank_order& wanted,
   }
   receipt.forks = static_cast<std::int64_t>(others.size());
   if (erased.empty() && forgot) {
-    ++logs[history.own()].erasures;
+    ++logs.edit(history.own()).erasures;
     add(make_blank_job(ref, {history.own(), {no_seq}, subject, ref.id}, clock->now()));
   } else if (erased.empty()) {
     receipt.purged_at = clock->now();
   }
-  receipts[{ref.tenant, domain::erased_kind::message, subject}] = {receipt, wanted.part_of,
-                                                                   next_position - 1};
+  receipts.put({ref.tenant, domain::erased_kind::message, subject},
+               {receipt, wanted.part_of, next_position - 1});
   sharers.assign(others.begin(), others.end());
   return receipt;
 }
 
 bool tables::forget_questions(const session_ref& ref, const std::vector<std::string>& turns) {
   bool any = false;
-  for (auto& [ordinal, row] : sessions.at(key_of.at(ref)).turns) {
-    if (!domain::has_question(row) || std::ranges::find(turns, row.turn_id) == turns.end()) continue;
+  for (auto& [ordinal, row] : sessions.edit(key_of.at(ref)).turns) {
+    if (!domain::has_question(row) || std::ranges::find(turns, row.turn_id) == turns.end())
+      continue;
     domain::forget_question(row);
     any = true;
   }
@@ -120,7 +118,7 @@ void tables::finish_blanking(const purge_order& wanted) {
     const auto until = departed_until({wanted.session.tenant, job->owner_or(wanted.session.id)});
     if (until) return put(blank_again(wanted.job, *until, clock->now()));
   }
-  jobs.erase(it);
+  jobs.erase(wanted.job);
   if (!job) return;
   const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
     const auto& j = entry.second;
@@ -130,20 +128,22 @@ void tables::finish_blanking(const purge_order& wanted) {
     const auto other = read_blank_job(j.payload);
     return other && other->receipt == job->receipt;
   });
-  const auto kept =
-      receipts.find({wanted.session.tenant, domain::erased_kind::message, job->receipt});
+  const std::tuple name{wanted.session.tenant, domain::erased_kind::message, job->receipt};
+  const auto kept = receipts.find(name);
   if (!more && kept != receipts.end())
-    kept->second.receipt.purged_at = std::max(clock->now(), kept->second.receipt.invisible_at);
+    receipts.edit(name).receipt.purged_at =
+        std::max(clock->now(), kept->second.receipt.invisible_at);
 }
 
 void tables::resume_person(const receipt_order& wanted) {
   bool has_job = false;
-  for (auto& [id, j] : jobs) {
-    if (j.kind != job_kind::person || j.tenant != wanted.tenant ||
-        j.session_id != person_subject(wanted.user))
+  for (const auto& [id, there] : jobs) {
+    if (there.kind != job_kind::person || there.tenant != wanted.tenant ||
+        there.session_id != person_subject(wanted.user))
       continue;
     has_job = true;
-    if (j.state == job_state::waiting) continue;
+    if (there.state == job_state::waiting) continue;
+    auto& j = jobs.edit(id);
     j.state = job_state::waiting;
     j.attempts = 0;
     j.not_before = clock->now();
@@ -165,12 +165,12 @@ void tables::take(const receipt_order& wanted) {
     begun.receipt.subject = wanted.user;
     begun.receipt.receipt_id = wanted.receipt_id;
     begun.upto = next_position - 1;
-    receipts[name] = std::move(begun);
+    receipts.put(name, std::move(begun));
     add(make_person_job(wanted, clock->now()));
     return;
   }
   if (known == receipts.end()) return;
-  auto& receipt = known->second.receipt;
+  auto receipt = known->second.receipt;
   const auto subject = person_subject(wanted.user);
   receipt.invisible_at = clock->now();
   receipt.sessions = receipt.messages = receipt.forks = receipt.summaries = 0;
@@ -184,7 +184,8 @@ void tables::take(const receipt_order& wanted) {
     if (ref.tenant == wanted.tenant && stone.part_of == subject) sum(stone.receipt);
   for (const auto& [other, kept] : receipts)
     if (std::get<0>(other) == wanted.tenant && kept.part_of == subject) sum(kept.receipt);
-  std::erase_if(jobs, [&](const auto& entry) {
+  receipts.edit(name).receipt = receipt;
+  jobs.erase_if([&](const auto& entry) {
     return entry.second.tenant == wanted.tenant && names_sender(entry.second, wanted.user);
   });
 }
@@ -199,8 +200,8 @@ std::optional<person_receipt> tables::person(const std::string& tenant,
   receipt.purged_at = receipt.invisible_at;
   const auto subject = person_subject(user);
   const auto part = [&](const std::optional<base::timestamp>& purged_at) {
-    receipt.purged_at = purged_at && receipt.purged_at ? std::max(purged_at, receipt.purged_at)
-                                                       : std::nullopt;
+    receipt.purged_at =
+        purged_at && receipt.purged_at ? std::max(purged_at, receipt.purged_at) : std::nullopt;
   };
   for (const auto& [ref, stone] : tombstones)
     if (ref.tenant == tenant && stone.part_of == subject) part(erasure(ref)->purged_at);
@@ -209,8 +210,8 @@ std::optional<person_receipt> tables::person(const std::string& tenant,
   return found;
 }
 
-sent_page tables::sent_by(const std::string& tenant, const std::string& sender,
-                          std::int64_t after, std::int64_t rows_max) const {
+sent_page tables::sent_by(const std::string& tenant, const std::string& sender, std::int64_t after,
+                          std::int64_t rows_max) const {
   constexpr std::size_t seqs_max = 500;
   sent_page page;
   const auto upto = after + rows_max;

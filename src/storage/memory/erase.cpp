@@ -46,11 +46,11 @@ std::optional<domain::erasure> tables::erasure(const session_ref& ref) const {
 
 domain::erasure tables::erase(const session_ref& ref, const erase_order& order) {
   const auto key = key_of.at(ref);
-  const auto row = std::move(sessions.at(key));
+  const auto row = sessions.at(key);
   const auto log = row.log;
   const auto history = segments_of(log);
   const auto last_seq = head(log).last_seq;
-  auto shared = std::exchange(logs.at(log).shared, {});
+  const auto shared = std::exchange(logs.edit(log).shared, {});
 
   domain::erasure receipt;
   receipt.receipt_id = order.receipt_id;
@@ -65,7 +65,7 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
                     [&](const segment& run) { return run.log == log; }))
       ++receipt.forks;
 
-  auto& totals = counts[ref.tenant];
+  auto& totals = counts.edit(ref.tenant);
   --totals.sessions;
   totals.messages -= receipt.messages;
   std::vector<std::int64_t> unreachable{log};
@@ -90,20 +90,20 @@ domain::erasure tables::erase(const session_ref& ref, const erase_order& order) 
     receipt.forks += stone.receipt.forks;
     receipt.summaries += stone.receipt.summaries;
   }
-  tombstones[ref] = {receipt, order.part_of, log};
+  tombstones.put(ref, {receipt, order.part_of, log});
   link(row.record, false);
   by_age[ref.tenant].erase({row.record.created_at, ref.id});
   key_of.erase(ref);
+  key_of_log.erase(log);
   sessions.erase(key);
   moving.erase(log);
-  std::erase_if(jobs, [&](const auto& entry) {
+  jobs.erase_if([&](const auto& entry) {
     const auto& j = entry.second;
     return j.kind != job_kind::blank && j.kind != job_kind::purge && j.tenant == ref.tenant &&
            j.session_id == ref.id;
   });
-  std::erase_if(effects, [&](const auto& entry) {
-    return std::get<0>(entry.first) == ref.tenant && entry.second.session_id == ref.id;
-  });
+  for (const auto& [name, route] : effects_of[ref]) effects.erase({ref.tenant, name, route});
+  effects_of.erase(ref);
   for (const auto each : unreachable) add(purge_job(ref, each, clock->now()));
   return receipt;
 }
@@ -115,24 +115,19 @@ bool tables::purge(const purge_order& wanted) {
     return false;
   }
   if (blanks) return false;  // their text went when they were marked
-  if (const auto it = logs.find(wanted.log); it != logs.end()) {
-    auto& rows = it->second;
-    const auto kept = shared_by_others(wanted.log);
-    auto left = wanted.rows_max;
-    while (left > 0 && !rows.messages.empty() && rows.messages.back().seq > kept) {
-      rows.seq_of_id.erase(rows.messages.back().message_id);
-      std::erase_if(order, [&](const auto& entry) {
-        return entry.second == std::pair{wanted.log, rows.messages.back().seq};
-      });
-      rows.messages.pop_back();
-      rows.agents.pop_back();
-      --left;
-    }
-    if (!rows.messages.empty() && rows.messages.back().seq > kept) return true;
-    rows.tallies.erase(rows.tallies.upper_bound(kept), rows.tallies.end());
-    std::erase_if(rows.summaries, [&](const domain::summary& s) { return s.to_seq > kept; });
-    if (kept == 0) logs.erase(it);
+  if (!logs.contains(wanted.log)) return false;
+  auto& rows = logs.edit(wanted.log);
+  const auto kept = shared_by_others(wanted.log);
+  auto left = wanted.rows_max;
+  while (left > 0 && !rows.messages.empty() && rows.messages.back().seq > kept) {
+    order.erase(rows.positions.back());
+    rows.remove_newest();
+    --left;
   }
+  if (!rows.messages.empty() && rows.messages.back().seq > kept) return true;
+  rows.tallies.erase(rows.tallies.upper_bound(kept), rows.tallies.end());
+  std::erase_if(rows.summaries, [&](const domain::summary& s) { return s.to_seq > kept; });
+  if (kept == 0) logs.erase(wanted.log);
   return false;
 }
 
@@ -141,7 +136,7 @@ void tables::finish_purging(const purge_order& wanted) {
   if (const auto it = moving.find(wanted.log);
       it != moving.end() && it->second.state == moving_state::departed) {
     turns_without_session.erase(it->second.key);
-    moving.erase(it);
+    moving.erase(wanted.log);
   }
   const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
     const auto& j = entry.second;
@@ -150,7 +145,8 @@ void tables::finish_purging(const purge_order& wanted) {
   });
   const auto stone = tombstones.find(wanted.session);
   if (!more && stone != tombstones.end() && !stone->second.receipt.purged_at)
-    stone->second.receipt.purged_at = std::max(clock->now(), stone->second.receipt.invisible_at);
+    tombstones.edit(wanted.session).receipt.purged_at =
+        std::max(clock->now(), stone->second.receipt.invisible_at);
 }
 
 }  // namespace parley::storage::memory

@@ -8,8 +8,8 @@
 
 namespace parley::storage::memory {
 
-moving_log* tables::moving_of(const session_ref& session) {
-  for (auto& [log, m] : moving)
+const moving_log* tables::moving_of(const session_ref& session) const {
+  for (const auto& [log, m] : moving)
     if (m.session == session && m.state != moving_state::departed) return &m;
   return nullptr;
 }
@@ -45,7 +45,7 @@ std::optional<base::status> tables::move(const submission& s, outcome& o) {
     case move_order::phase::mark:
       if (here == key_of.end() || here->second != s.key || sessions.at(s.key).log != s.log)
         return refusal::session_gone(s.session);
-      moving[s.log] = {s.session, s.key, s.log, moving_state::marked};
+      moving.put(s.log, {s.session, s.key, s.log, moving_state::marked});
       return std::nullopt;
     case move_order::phase::unmark:
       unmark(s.session);
@@ -65,20 +65,21 @@ std::optional<base::status> tables::stage(const submission& s, outcome& o) {
     if (there) return refusal::on_its_way(s.session);
     staged.key = next_session++;
     staged.log = next_log++;
-    moving[staged.log] = staged;
+    moving.put(staged.log, staged);
   } else if (!there || *there != staged) {
     return refusal::not_staged(s.session);
   }
   o.key = staged.key;
   o.log = staged.log;
-  auto& rows = logs[staged.log];
+  auto& rows = logs.edit(staged.log);
   for (const auto& [row, agent] : s.move->messages) {
-    rows.seq_of_id[row.message_id] = row.seq;
-    order[next_position++] = {staged.log, row.seq};
-    rows.agents.push_back(agent);
-    rows.messages.push_back(row);
+    order[next_position] = {staged.log, row.seq};
+    rows.add(row, agent, next_position++);
   }
-  for (const auto& t : s.move->turns) turns_without_session[staged.key][t.ordinal] = t;
+  if (!s.move->turns.empty()) {
+    auto& turns = turns_without_session.edit(staged.key);
+    for (const auto& t : s.move->turns) turns[t.ordinal] = t;
+  }
   for (const auto& each : s.move->summaries) rows.summaries.push_back(each);
   for (const auto& t : s.move->tallies) rows.tallies[t.seq] = {t.turn_count, t.round};
   return std::nullopt;
@@ -97,11 +98,14 @@ std::optional<base::status> tables::arrive(const submission& s, outcome& o) {
   if (s.move->below_parent && record.parent_session_id &&
       !key_of.contains({s.session.tenant, *record.parent_session_id}))
     return refusal::parent_elsewhere(*record.parent_session_id);
-  auto turns = turns_without_session.extract(s.key);
-  auto& row = sessions[s.key];
-  row = {s.log, record, turns.empty() ? decltype(row.turns){} : std::move(turns.mapped())};
-  logs[s.log].erasures = s.move->erasures;
+  const auto turns = turns_without_session.find(s.key);
+  sessions.put(s.key, {s.log, record,
+                       turns == turns_without_session.end() ? decltype(session_row::turns){}
+                                                            : turns->second});
+  turns_without_session.erase(s.key);
+  logs.edit(s.log).erasures = s.move->erasures;
   key_of[s.session] = s.key;
+  key_of_log[s.log] = s.key;
   by_age[s.session.tenant][{record.created_at, s.session.id}] = s.key;
   link(record, true);
   o.key = s.key;
@@ -109,11 +113,11 @@ std::optional<base::status> tables::arrive(const submission& s, outcome& o) {
   o.head = head(s.log);
   o.turn_count = record.turn_count;
   o.round = record.round;
-  auto& totals = counts[s.session.tenant];
+  auto& totals = counts.edit(s.session.tenant);
   ++totals.sessions;
   totals.messages += o.head.last_seq;
   if (s.move->marked)
-    moving[s.log].state = moving_state::marked;
+    moving.edit(s.log).state = moving_state::marked;
   else
     moving.erase(s.log);
   return std::nullopt;
@@ -160,15 +164,16 @@ std::optional<base::status> tables::depart(const submission& s) {
   if (!wanted.returned)
     if (auto refused = not_at_rest(s.session, row)) return refused;
   if (wanted.step == move_order::phase::check) return std::nullopt;
-  auto& totals = counts[s.session.tenant];
+  auto& totals = counts.edit(s.session.tenant);
   --totals.sessions;
   totals.messages -= last_seq;
   link(row.record, false);
   by_age[s.session.tenant].erase({row.record.created_at, s.session.id});
-  turns_without_session[s.key] = std::move(sessions.at(s.key).turns);
+  turns_without_session.put(s.key, row.turns);
   key_of.erase(here);
+  key_of_log.erase(s.log);
   sessions.erase(s.key);
-  moving[s.log] = {s.session, s.key, s.log, moving_state::departed};
+  moving.put(s.log, {s.session, s.key, s.log, moving_state::departed});
   auto purge = purge_job(s.session, s.log, clock->now());
   purge.not_before += std::chrono::milliseconds{wanted.rows_kept_ms};
   add(purge);
@@ -177,15 +182,18 @@ std::optional<base::status> tables::depart(const submission& s) {
 
 void tables::unmark(const session_ref& session) {
   const auto* there = moving_of(session);
-  if (there && there->state == moving_state::marked) moving.erase(there->log);
+  if (!there || there->state != moving_state::marked) return;
+  const auto log = there->log;
+  moving.erase(log);
 }
 
 void tables::forget(const session_ref& session) {
-  auto* there = moving_of(session);
+  const auto* there = moving_of(session);
   if (!there || there->state != moving_state::staged) return;
+  const auto log = there->log;
   turns_without_session.erase(there->key);
-  there->state = moving_state::departed;
-  add(purge_job(session, there->log, clock->now()));
+  moving.edit(log).state = moving_state::departed;
+  add(purge_job(session, log, clock->now()));
 }
 
 }  // namespace parley::storage::memory

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -17,9 +18,12 @@ std::set<std::string> roles_of(const domain::session& record) {
 
 std::int64_t& count_of(statistics& s, domain::session_status status) {
   switch (status) {
-    case domain::session_status::closed: return s.closed;
-    case domain::session_status::archived: return s.archived;
-    default: return s.active;
+    case domain::session_status::closed:
+      return s.closed;
+    case domain::session_status::archived:
+      return s.archived;
+    default:
+      return s.active;
   }
 }
 
@@ -50,6 +54,25 @@ class calendar {
 };
 
 }  // namespace
+
+void tables::count() {
+  std::vector<std::string> tenants;
+  for (const auto& [tenant, totals] : counts) tenants.push_back(tenant);
+  for (const auto& tenant : tenants) counts.put(tenant, {});
+  for (const auto& [key, row] : sessions) {
+    auto& totals = counts.edit(row.record.tenant_id);
+    ++totals.sessions;
+    totals.messages += static_cast<std::int64_t>(logs.at(row.log).messages.size());
+  }
+  // Of one that was erased, those that a fork shares.
+  for (const auto& [ref, stone] : tombstones) {
+    const auto left = logs.find(stone.log);
+    if (left == logs.end()) continue;
+    const auto kept = shared_by_others(stone.log);
+    counts.edit(ref.tenant).messages += std::ranges::count_if(
+        left->second.messages, [&](const domain::message& m) { return m.seq <= kept; });
+  }
+}
 
 statistics tables::recount(const statistics_query& query) const {
   statistics found;

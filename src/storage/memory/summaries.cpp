@@ -43,20 +43,22 @@ summary_state tables::summary_state_of(std::int64_t log) const {
 
 std::optional<base::status> tables::keep_summary(std::int64_t log, const summary_order& order) {
   if (auto refused = misfit(order, summary_state_of(log), head(log).last_seq)) return refused;
-  logs[log].summaries.push_back(order.made);
+  logs.edit(log).summaries.push_back(order.made);
   return std::nullopt;
 }
 
 std::int64_t tables::spoil_summaries(std::int64_t log, std::int64_t seq) {
-  ++logs[log].erasures;
+  ++logs.edit(log).erasures;
   std::int64_t spoiled = 0;
-  for (auto& [each, rows] : logs) {
-    const bool shares = std::any_of(rows.shared.begin(), rows.shared.end(), [&](const segment& run) {
-      return run.log == log && run.upto >= seq;
-    });
+  for (const auto& [each, rows] : logs) {
+    const bool shares =
+        std::any_of(rows.shared.begin(), rows.shared.end(),
+                    [&](const segment& run) { return run.log == log && run.upto >= seq; });
     if (each != log && !shares) continue;
-    for (auto& s : rows.summaries) {
-      if (s.stale || s.to_seq < seq) continue;
+    const auto fresh = [&](const domain::summary& s) { return !s.stale && s.to_seq >= seq; };
+    if (std::ranges::none_of(rows.summaries, fresh)) continue;
+    for (auto& s : logs.edit(each).summaries) {
+      if (!fresh(s)) continue;
       s.stale = true;
       s.text.clear();
       s.external_keys.clear();

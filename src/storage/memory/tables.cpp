@@ -1,11 +1,53 @@
 #include "storage/memory/tables.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "storage/effect.hpp"
 #include "storage/refusal.hpp"
 
 namespace parley::storage::memory {
+
+void log_rows::add(domain::message m, std::string agent, std::int64_t position) {
+  seq_of_id[m.message_id] = m.seq;
+  agents.push_back(std::move(agent));
+  positions.push_back(position);
+  messages.push_back(std::move(m));
+}
+
+void log_rows::remove_newest() {
+  seq_of_id.erase(messages.back().message_id);
+  messages.pop_back();
+  agents.pop_back();
+  positions.pop_back();
+}
+
+void facts::track() {
+  before_ = *this;
+  each([](auto& rows) { rows.track(); });
+}
+
+void facts::undo() {
+  static_cast<counters&>(*this) = before_;
+  each([](auto& rows) { rows.undo(); });
+}
+
+void tables::index() {
+  static_cast<indexes&>(*this) = {};
+  for (const auto& [key, row] : sessions) {
+    const auto& r = row.record;
+    key_of[{r.tenant_id, r.session_id}] = key;
+    key_of_log[row.log] = key;
+    by_age[r.tenant_id][{r.created_at, r.session_id}] = key;
+    link(r, true);
+  }
+  for (const auto& [log, rows] : logs)
+    for (std::size_t i = 0; i < rows.messages.size(); ++i)
+      order[rows.positions[i]] = {log, rows.messages[i].seq};
+  for (const auto& [name, effect] : effects)
+    effects_of[{std::get<0>(name), effect.session_id}].emplace(std::get<1>(name),
+                                                               std::get<2>(name));
+}
 
 segments tables::segments_of(std::int64_t log) const {
   const auto it = logs.find(log);
@@ -70,6 +112,25 @@ const idempotent_effect* tables::effect(const std::string& tenant, const std::st
   const auto it = effects.find({tenant, key, route});
   if (it == effects.end() || !is_kept(it->second.at, clock->now(), limits)) return nullptr;
   return &it->second;
+}
+
+void tables::keep(const std::string& tenant, const idempotency& once, idempotent_effect effect) {
+  const std::tuple name{tenant, once.key, once.route};
+  const std::pair key{once.key, once.route};
+  if (const auto old = effects.find(name); old != effects.end())
+    effects_of[{tenant, old->second.session_id}].erase(key);
+  effects_of[{tenant, effect.session_id}].insert(key);
+  effects.put(name, std::move(effect));
+}
+
+void tables::forget_effects() {
+  const auto now = clock->now();
+  effects.erase_if([&](const auto& entry) {
+    const auto& [tenant, key, route] = entry.first;
+    if (is_kept(entry.second.at, now, limits)) return false;
+    effects_of[{tenant, entry.second.session_id}].erase({key, route});
+    return true;
+  });
 }
 
 const job* tables::cascade(const session_ref& subject) const {
@@ -140,17 +201,17 @@ void tables::link(const domain::session& record, bool there) {
 
 std::int64_t tables::add(job j) {
   j.id = next_job++;
-  jobs.emplace(j.id, j);
+  jobs.put(j.id, j);
   return j.id;
 }
 
 void tables::put(const job& j) {
-  const auto it = jobs.find(j.id);
-  if (it == jobs.end()) return;
-  it->second.attempts = j.attempts;
-  it->second.not_before = j.not_before;
-  it->second.state = j.state;
-  it->second.reason = j.reason;
+  if (!jobs.contains(j.id)) return;
+  auto& there = jobs.edit(j.id);
+  there.attempts = j.attempts;
+  there.not_before = j.not_before;
+  there.state = j.state;
+  there.reason = j.reason;
 }
 
 }  // namespace parley::storage::memory

@@ -4,10 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "storage/lock_file.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/index/indexer.hpp"
-#include "storage/sqlite/lock_file.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/writer.hpp"

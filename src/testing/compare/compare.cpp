@@ -117,7 +117,8 @@ class comparison {
       return same("load", describe_missing(first), describe_missing(second));
     if (!((*first)->record == (*second)->record)) differ("load: the records differ");
     if (!((*first)->head == (*second)->head)) differ("load: the heads differ");
-    if ((*first)->open_turns != (*second)->open_turns || (*first)->next_turn != (*second)->next_turn)
+    if ((*first)->open_turns != (*second)->open_turns ||
+        (*first)->next_turn != (*second)->next_turn)
       differ("load: the turns differ");
     if (!((*first)->cascade == (*second)->cascade)) differ("load: the cascades differ");
     auto& known = world_.sessions[ref];
@@ -216,9 +217,9 @@ class comparison {
       second_.forget(target->log);
       request r;
       const storage::session_ref ref{j.tenant, j.session_id};
-      r.body.purge = storage::purge_order{
-          j.id, ref, target->log, 1 + static_cast<std::int64_t>(world_.random.below(10)),
-          target->seqs};
+      r.body.purge = storage::purge_order{j.id, ref, target->log,
+                                          1 + static_cast<std::int64_t>(world_.random.below(10)),
+                                          target->seqs};
       const auto rows = first_.commit({r}).front();
       same("purge of " + ref.id, describe(rows), describe(second_.commit({r}).front()));
       if (rows.purge_left) break;
@@ -267,8 +268,10 @@ class comparison {
     same("settings", first_.catalog().settings("rules"), second_.catalog().settings("rules"));
   }
 
-  /// Snippets and scores depend on what a driver takes for a word; which messages are found does not.
+  /// Snippets and scores depend on what a driver takes for a word; which messages are found does
+  /// not.
   void search() {
+    if (!first_.has_search() || !second_.has_search()) return;
     first_.index();
     second_.index();
     const auto query = world_.question();

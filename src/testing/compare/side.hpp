@@ -28,6 +28,7 @@ class side {
   storage::log_reader& log() { return *read_.log; }
   storage::catalog& catalog() { return *read_.catalog; }
   storage::jobs& jobs() { return *read_.jobs; }
+  bool has_search() const { return read_.search != nullptr; }
   /// All that is found, by following cursors, as text.
   std::string hits(storage::search_query query);
   void idle() { writer_->idle(); }

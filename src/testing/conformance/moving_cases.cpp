@@ -16,7 +16,7 @@ using storage::moving_state;
 void what_arrives_is_what_departed(bench& b) {
   auto s = rich_session(b, "a");
   const auto before = look(b, s);
-  b.expect(before.hits.size() == 3 && before.all.tallies.size() == 2 &&
+  b.expect((!b.read.search || before.hits.size() == 3) && before.all.tallies.size() == 2 &&
                before.all.summaries.size() == 3 && before.all.summaries.at(1).stale &&
                before.all.turns.size() == 2 && before.asked.size() == 1 &&
                before.all.days.size() > 2,
@@ -225,8 +225,7 @@ void one_that_came_back_is_erased(bench& b) {
   b.expect(o.erased && o.erased->messages == 6, "with all of its messages");
   // Jobs of one session keep their order.
   b.expect(b.due().empty(), "its rows wait for those that departed before");
-  b.expect(!b.read.log->find_erasure(s.ref).value()->purged_at,
-           "it is not purged meanwhile");
+  b.expect(!b.read.log->find_erasure(s.ref).value()->purged_at, "it is not purged meanwhile");
   b.clock.advance(std::chrono::minutes{2});
   purge_all(b);
   b.expect(b.all(s.log).empty(), "its rows are gone");

@@ -5,7 +5,7 @@
 #include "parley/base/clock.hpp"
 #include "parley/base/status.hpp"
 
-namespace parley::storage::sqlite {
+namespace parley::storage {
 
 /// `PATH.lock`: held by the process that owns a store, for as long as it does. The kernel lets go
 /// of it when the process ends, however it ends. The content says who holds it; it is for people.
@@ -26,4 +26,4 @@ class lock_file {
   int descriptor_ = -1;
 };
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage

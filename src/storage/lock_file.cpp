@@ -1,4 +1,4 @@
-#include "storage/sqlite/lock_file.hpp"
+#include "storage/lock_file.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -11,7 +11,7 @@
 
 #include "parley/domain/json.hpp"
 
-namespace parley::storage::sqlite {
+namespace parley::storage {
 namespace {
 
 std::string host_name() {
@@ -49,7 +49,7 @@ std::string describe_owner(int descriptor) {
 
 base::result<lock_file> lock_file::take(const std::string& path, const std::string& note,
                                         base::timestamp now) {
-  lock_file taken{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)};
+  lock_file taken{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644)};
   if (taken.descriptor_ < 0)
     return base::fail(base::errc::unavailable, "store.uri",
                       "cannot open the lock file " + path + ": " + std::strerror(errno));
@@ -83,4 +83,4 @@ lock_file::~lock_file() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "storage/json/files.hpp"
+#include "storage/json/journal.hpp"
+#include "storage/memory/tables.hpp"
+
+namespace parley::storage::json {
+
+/// The files that differ since the tables' `track`, as they are to be. Throws what cannot be
+/// written, text that is no UTF-8 for example.
+file_changes changed_files(const memory::tables& t);
+
+/// Every file of the store but that of the store as a whole.
+file_changes all_files(const memory::tables& t);
+
+}  // namespace parley::storage::json
