@@ -12,7 +12,36 @@ void head(std::string& to, char kind, std::int64_t number) {
   to.append(1, kind).append(digits.data(), end).append("\r\n");
 }
 
+void body(std::string& to, std::string_view bytes) {
+  head(to, '$', static_cast<std::int64_t>(bytes.size()));
+  to.append(bytes).append("\r\n");
+}
+
+void body(std::string& to, std::int64_t number) {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  body(to, std::string_view{digits.data(), static_cast<std::size_t>(end - digits.data())});
+}
+
 }  // namespace
+
+words& words::add(std::string_view bytes) {
+  body(bytes_, bytes);
+  ++count_;
+  return *this;
+}
+
+words& words::add(std::int64_t number) {
+  body(bytes_, number);
+  ++count_;
+  return *this;
+}
+
+words& words::all(const words& gathered) {
+  bytes_.append(gathered.bytes_);
+  count_ += gathered.count_;
+  return *this;
+}
 
 commands& commands::add(std::initializer_list<std::string_view> words) {
   begin(words.size());
@@ -27,15 +56,24 @@ commands& commands::begin(std::size_t words) {
 }
 
 commands& commands::word(std::string_view bytes) {
-  head(bytes_, '$', static_cast<std::int64_t>(bytes.size()));
-  bytes_.append(bytes).append("\r\n");
+  body(bytes_, bytes);
   return *this;
 }
 
 commands& commands::word(std::int64_t number) {
-  std::array<char, 24> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  return word(std::string_view{digits.data(), static_cast<std::size_t>(end - digits.data())});
+  body(bytes_, number);
+  return *this;
+}
+
+commands& commands::all(const words& gathered) {
+  bytes_.append(gathered.bytes());
+  return *this;
+}
+
+commands& commands::append(const commands& more) {
+  bytes_.append(more.bytes_);
+  count_ += more.count_;
+  return *this;
 }
 
 void commands::clear() {

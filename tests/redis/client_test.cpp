@@ -86,11 +86,11 @@ CAF_TEST(users_and_databases) {
   s.run({"ACL", "SETUSER", "ann", "on", ">open@sesame", "~a:*", "+get", "+set", "+select"});
   const auto at = "127.0.0.1:" + std::to_string(s.port());
   redis::connection ann{options_of("redis://ann:open%40sesame@" + at + "/2")};
-  CAF_CHECK_EQUAL(ann.ask({"SET", "a:x", "1"}).text(), "OK");
+  CAF_CHECK_EQUAL(std::string{ann.ask({"SET", "a:x", "1"}).text()}, "OK");
   CAF_CHECK_EQUAL(failing([&] { ann.ask({"SET", "b:x", "1"}); }), "NOPERM");
   CAF_CHECK(ann.usable());
   redis::connection unix_socket{options_of("redis+unix://" + s.socket() + "?db=2")};
-  CAF_CHECK_EQUAL(unix_socket.ask({"GET", "a:x"}).text(), "1");
+  CAF_CHECK_EQUAL(std::string{unix_socket.ask({"GET", "a:x"}).text()}, "1");
   redis::connection other{options_of("redis://" + at + "/0")};
   CAF_CHECK(other.ask({"GET", "a:x"}).is_nil());
   CAF_CHECK_EQUAL(failing([&] { redis::connection{options_of("redis://" + at + "/9999")}; }),
@@ -142,7 +142,7 @@ CAF_TEST(a_server_that_ends_or_is_away) {
   CAF_CHECK_EQUAL(failing([&] { c.ask({"PING"}); }), "lost");
   CAF_CHECK_EQUAL(failing([&] { c.ask({"PING"}); }), "lost");
   redis::connection again{opts};
-  CAF_CHECK_EQUAL(again.ask({"PING"}).text(), "PONG");
+  CAF_CHECK_EQUAL(std::string{again.ask({"PING"}).text()}, "PONG");
   s.stop();
   CAF_CHECK_EQUAL(failing([&] { redis::connection{opts}; }), "lost");
   CAF_CHECK_EQUAL(failing([&] { redis::connection{options_of("redis+unix:///nowhere")}; }), "lost");
@@ -173,7 +173,7 @@ CAF_TEST(networks_that_cut_and_stall) {
     proxy.lose_answer_to("lost-one");
     CAF_CHECK_EQUAL(failing([&] { c.ask({"SET", "lost-one", "1"}); }), "lost");
     CAF_CHECK(proxy.has_lost_answer());
-    CAF_CHECK_EQUAL(s->run({"GET", "lost-one"}).text(), "1");
+    CAF_CHECK_EQUAL(std::string{s->run({"GET", "lost-one"}).text()}, "1");
   }
   {
     redis::connection c{opts};
