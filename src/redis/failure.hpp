@@ -31,6 +31,8 @@ class failure : public std::runtime_error {
   /// full disk, no such user, ... Nothing was done, unless the connection is lost.
   bool is_temporary() const;
 
+  bool is_damage() const { return code_ == damaged_code; }
+
   /// `unavailable` with a time to wait, or `internal`.
   base::status to_status() const;
 

@@ -2,6 +2,7 @@
 #include "storage/driver.hpp"
 #include "storage/memory/store.hpp"
 #include "storage/postgres/store.hpp"
+#include "storage/redis/store.hpp"
 #include "storage/sqlite/store.hpp"
 
 namespace parley::storage {
@@ -12,6 +13,8 @@ base::result<std::unique_ptr<store>> open_store(const std::string& uri,
   if (const auto path = sqlite_path(uri)) return sqlite::open(*path, sqlite_options(options));
   if (postgres::is_postgres(uri))
     return postgres_options(uri, options).and_then([](const auto& o) { return postgres::open(o); });
+  if (parley::redis::is_redis(uri))
+    return redis_options(uri, options).and_then([](const auto& o) { return redis::open(o); });
   return base::fail(unknown_store(uri));
 }
 
