@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "caf/test/unit_test.hpp"
+#include "parley/storage/maintenance.hpp"
 #include "redis/redis_server.hpp"
 #include "storage/fault_world.hpp"
 #include "storage/scale.hpp"
@@ -29,6 +30,15 @@ class world : public tests::fault_world {
 
   redis_server& server;
   std::string prefix;
+
+  /// What a look at the store finds, or nothing.
+  std::string findings() const {
+    const auto seen = storage::inspect_store(server.uri() + "?prefix=" + prefix, {}, {});
+    if (!seen) return base::to_string(seen.error());
+    return seen->findings.empty()
+               ? ""
+               : seen->findings.front().where + " " + seen->findings.front().text;
+  }
 
  private:
   world(redis_server& s, const std::string& direct)
@@ -98,7 +108,8 @@ std::string round(redis_server& server, const fault& f, unsigned long long seed)
     if (first.kind == storage::commit::committed) continue;
     if (auto why = w.append(); !why.empty()) return why;
   }
-  return w.verdict();
+  auto wrong = w.verdict();
+  return wrong.empty() ? w.findings() : wrong;
 }
 
 }  // namespace
