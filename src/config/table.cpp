@@ -36,7 +36,8 @@ std::vector<row> general_rows() {
           "The port on which it listens; 0 takes any free one."),
       text(
           "store", "uri", [](settings & s) -> auto& { return s.store.uri; }, has_scheme,
-          "memory: (nothing is kept), sqlite:PATH, json:DIR or postgres://USER@HOST/DATABASE",
+          "memory: (nothing is kept), sqlite:PATH, postgres://USER@HOST/DATABASE, redis://HOST/DB or "
+          "json:DIR",
           "Where sessions are stored; a SQLite file is created when it is missing."),
       text(
           "archive", "uri", [](settings & s) -> auto& { return s.archive.uri; },

@@ -48,6 +48,15 @@ base::result<postgres::options> postgres_options(const std::string& uri,
   return result;
 }
 
+base::result<redis::options> redis_options(const std::string& uri, const open_options& options) {
+  auto result = redis::read_uri(uri);
+  if (!result) return result;
+  result->limits = options.limits;
+  result->index = options.index;
+  if (options.clock) result->clock = options.clock;
+  return result;
+}
+
 base::status unknown_store(const std::string& uri) {
   // Behind a scheme there may be a password.
   const auto scheme = uri.find("://");
@@ -56,7 +65,8 @@ base::status unknown_store(const std::string& uri) {
                                                    : uri.substr(0, scheme) + "://...";
   return {base::errc::invalid_argument, "store.uri",
           "the store " + shown +
-              " is not known; allowed: memory:, sqlite:PATH, json:DIR and postgres://..."};
+              " is not known; allowed: memory:, sqlite:PATH, json:DIR, postgres://..., redis://..., "
+              "rediss://... and redis+unix://..."};
 }
 
 }  // namespace parley::storage

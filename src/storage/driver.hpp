@@ -8,6 +8,7 @@
 #include "parley/storage/store.hpp"
 #include "storage/json/options.hpp"
 #include "storage/postgres/options.hpp"
+#include "storage/redis/options.hpp"
 #include "storage/sqlite/options.hpp"
 
 namespace parley::storage {
@@ -27,6 +28,9 @@ json::options json_options(const open_options& options);
 /// Of a URI that `postgres::is_postgres`.
 base::result<postgres::options> postgres_options(const std::string& uri,
                                                  const open_options& options);
+
+/// Of a URI that `parley::redis::is_redis`.
+base::result<redis::options> redis_options(const std::string& uri, const open_options& options);
 
 base::status unknown_store(const std::string& uri);
 

@@ -5,6 +5,7 @@
 #include "storage/driver.hpp"
 #include "storage/json/check/inspect.hpp"
 #include "storage/postgres/check/inspect.hpp"
+#include "storage/redis/check/inspect.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/check/inspect.hpp"
 
@@ -24,6 +25,10 @@ base::result<std::string> path_of(const std::string& uri) {
     return base::fail(base::errc::not_implemented, "store.uri",
                       "a store in PostgreSQL is copied with its own tools: pg_dump --schema=parley "
                       "makes a copy of one moment, pg_basebackup one of the whole server");
+  if (parley::redis::is_redis(uri))
+    return base::fail(base::errc::not_implemented, "store.uri",
+                      "a store in Redis is copied with the server's own files: BGSAVE makes a "
+                      "snapshot of one moment, and the append-only file has every commit");
   return base::fail(unknown_store(uri));
 }
 
@@ -38,6 +43,9 @@ base::result<inspection> inspect_store(const std::string& uri, const open_option
   }
   if (const auto folder = json_path(uri))
     return json::inspect(*folder, json_options(open), options);
+  if (parley::redis::is_redis(uri))
+    return redis_options(uri, open).and_then(
+        [&](const auto& opts) { return redis::inspect(opts, options); });
   const auto path = path_of(uri);
   if (!path) return base::fail(path.error());
   return sqlite::inspect(*path, sqlite_options(open), options);

@@ -1,55 +1,31 @@
 #pragma once
 
-#include <memory>
 #include <string>
-#include <vector>
 
-#include "parley/storage/store.hpp"
-#include "parley/testing/fake_clock.hpp"
-#include "parley/testing/seeded_entropy.hpp"
+#include "storage/fault_world.hpp"
 #include "storage/postgres_server.hpp"
 #include "storage/postgres_stores.hpp"
-#include "storage/tcp_proxy.hpp"
 
 namespace parley::tests {
 
-/// A store with one session `t/a`, behind a proxy (to the server, or what listens at `port`), whose
-/// client appends numbered messages until each is acknowledged, as a session would: what was
-/// refused is repeated with the same id, what nobody knows is looked up first.
-class postgres_world {
+/// In PostgreSQL. `port` is that of what stands between the proxy and the server, if anything.
+class postgres_world : public fault_world {
  public:
-  postgres_world(postgres_server& server, postgres_stores& stores,
-                 const std::string& parameters = "", int port = 0);
-
-  /// Appends the next message; nothing, or why it could not be acknowledged after many attempts.
-  std::string append();
-  /// The same, one attempt; what became of it.
-  storage::outcome attempt();
-
-  /// The server is asked without the proxy: is every acknowledged message there, once and in order?
-  /// Nothing, or what is wrong.
-  std::string verdict();
-
-  /// The writer is made anew: it owns the store then.
-  base::result<void> reopen_writer();
+  postgres_world(postgres_server& s, postgres_stores& stores, const std::string& parameters = "",
+                 int port = 0)
+      : postgres_world(s, stores, stores.fresh_uri(), parameters, port) {}
 
   postgres_server& server;
-  testing::fake_clock clock;
-  testing::seeded_entropy entropy{7};
-  tcp_proxy proxy;
-  std::unique_ptr<storage::store> store;
-  std::unique_ptr<storage::log_writer> writer;
-  storage::read_access read;
-  int acknowledged = 0;
-  int unknown = 0;  ///< outcomes
-  int refused = 0;
 
  private:
-  void look_up();
-
-  std::string schema_;
-  std::string direct_uri_;
-  storage::submission next_;
+  postgres_world(postgres_server& s, const postgres_stores& stores, const std::string& direct,
+                 const std::string& parameters, int port)
+      : fault_world(port != 0 ? port : s.port(), direct,
+                    [&](int at) {
+                      return s.uri(stores.database(), at) + "?schema=" + stores.schema() +
+                             parameters;
+                    }),
+        server(s) {}
 };
 
 }  // namespace parley::tests

@@ -2,6 +2,7 @@
 #include "caf/test/unit_test.hpp"
 
 #include "parley/testing/power_loss_disk.hpp"
+#include "redis/redis_server.hpp"
 #include "storage/forgetful_disk.hpp"
 #include "storage/json/store.hpp"
 #include "storage/scale.hpp"
@@ -280,18 +281,43 @@ CAF_TEST(tiers_in_memory_answer_as_one_store) {
   });
 }
 
+namespace {
+
+opener in_memory_files(const testing::power_loss_disk& disk) {
+  return [&disk](const std::string& name, const storage::open_options& o) {
+    storage::sqlite::options options;
+    options.vfs = disk.vfs();
+    options.lock = false;
+    options.clock = o.clock;
+    options.limits = o.limits;
+    return storage::sqlite::open(name, options);
+  };
+}
+
+}  // namespace
+
 CAF_TEST(tiers_in_sqlite_answer_as_one_store) {
   std::unique_ptr<testing::power_loss_disk> disk;
   run(1, tests::scaled(40), [&disk](std::uint64_t seed) -> opener {
     disk.reset();
     disk = std::make_unique<testing::power_loss_disk>(seed);
-    return [&disk](const std::string& name, const storage::open_options& o) {
-      storage::sqlite::options options;
-      options.vfs = disk->vfs();
-      options.lock = false;
-      options.clock = o.clock;
-      options.limits = o.limits;
-      return storage::sqlite::open(name, options);
+    return in_memory_files(*disk);
+  });
+}
+
+CAF_TEST(redis_before_sqlite_answers_as_one_store) {
+  auto* server = tests::shared_redis();
+  if (!server) {
+    CAF_MESSAGE(tests::no_redis);
+    return;
+  }
+  std::unique_ptr<testing::power_loss_disk> disk;
+  run(1, tests::scaled(15), [&](std::uint64_t seed) -> opener {
+    disk.reset();
+    disk = std::make_unique<testing::power_loss_disk>(seed);
+    return [server, files = in_memory_files(*disk)](const std::string& name,
+                                                    const storage::open_options& o) {
+      return name == "archive" ? files(name, o) : storage::open_store(server->fresh(), o);
     };
   });
 }

@@ -16,9 +16,10 @@ struct layer {
 
 // A layer knows those of a smaller number. Two of one number don't know each other.
 constexpr layer layers[] = {
-    {"base", 0},      {"domain", 1},  {"context", 2}, {"cluster", 2},    {"telemetry", 2},
-    {"config", 2},    {"storage", 3}, {"models", 3},  {"protocol", 4},   {"actors", 5},
-    {"frontends", 6}, {"runtime", 7}, {"tools", 8},   {"simulation", 8}, {"testing", 8},
+    {"base", 0},      {"domain", 1},   {"context", 2},    {"cluster", 2},
+    {"telemetry", 2}, {"config", 2},   {"redis", 2},      {"storage", 3},
+    {"models", 3},    {"protocol", 4}, {"actors", 5},     {"frontends", 6},
+    {"runtime", 7},   {"tools", 8},    {"simulation", 8}, {"testing", 8},
 };
 
 // Edges that the numbers allow and the architecture does not.
@@ -48,6 +49,7 @@ constexpr struct {
     {"boost/program_options", {"src/config", "src/tools"}},
     {"sqlite3.h", {"src/storage/language", "src/storage/sqlite", "src/testing"}},
     {"libpq-fe.h", {"src/storage/postgres"}},
+    {"hiredis/", {"src/redis"}},
     {"curl/", {"src/models/openai"}},
 };
 

@@ -4,12 +4,12 @@
 #include <string>
 #include <utility>
 
+#include "parley/base/retry.hpp"
 #include "parley/base/status.hpp"
 #include "storage/postgres/connection.hpp"
 #include "storage/postgres/failure.hpp"
 #include "storage/postgres/parameters.hpp"
 #include "storage/postgres/result.hpp"
-#include "storage/postgres/retry.hpp"
 
 namespace parley::storage::postgres {
 
@@ -72,7 +72,7 @@ class reader_connection {
   base::status note(const failure& f);
 
   options options_;
-  retry retry_;
+  base::retry retry_;
   std::optional<connection> connection_;
 };
 

@@ -5,10 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "parley/base/retry.hpp"
 #include "storage/postgres/connection.hpp"
 #include "storage/postgres/failure.hpp"
 #include "storage/postgres/housekeeping.hpp"
-#include "storage/postgres/retry.hpp"
 #include "storage/postgres/transaction.hpp"
 #include "storage/refusal.hpp"
 #include "storage/relational/apply.hpp"
@@ -144,7 +144,7 @@ class postgres_writer : public log_writer {
   }
 
   options options_;
-  retry retry_;
+  base::retry retry_;
   std::optional<connection> connection_;
   housekeeping chores_;
   std::uint64_t epoch_ = 0;

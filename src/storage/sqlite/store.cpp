@@ -7,7 +7,10 @@
 #include "storage/lock_file.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/failure.hpp"
+#include "storage/sqlite/index/file.hpp"
 #include "storage/sqlite/index/indexer.hpp"
+#include "storage/sqlite/index/search.hpp"
+#include "storage/sqlite/index/store_rows.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/writer.hpp"
@@ -30,7 +33,9 @@ class sqlite_store : public store {
   base::result<read_access> open_reader() override {
     auto shared = std::make_shared<reader_connection>(path_, options_);
     return read_access{make_reader(shared), make_catalog(shared), make_jobs(shared),
-                       options_.index ? make_search(shared, path_) : nullptr};
+                       options_.index
+                           ? make_search(make_search_source(shared), index_path(path_), options_)
+                           : nullptr};
   }
 
   base::result<std::unique_ptr<indexer>> open_indexer() override {

@@ -16,9 +16,9 @@ inline constexpr std::int64_t index_version = 1;
 std::string index_path(const std::string& store_path);
 
 /// Messages are indexed in parts by their position: 2^16 positions are one table of FTS5, without
-/// their text. A question goes through the parts from the newest on, so that each step is short; what
-/// is erased leaves the index when its part is made again, since FTS5 keeps the words of a deleted
-/// row until it merges them away.
+/// their text. A question goes through the parts from the newest on, so that each step is short;
+/// what is erased leaves the index when its part is made again, since FTS5 keeps the words of a
+/// deleted row until it merges them away.
 inline constexpr int part_bits = 16;
 std::string part_name(std::int64_t part);
 inline std::int64_t part_of(std::int64_t position) { return position >> part_bits; }
@@ -31,9 +31,9 @@ std::string log_scope(std::int64_t log);
 
 /// What an index says of itself.
 struct index_head {
-  std::int64_t version = 0;   ///< 0: it is empty
+  std::int64_t version = 0;  ///< 0: it is empty
   std::int64_t store_id = 0;
-  std::int64_t cursor = 0;    ///< positions up to it are indexed
+  std::int64_t cursor = 0;  ///< positions up to it are indexed
 };
 
 /// The file that the indexer writes. Every method throws `failure`.

@@ -7,11 +7,10 @@
 #include <unordered_map>
 #include <utility>
 
-#include "parley/domain/names.hpp"
 #include "storage/language/words.hpp"
 #include "storage/sqlite/failure.hpp"
 #include "storage/sqlite/index/file.hpp"
-#include "storage/sqlite/index/source.hpp"
+#include "storage/sqlite/index/store_rows.hpp"
 #include "storage/sqlite/recovery.hpp"
 #include "storage/sqlite/vfs_files.hpp"
 
@@ -24,10 +23,10 @@ constexpr std::int64_t read_max = 2000;
 /// Frames of the index's write-ahead log before it is moved into the file.
 constexpr std::int64_t checkpoint_frames = 2000;
 
-const std::string identity_sql =
-    "SELECT (SELECT value FROM meta WHERE name = 'store_id'), "
-    "(SELECT value FROM meta WHERE name = 'next_position')";
-const std::string row_sql = "SELECT seq, status FROM message WHERE position = ?";
+/// The store that the index is of could not be read.
+struct source_failure {
+  base::status error;
+};
 
 bool is_damage(const failure& f) {
   const int code = f.code() & 0xff;
@@ -36,8 +35,8 @@ bool is_damage(const failure& f) {
 
 class sqlite_indexer : public indexer {
  public:
-  sqlite_indexer(const std::string& store_path, const options& opts)
-      : path_(index_path(store_path)), options_(opts), store_(store_path, opts) {}
+  sqlite_indexer(std::unique_ptr<index_source> store, std::string path, const options& opts)
+      : path_(std::move(path)), options_(opts), store_(std::move(store)) {}
 
   base::result<void> open() {
     return guarded([&] { return base::result<void>{}; });
@@ -48,7 +47,7 @@ class sqlite_indexer : public indexer {
       index_state state;
       do {
         const auto wanted = std::min(rows_max, read_max);
-        auto found = read(cursor_, INT64_MAX, wanted);
+        auto found = store_->rows(cursor_, INT64_MAX, wanted);
         if (!found) return base::fail(found.error());
         if (found->upto > cursor_) write(*found);
         state = {found->behind, found->indexed_upto};
@@ -81,6 +80,8 @@ class sqlite_indexer : public indexer {
       try {
         if (!file_) take();
         return work();
+      } catch (const source_failure& f) {
+        return base::fail(f.error);
       } catch (const failure& f) {
         inserts_.clear();
         if (file_) file_->roll_back();
@@ -93,22 +94,13 @@ class sqlite_indexer : public indexer {
   }
 
   void take() {
-    std::int64_t store_id = 0;
-    std::int64_t next_position = 0;
-    const auto known = store_.in_snapshot([&]() -> base::result<void> {
-      running row{store_.sql(identity_sql)};
-      if (row->step()) {
-        store_id = row->integer(0);
-        next_position = row->integer(1);
-      }
-      return {};
-    });
-    if (!known) throw failure(SQLITE_IOERR, known.error().text);
+    const auto place = store_->place();
+    if (!place) throw source_failure{place.error()};
     open_file();
     const auto head = damaged_ ? index_head{} : file_->head();
-    if (head.version != index_version || head.store_id != store_id ||
-        head.cursor >= next_position) {
-      file_->reset(store_id);
+    if (head.version != index_version || head.store_id != place->store_id ||
+        head.cursor >= place->next_position) {
+      file_->reset(place->store_id);
       damaged_ = false;
     }
     cursor_ = file_->head().cursor;
@@ -128,11 +120,6 @@ class sqlite_indexer : public indexer {
     // After a failed sync the machine may take for written what is not, see recovery.hpp.
     if (in_doubt_) make_durable(file_->db());
     in_doubt_ = false;
-  }
-
-  base::result<indexed_rows> read(std::int64_t after, std::int64_t last, std::int64_t rows_max) {
-    return store_.in_snapshot(
-        [&]() -> base::result<indexed_rows> { return read_rows(store_, after, last, rows_max); });
   }
 
   void insert(const indexed_rows& found) {
@@ -187,18 +174,9 @@ class sqlite_indexer : public indexer {
       while (find.step()) there.push_back(find.integer(0));
     }
     if (there.empty()) return false;
-    return store_.in_snapshot([&]() -> base::result<bool> {
-      const auto reach = reach_of(store_, log);
-      for (const auto position : there) {
-        running row{store_.sql(row_sql)};
-        row->bind_all(position);
-        const bool shown =
-            row->step() && row->integer(0) <= reach.upto &&
-            row->integer(1) != static_cast<std::int64_t>(domain::message_status::erased);
-        if (!shown) return true;
-      }
-      return false;
-    });
+    const auto shown = store_->shows_all(log, there);
+    if (!shown) return base::fail(shown.error());
+    return !*shown;
   }
 
   base::result<void> make_again(std::int64_t part) {
@@ -208,7 +186,7 @@ class sqlite_indexer : public indexer {
     file_->drop_part(part);
     parts_.erase(part);
     for (auto at = first_position(part) - 1; at < last;) {
-      auto found = read(at, last, read_max);
+      auto found = store_->rows(at, last, read_max);
       if (!found) {
         file_->roll_back();
         file_.reset();  // its parts are read again
@@ -223,7 +201,7 @@ class sqlite_indexer : public indexer {
 
   std::string path_;
   options options_;
-  reader_connection store_;
+  std::unique_ptr<index_source> store_;
   std::optional<index_file> file_;
   bool damaged_ = false;
   bool in_doubt_ = false;  ///< what was written may not be on the disk
@@ -235,11 +213,16 @@ class sqlite_indexer : public indexer {
 
 }  // namespace
 
-base::result<std::unique_ptr<indexer>> open_indexer(const std::string& store_path,
-                                                    const options& opts) {
-  auto made = std::make_unique<sqlite_indexer>(store_path, opts);
+base::result<std::unique_ptr<indexer>> open_indexer(std::unique_ptr<index_source> store,
+                                                    const std::string& path, const options& opts) {
+  auto made = std::make_unique<sqlite_indexer>(std::move(store), path, opts);
   if (auto opened = made->open(); !opened) return base::fail(opened.error());
   return made;
+}
+
+base::result<std::unique_ptr<indexer>> open_indexer(const std::string& store_path,
+                                                    const options& opts) {
+  return open_indexer(make_index_source(store_path, opts), index_path(store_path), opts);
 }
 
 }  // namespace parley::storage::sqlite

@@ -1,6 +1,7 @@
 #include "storage/sqlite/index/source.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "parley/domain/names.hpp"
 #include "storage/sqlite/rows.hpp"
@@ -10,7 +11,8 @@ namespace {
 
 const std::string own_sql = "SELECT tenant, session_id, user_id FROM session WHERE log = ?";
 const std::string sharer_sql =
-    "SELECT s.tenant, s.session_id, s.user_id, g.upto FROM segment g JOIN session s ON s.log = g.log "
+    "SELECT s.tenant, s.session_id, s.user_id, g.upto FROM segment g JOIN session s ON s.log = "
+    "g.log "
     "WHERE g.shared = ? AND g.upto >= ? ORDER BY s.key LIMIT 1";
 const std::string widest_sql =
     "SELECT s.tenant, g.upto FROM segment g JOIN session s ON s.log = g.log "

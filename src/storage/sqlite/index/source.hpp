@@ -3,27 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
-#include <vector>
 
+#include "storage/sqlite/index/rows_source.hpp"
 #include "storage/sqlite/reader_connection.hpp"
 
 namespace parley::storage::sqlite {
-
-/// A row of the store that belongs into the index.
-struct indexed_row {
-  std::int64_t position = 0;
-  std::int64_t log = 0;
-  std::string tenant;
-  std::string content;
-};
-
-struct indexed_rows {
-  std::vector<indexed_row> rows;
-  std::int64_t upto = 0;            ///< positions that were looked at
-  std::int64_t behind = 0;          ///< positions above it
-  base::timestamp indexed_upto{};   ///< all received before it is at or below `upto`
-};
 
 /// Where a log's rows can be read.
 struct log_reach {

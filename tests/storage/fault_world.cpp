@@ -1,4 +1,4 @@
-#include "storage/postgres_world.hpp"
+#include "storage/fault_world.hpp"
 
 #include <stdexcept>
 
@@ -28,15 +28,13 @@ std::string id_of(int n) { return "n" + std::to_string(n); }
 
 }  // namespace
 
-postgres_world::postgres_world(postgres_server& s, postgres_stores& stores,
-                               const std::string& parameters, int port)
-    : server(s), proxy(port != 0 ? port : s.port()) {
+fault_world::fault_world(int port, std::string direct_uri,
+                         const std::function<std::string(int port)>& uri_at)
+    : proxy(port), direct_uri_(std::move(direct_uri)) {
   storage::open_options options;
   options.clock = &clock;
-  const auto uri = stores.fresh_uri(parameters, proxy.port());
-  schema_ = stores.schema();
-  direct_uri_ = s.uri(stores.database()) + "?schema=" + schema_;
-  // Makes the tables, which takes its time.
+  const auto uri = uri_at(proxy.port());
+  // Makes the store, which may take its time.
   const auto direct = must(storage::open_store(direct_uri_, options));
   store = patiently([&] { return storage::open_store(uri, options); });
   writer = patiently([&] { return store->open_writer(); });
@@ -59,7 +57,7 @@ postgres_world::postgres_world(postgres_server& s, postgres_stores& stores,
   next_.log = found->log;
 }
 
-base::result<void> postgres_world::reopen_writer() {
+base::result<void> fault_world::reopen_writer() {
   writer.reset();
   auto opened = store->open_writer();
   if (!opened) return base::fail(opened.error());
@@ -67,7 +65,7 @@ base::result<void> postgres_world::reopen_writer() {
   return {};
 }
 
-storage::outcome postgres_world::attempt() {
+storage::outcome fault_world::attempt() {
   const auto id = id_of(acknowledged + 1);
   next_.epoch = writer->epoch();
   next_.parts.assign(1, {});
@@ -83,12 +81,12 @@ storage::outcome postgres_world::attempt() {
   return outcome;
 }
 
-void postgres_world::look_up() {
+void fault_world::look_up() {
   const auto found = read.log->load(next_.session);
   if (found && *found) next_.expected_last_seq = (*found)->head.last_seq;
 }
 
-std::string postgres_world::append() {
+std::string fault_world::append() {
   storage::outcome last;
   for (int i = 0; i < attempts_max; ++i) {
     const auto before = acknowledged;
@@ -100,7 +98,7 @@ std::string postgres_world::append() {
   return "after " + std::to_string(attempts_max) + " attempts: " + base::to_string(last.error);
 }
 
-std::string postgres_world::verdict() {
+std::string fault_world::verdict() {
   auto opened = storage::open_store(direct_uri_, {});
   if (!opened) return base::to_string(opened.error());
   auto direct = (*opened)->open_reader();

@@ -1,8 +1,8 @@
-#include "storage/postgres/retry.hpp"
+#include "parley/base/retry.hpp"
 
 #include <algorithm>
 
-namespace parley::storage::postgres {
+namespace parley::base {
 namespace {
 
 constexpr std::chrono::milliseconds first{50};
@@ -15,4 +15,4 @@ void retry::failed() {
   next_ = clock_.monotonic() + pause_;
 }
 
-}  // namespace parley::storage::postgres
+}  // namespace parley::base

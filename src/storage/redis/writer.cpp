@@ -1,0 +1,158 @@
+#include "storage/redis/writer.hpp"
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "redis/failure.hpp"
+#include "storage/redis/link.hpp"
+#include "storage/redis/transaction.hpp"
+#include "storage/refusal.hpp"
+#include "storage/relational/apply.hpp"
+
+namespace parley::storage::redis {
+namespace {
+
+using outcomes = std::vector<outcome>;
+
+// Old keys go in slices, one after another while there are more.
+constexpr std::chrono::minutes forget_interval{1};
+constexpr std::chrono::milliseconds forget_pause{100};
+constexpr std::int64_t forgotten_at_once = 1000;
+
+outcomes all(std::size_t n, commit kind, const base::status& error) {
+  outcome one;
+  one.kind = kind;
+  one.error = error;
+  return outcomes(n, one);
+}
+
+class redis_writer : public log_writer {
+ public:
+  /// Throws `failure`.
+  redis_writer(const options& opts, std::shared_ptr<identity> store)
+      : link_(opts), store_(std::move(store)) {
+    epoch_ = transaction::raise_epoch(place());
+  }
+
+  outcomes commit(std::span<const submission> batch) override {
+    guarded([this] { forget_effects(); });
+    auto done = attempt(batch);
+    return done ? std::move(*done) : each_alone(batch);
+  }
+
+  std::uint64_t epoch() const override { return epoch_; }
+
+  void idle() override {
+    guarded([this] { forget_effects(); });
+  }
+
+ private:
+  write_place place() { return {link_.opened(), link_.opts(), store_, cache_}; }
+
+  template <class F>
+  void guarded(F chore) {
+    try {
+      chore();
+    } catch (const client::failure& f) {
+      // It is done another time.
+      if (f.is_lost()) link_.drop();
+    }
+  }
+
+  void forget_effects() {
+    const auto& opts = link_.opts();
+    const auto now = opts.clock->monotonic();
+    if (now < forget_at_) return;
+    forget_at_ = now + forget_interval;
+    transaction tx{place(), {}};
+    if (tx.work().epoch() != epoch_) return;
+    const auto oldest = opts.clock->now() - std::chrono::seconds{opts.limits.idempotency_s};
+    const auto forgotten = tx.rows().forget_effects(oldest, forgotten_at_once);
+    if (forgotten == 0) return;
+    tx.commit();
+    if (forgotten == forgotten_at_once) forget_at_ = now + forget_pause;
+  }
+
+  /// The whole batch in one transaction; nullopt when it is to be tried one by one, and nothing is
+  /// written.
+  std::optional<outcomes> attempt(std::span<const submission> batch) {
+    std::optional<transaction> tx;
+    outcomes done;
+    try {
+      begin(tx, batch);
+      done.reserve(batch.size());
+      for (const auto& s : batch) done.push_back(relational::apply(tx->work(), s));
+      tx->work().finish();
+    } catch (const client::failure& f) {
+      return not_written(batch.size(), f);
+    } catch (const std::exception& e) {
+      error_ = refusal::poison(e.what());
+      return std::nullopt;
+    }
+    if (tx->empty()) return done;
+    try {
+      if (tx->commit() == transaction::ending::written) return done;
+      error_ = {base::errc::unavailable, "", "another process has written to the store meanwhile"};
+      return std::nullopt;
+    } catch (const client::failure& f) {
+      if (!f.is_lost()) return not_written(batch.size(), f);
+      link_.drop();
+      return all(batch.size(), storage::commit::unknown,
+                 {base::errc::unknown_outcome, "",
+                  std::string("the store failed while it committed: ") + f.what()});
+    }
+  }
+
+  /// A connection that broke while nobody looked is replaced once, since nothing was written on it.
+  void begin(std::optional<transaction>& tx, std::span<const submission> batch) {
+    try {
+      tx.emplace(place(), batch);
+      return;
+    } catch (const client::failure& f) {
+      if (!f.is_lost()) throw;
+    }
+    link_.drop();
+    tx.emplace(place(), batch);
+  }
+
+  std::optional<outcomes> not_written(std::size_t n, const client::failure& f) {
+    if (f.is_lost()) link_.drop();
+    // What nobody of the batch is to blame for befalls each of them.
+    const bool of_all = f.is_temporary() || f.is_damage();
+    error_ = of_all ? f.to_status() : refusal::poison(f.what());
+    if (of_all) return all(n, storage::commit::rejected, error_);
+    return std::nullopt;
+  }
+
+  outcomes each_alone(std::span<const submission> batch) {
+    outcomes done;
+    done.reserve(batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      auto alone = attempt(batch.subspan(i, 1));
+      if (!alone) alone = all(1, storage::commit::rejected, error_);
+      done.push_back(std::move(alone->front()));
+    }
+    return done;
+  }
+
+  link link_;
+  std::shared_ptr<identity> store_;
+  row_cache cache_;
+  std::uint64_t epoch_ = 0;
+  std::chrono::microseconds forget_at_{};
+  base::status error_;  ///< why the last attempt failed
+};
+
+}  // namespace
+
+base::result<std::unique_ptr<log_writer>> open_writer(const options& opts,
+                                                      std::shared_ptr<identity> store) {
+  try {
+    return std::make_unique<redis_writer>(opts, std::move(store));
+  } catch (const client::failure& f) {
+    return base::fail(f.to_status());
+  }
+}
+
+}  // namespace parley::storage::redis
