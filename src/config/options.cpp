@@ -29,8 +29,11 @@ base::result<void> set(settings& into, const std::string& name, const std::strin
                       "there is no setting '" + name + "'; `parley config` lists them all");
   }
   if (!found->assign(into, value)) {
+    // What has a user in it may have a password, wherever it stands.
+    const auto shown = value.find('@') == std::string::npos ? " cannot be '" + value + "'"
+                                                            : " cannot be what was given";
     return base::fail(base::errc::invalid_argument, name,
-                      name + " cannot be '" + value + "'; allowed: " + found->shown.allowed);
+                      name + shown + "; allowed: " + found->shown.allowed);
   }
   return {};
 }

@@ -191,6 +191,7 @@ const std::vector<row>& table() {
   static const std::vector<row> rows = [] {
     auto all = general_rows();
     for (auto& r : summary_rows()) all.push_back(std::move(r));
+    for (auto& r : actions_rows()) all.push_back(std::move(r));
     for (auto& r : limits_rows()) all.push_back(std::move(r));
     return all;
   }();

@@ -1,5 +1,7 @@
 #include <future>
 
+#include "parley/telemetry/log.hpp"
+#include "redis/options.hpp"
 #include "runtime/local_call.hpp"
 #include "runtime/parts.hpp"
 
@@ -12,7 +14,7 @@ void node::impl::start_api() {
   api::options options{*system, supervisor, settings.limits, *env->clock, *env->entropy, {}, {}};
   options.rounds = {settings.context.first_round, settings.context.meta_round,
                     settings.context.every};
-  options.status = [env = env, started, driver = store->driver(),
+  options.status = [this, env = env, started, driver = store->driver(),
                     durability = store->durability(),
                     indexed = static_cast<bool>(indexer)] {
     api::node_status status;
@@ -25,10 +27,44 @@ void node::impl::start_api() {
       status.index_behind = env->counters->index_behind.load(std::memory_order_relaxed);
     }
     if (env->summaries.automatic) status.features.emplace_back("summaries");
+    if (!settings.actions.redis.empty()) show_actions(status);
     status.creation = env->counters->creation.read();
     return status;
   };
   api = std::make_unique<api::api>(std::move(options));
+}
+
+void node::impl::show_actions(api::node_status& status) const {
+  using frontends::actions::queue_state;
+  status.features.emplace_back("actions");
+  const auto now = actions ? actions->status() : frontends::actions::front_status{};
+  const auto* state = now.state == queue_state::active    ? "active"
+                      : now.state == queue_state::standby ? "standby"
+                                                          : "away";
+  status.dependencies.push_back({"redis", now.state != queue_state::away, now.trouble});
+  const auto& n = now.count;
+  status.actions = api::actions_status{state, n.in_flight, n.done, n.failed, n.dead};
+}
+
+base::result<void> node::impl::start_actions_front() {
+  const auto& from = settings.actions;
+  if (from.redis.empty()) return {};
+  auto redis = redis::read_uri(from.redis, "actions.redis");
+  if (!redis) return base::fail(redis.error());
+  frontends::actions::options options;
+  options.node = std::make_shared<const frontends::actions::services>(frontends::actions::services{
+      *system, supervisor, settings.limits, *env->clock, *env->entropy});
+  options.redis = std::move(*redis);
+  options.name = env->process;
+  options.in_flight = from.in_flight;
+  options.deliveries = from.deliveries;
+  options.retry = std::chrono::seconds{from.retry_s};
+  options.lease = std::chrono::seconds{from.lease_s};
+  options.dead_letters = from.dead_letters;
+  telemetry::log(telemetry::severity::info, "actions over Redis",
+                 {{"redis", redis::shown(from.redis)}});
+  actions = std::make_unique<frontends::actions::front>(options);
+  return {};
 }
 
 base::result<std::uint16_t> node::impl::serve() {
@@ -46,6 +82,7 @@ base::result<std::uint16_t> node::impl::serve() {
       });
   if (!started) return base::fail(started.error());
   server = std::move(*started);
+  if (auto taken = start_actions_front(); !taken) return base::fail(taken.error());
   return server->port();
 }
 

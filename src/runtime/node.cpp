@@ -189,6 +189,8 @@ void node::impl::stop() {
   if (std::exchange(stopped_, true)) return;
   if (server) server->stop(std::chrono::milliseconds{settings.limits.request_ms});
   server.reset();
+  if (actions) actions->stop(std::chrono::milliseconds{settings.limits.request_ms});
+  actions.reset();
   // What these had begun is begun again by the next start.
   if (system) end(*system, migration);
   if (system) end(*system, keeper);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "actors/environment.hpp"
+#include "frontends/actions/front.hpp"
 #include "frontends/http/api/api.hpp"
 #include "frontends/http/transport/server.hpp"
 #include "parley/models/summarizer.hpp"
@@ -63,6 +64,7 @@ class node::impl {
   // stage 40: the front ends
   std::unique_ptr<frontends::http::api::api> api;
   std::unique_ptr<frontends::http::transport::server> server;
+  std::unique_ptr<frontends::actions::front> actions;  ///< none: there are no actions over Redis
 
  private:
   base::result<void> start_store(const overrides& replaced);
@@ -71,6 +73,8 @@ class node::impl {
   base::result<void> start_actors(const overrides& replaced);
   void start_migration(storage::tier_access access);
   void start_api();
+  base::result<void> start_actions_front();
+  void show_actions(frontends::http::api::node_status& status) const;
   bool stopped_ = false;
 };
 

@@ -74,6 +74,9 @@ CAF_TEST(values_outside_their_range_are_refused_by_name) {
       {"migration.batch", "0", errc::invalid_argument},
       {"migration.batch", "1001", errc::invalid_argument},
       {"migration.rate", "-1", errc::invalid_argument},
+      {"actions.redis", "127.0.0.1:6379", errc::invalid_argument},
+      {"actions.redis", "http://localhost", errc::invalid_argument},
+      {"actions.in_flight", "0", errc::invalid_argument},
       {"log.level", "loud", errc::invalid_argument},
       {"log.format", "xml", errc::invalid_argument},
       {"session.idle_s", "0", errc::invalid_argument},
@@ -99,6 +102,20 @@ CAF_TEST(an_address_that_is_not_loopback_is_refused_with_the_reason) {
   CAF_CHECK(config::set(into, "http.address", "127.0.0.2").has_value());
   CAF_CHECK(config::set(into, "http.address", "::1").has_value());
   CAF_CHECK_EQUAL(into.http.address, "::1");
+}
+
+CAF_TEST(no_error_shows_what_may_be_a_password) {
+  config::settings into;
+  for (const auto* name : {"actions.redis", "store.uri"}) {
+    const auto done = config::set(into, name, ":mia:s3cret@host");
+    CAF_REQUIRE(!done);
+    CAF_CHECK(done.error().text.find("s3cret") == std::string::npos);
+  }
+  for (const std::string uri :
+       {"", "redis://mia:s3cret@host:6379/1", "rediss://host", "redis+unix:///run/redis.sock"}) {
+    CAF_CHECK(config::set(into, "actions.redis", uri).has_value());
+    CAF_CHECK_EQUAL(into.actions.redis, uri);
+  }
 }
 
 CAF_TEST(an_archive_may_be_any_store_or_none) {

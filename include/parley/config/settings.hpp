@@ -79,6 +79,15 @@ struct retention_settings {
   std::int64_t interval_s = 3600;
 };
 
+struct actions_settings {
+  std::string redis;  ///< empty: no actions are taken
+  std::int64_t in_flight = 256;
+  std::int64_t deliveries = 5;
+  std::int64_t retry_s = 60;
+  std::int64_t lease_s = 5;
+  std::int64_t dead_letters = 10000;
+};
+
 struct log_settings {
   std::string level = "info";
   std::string format = "text";
@@ -98,6 +107,7 @@ struct settings {
   archive_settings archive;
   migration_settings migration;
   retention_settings retention;
+  actions_settings actions;
   log_settings log;
   base::limits limits;
 };

@@ -61,7 +61,8 @@ class node {
 
   const telemetry::counters& counters() const;
 
-  /// Starts the HTTP server on `http.address` and `http.port`; returns the port it got.
+  /// Starts the front ends: the HTTP server on `http.address` and `http.port`, whose port is
+  /// returned, and the taking of actions when `actions.redis` names a Redis, which may be away.
   base::result<std::uint16_t> serve();
 
   /// Takes no more requests, lets those that run finish (up to `limits.request_ms`), puts every

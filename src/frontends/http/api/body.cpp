@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "frontends/gateway/bodies.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
-#include "parley/base/utf8.hpp"
 
 namespace parley::frontends::http::api {
 
@@ -12,8 +12,6 @@ using base::fail;
 using domain::json;
 
 namespace {
-
-constexpr std::size_t reason_max = 1024;
 
 std::string lowered(std::string_view text) {
   std::string result;
@@ -65,30 +63,14 @@ base::result<void> nothing_in_body(const call& c) {
   if (c.request.body.empty()) return {};
   const auto body = json_body(c);
   if (!body) return fail(body.error());
-  if (!body->is_object()) return fail(errc::invalid_argument, "body", "The body must be {}.");
-  if (body->empty()) return {};
-  return fail(errc::unknown_field, body->items().begin().key(),
-              "The field is not known. The body must be {}.");
+  return gateway::read_nothing(*body);
 }
 
 base::result<std::string> reason_in_body(const call& c) {
   if (c.request.body.empty()) return std::string{};
-  auto body = json_body(c);
+  const auto body = json_body(c);
   if (!body) return fail(body.error());
-  if (!body->is_object())
-    return fail(errc::invalid_argument, "body", "The body must be an object: {\"reason\": text}.");
-  std::string reason;
-  for (const auto& [name, value] : body->items()) {
-    if (name != "reason")
-      return fail(errc::unknown_field, name, "The field is not known. Allowed: reason.");
-    if (value.is_null()) continue;
-    if (!value.is_string() || base::code_points(value.get_ref<const std::string&>()) > reason_max)
-      return fail(
-          errc::invalid_argument, "reason",
-          "The reason must be a text of at most " + std::to_string(reason_max) + " characters.");
-    reason = value.get<std::string>();
-  }
-  return reason;
+  return gateway::read_reason(*body);
 }
 
 }  // namespace parley::frontends::http::api

@@ -1,5 +1,5 @@
+#include "frontends/gateway/cursor.hpp"
 #include "frontends/http/api/checks.hpp"
-#include "frontends/http/api/cursor.hpp"
 #include "frontends/http/api/handlers.hpp"
 #include "frontends/http/api/idempotent.hpp"
 #include "parley/domain/decode.hpp"
@@ -33,7 +33,7 @@ json shown(const protocol::comparison& found) {
           {"left_last_seq", found.left_head},
           {"right_last_seq", found.right_head},
           {"items", std::move(items)},
-          {"next", found.next ? json(write_cursor(history_cursor{true, *found.next}))
+          {"next", found.next ? json(gateway::write_cursor(gateway::history_cursor{true, *found.next}))
                               : json(nullptr)}};
 }
 
@@ -82,7 +82,7 @@ void compare_sessions(const call_ptr& c) {
   request.items_max = *limit;
   request.bytes_max = c->node->limits.page_bytes;
   if (const auto* cursor = parameter(*c, "cursor")) {
-    const auto place = read_history_cursor(*cursor);
+    const auto place = gateway::read_history_cursor(*cursor);
     if (!place) return fail(*c, place.error());
     request.after = place->seq;
   }

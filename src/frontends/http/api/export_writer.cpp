@@ -1,6 +1,6 @@
 #include "frontends/http/api/export_writer.hpp"
 
-#include "frontends/http/api/reply.hpp"
+#include "frontends/gateway/bodies.hpp"
 #include "parley/domain/encode.hpp"
 #include "parley/domain/records.hpp"
 
@@ -11,7 +11,7 @@ using domain::json;
 namespace {
 
 void add_line(std::string& out, const json& line) {
-  out += to_body(line);
+  out += gateway::to_body(line);
   out += '\n';
 }
 
@@ -31,7 +31,7 @@ void export_writer::open(std::string& out, const domain::session_view& session) 
   first_ = true;
   last_summary_.reset();
   if (form_ == export_form::chat) {
-    out += R"({"conversation_id":)" + to_body(session.record.conversation_id) + R"(,"messages":[)";
+    out += R"({"conversation_id":)" + gateway::to_body(session.record.conversation_id) + R"(,"messages":[)";
     return;
   }
   auto line = domain::write_session(session);
@@ -44,7 +44,7 @@ void export_writer::messages(std::string& out, std::span<const domain::message> 
     ++messages_;
     if (form_ == export_form::chat) {
       if (!std::exchange(first_, false)) out += ',';
-      out += to_body(domain::encode_chat(m));
+      out += gateway::to_body(domain::encode_chat(m));
       continue;
     }
     auto line = domain::write_message(m);

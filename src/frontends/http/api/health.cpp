@@ -22,19 +22,37 @@ json encode_sessions(const protocol::supervisor_status& s) {
   return {{"live", s.live}, {"cool", s.cool}, {"leaving", s.held}, {"bytes", s.bytes}};
 }
 
+json encode_dependency(const dependency_status& d) {
+  json shown{{"name", d.name}, {"state", d.up ? "up" : "down"}};
+  if (!d.detail.empty()) shown["detail"] = d.detail;
+  return shown;
+}
+
+json encode_actions(const std::optional<actions_status>& a) {
+  if (!a) return nullptr;
+  return {{"state", a->state},
+          {"in_flight", a->in_flight},
+          {"done", a->done},
+          {"failed", a->failed},
+          {"dead_letters", a->dead_letters}};
+}
+
 /// `trouble` is empty when the store answered.
 void send_status(call& c, const std::string& trouble, const protocol::supervisor_status& sessions) {
   const auto node = c.node->status ? c.node->status() : node_status{};
   json store{{"name", "store"}, {"state", trouble.empty() ? "up" : "down"}};
   if (!trouble.empty()) store["detail"] = trouble;
   if (!node.durability.empty()) store["durability"] = node.durability;
+  auto dependencies = json::array({std::move(store)});
+  for (const auto& d : node.dependencies) dependencies.push_back(encode_dependency(d));
   const auto search = node.index_behind ? json{{"behind", *node.index_behind}} : json(nullptr);
   send(c, 200,
        {{"version", std::string(base::version())},
         {"uptime_s", ms(node.uptime) / 1000.0},
         {"drivers", node.drivers},
         {"features", node.features},
-        {"dependencies", json::array({std::move(store)})},
+        {"dependencies", std::move(dependencies)},
+        {"actions", encode_actions(node.actions)},
         {"creation", encode_creation(node.creation)},
         {"search", search},
         {"sessions", encode_sessions(sessions)}});

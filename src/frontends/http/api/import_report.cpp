@@ -1,6 +1,6 @@
 #include "frontends/http/api/import_report.hpp"
 
-#include "frontends/http/api/reply.hpp"
+#include "frontends/gateway/bodies.hpp"
 
 namespace parley::frontends::http::api {
 
@@ -12,7 +12,7 @@ constexpr std::size_t errors_max = 1000;
 
 void import_report::refuse(std::int64_t line, const base::status& why) {
   if (errors_.size() >= errors_max) return;
-  auto error = encode_error(why);
+  auto error = gateway::encode(why);
   error["line"] = line;
   errors_.push_back(std::move(error));
 }

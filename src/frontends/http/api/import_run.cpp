@@ -1,5 +1,7 @@
 #include "frontends/http/api/import_run.hpp"
 
+#include "frontends/gateway/bodies.hpp"
+
 namespace parley::frontends::http::api {
 
 using base::errc;
@@ -47,7 +49,7 @@ void import_run::work() {
     if (opening_) return open();
     if (at_end_) {
       finish_target();
-      return finish(std::optional<std::string>{to_body(report_.encode())});
+      return finish(std::optional<std::string>{gateway::to_body(report_.encode())});
     }
     const auto text = source_.next();
     report_.lines = source_.number();

@@ -1,8 +1,8 @@
 #include <charconv>
 
+#include "frontends/gateway/cursor.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
-#include "frontends/http/api/cursor.hpp"
 #include "frontends/http/api/handlers.hpp"
 
 namespace parley::frontends::http::api {
@@ -55,7 +55,7 @@ void list_letters(const call_ptr& c) {
   if (!limit) return fail(*c, limit.error());
   query.items_max = *limit;
   if (const auto* text = parameter(*c, "cursor")) {
-    const auto cursor = read_history_cursor(*text);
+    const auto cursor = gateway::read_history_cursor(*text);
     if (!cursor) return fail(*c, cursor.error());
     query.before = cursor->seq;
   }
@@ -65,7 +65,7 @@ void list_letters(const call_ptr& c) {
         auto items = json::array();
         for (const auto& letter : page.items) items.push_back(encode(letter));
         auto next =
-            page.next ? json(write_cursor(history_cursor{false, *page.next})) : json(nullptr);
+            page.next ? json(gateway::write_cursor(gateway::history_cursor{false, *page.next})) : json(nullptr);
         send(*same, 200, {{"items", std::move(items)}, {"next", std::move(next)}});
       },
       protocol::letters_atom_v, c->caller, std::move(query));

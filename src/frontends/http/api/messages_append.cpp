@@ -1,3 +1,4 @@
+#include "frontends/gateway/bodies.hpp"
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/handlers.hpp"
 #include "frontends/http/api/idempotent.hpp"
@@ -14,9 +15,9 @@ void answer_append(call& c, const std::vector<protocol::receipt>& receipts, bool
   auto body = json::object();
   if (batch) {
     auto& messages = body["messages"] = json::array();
-    for (const auto& r : receipts) messages.push_back(encode(r));
+    for (const auto& r : receipts) messages.push_back(gateway::encode(r));
   } else {
-    body = encode(receipts.at(0));
+    body = gateway::encode(receipts.at(0));
   }
   send(c, all_known ? 200 : 201, body, marked(replayed));
 }

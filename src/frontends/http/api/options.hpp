@@ -17,6 +17,22 @@
 
 namespace parley::frontends::http::api {
 
+/// A service that the node depends on besides its store.
+struct dependency_status {
+  std::string name;
+  bool up = false;
+  std::string detail;  ///< why it is down
+};
+
+/// Actions over Redis, since the start.
+struct actions_status {
+  std::string state;  ///< active, standby, away
+  std::uint64_t in_flight = 0;
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t dead_letters = 0;
+};
+
 /// What /v1/status shows of a node besides what the API asks for itself.
 struct node_status {
   std::chrono::microseconds uptime{0};
@@ -25,6 +41,8 @@ struct node_status {
   std::vector<std::string> features;
   telemetry::duration_stats::snapshot creation;
   std::optional<std::int64_t> index_behind{};  ///< messages that the search index lacks; none: no index
+  std::vector<dependency_status> dependencies{};
+  std::optional<actions_status> actions{};  ///< none: they are off
 };
 
 /// What the API works with. The references must outlive the actor system's last answer.

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 
+#include "frontends/gateway/parameters.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
 
@@ -10,8 +10,6 @@ using base::errc;
 using base::fail;
 
 namespace {
-
-constexpr std::int64_t page_items_default = 50;
 
 bool allows(const route& to, std::string_view name) {
   return std::any_of(to.query.begin(), to.query.end(), [&](std::string_view allowed) {
@@ -46,30 +44,16 @@ base::result<transport::query_list> read_query(const route& to, std::string_view
 }
 
 const std::string* parameter(const call& c, std::string_view name) {
-  for (const auto& [key, value] : c.query)
-    if (key == name) return &value;
-  return nullptr;
+  return gateway::parameter(c.query, name);
 }
 
 base::result<std::optional<std::int64_t>> integer_parameter(const call& c, std::string_view name,
                                                             std::int64_t least, std::int64_t most) {
-  const auto* text = parameter(c, name);
-  if (!text) return std::optional<std::int64_t>{};
-  std::int64_t value = 0;
-  const auto* end = text->data() + text->size();
-  const auto [stop, error] = std::from_chars(text->data(), end, value);
-  if (error != std::errc{} || stop != end || value < least || value > most)
-    return fail(errc::invalid_argument, std::string(name),
-                "The parameter must be a whole number from " + std::to_string(least) + " to " +
-                    std::to_string(most) + ".");
-  return std::optional<std::int64_t>{value};
+  return gateway::integer_parameter(c.query, name, least, most);
 }
 
 base::result<std::int64_t> page_limit(const call& c) {
-  const auto most = c.node->limits.page_items;
-  auto limit = integer_parameter(c, "limit", 1, most);
-  if (!limit) return fail(limit.error());
-  return limit->value_or(std::min(page_items_default, most));
+  return gateway::page_limit(c.query, c.node->limits);
 }
 
 }  // namespace parley::frontends::http::api

@@ -1,5 +1,6 @@
 #include "frontends/http/api/reply.hpp"
 
+#include "frontends/gateway/bodies.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/transport/problem.hpp"
 #include "parley/domain/encode.hpp"
@@ -20,16 +21,12 @@ bool passes(errc code) {
 
 }  // namespace
 
-std::string to_body(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 void send(call& c, int status, const json& body, transport::header_list headers) {
   transport::response answer;
   answer.status = status;
   answer.headers = std::move(headers);
   answer.content_type = json_type;
-  answer.body = to_body(body);
+  answer.body = gateway::to_body(body);
   c.respond(std::move(answer));
 }
 
@@ -47,21 +44,6 @@ void send_record(call& c, int status, const domain::session_view& view, bool rep
 void fail(call& c, base::status why) {
   if (why.retry_after_ms == 0 && passes(why.code)) why.retry_after_ms = retry_after_default_ms;
   c.respond(transport::problem(why, c.request.request_id));
-}
-
-json encode_error(const base::status& why) {
-  return {{"code", std::string(base::to_string(why.code))},
-          {"detail", why.text},
-          {"field", why.field.empty() ? json(nullptr) : json(why.field)}};
-}
-
-json encode(const protocol::receipt& r) {
-  return {{"seq", r.seq},
-          {"message_id", r.message_id},
-          {"sender_id", r.sender_id ? json(*r.sender_id) : json(nullptr)},
-          {"role", r.role},
-          {"status", std::string(domain::to_string(r.status))},
-          {"timestamp", base::format_time(r.timestamp)}};
 }
 
 }  // namespace parley::frontends::http::api

@@ -27,15 +27,6 @@ void send_record(call& c, int status, const domain::session_view& view, bool rep
 /// The problem document of `why`; Retry-After where the client should wait.
 void fail(call& c, base::status why);
 
-/// The members of a problem that stand in a list of results: code, detail and field.
-domain::json encode_error(const base::status& why);
-
-/// The answer to an append: `{seq, message_id, sender_id, role, status, timestamp}`.
-domain::json encode(const protocol::receipt& r);
-
-/// JSON text. Bytes that are no UTF-8 are replaced: an answer must not fail on what it quotes.
-std::string to_body(const domain::json& value);
-
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view lines_type = "application/x-ndjson";
 

@@ -1,6 +1,7 @@
 #include <mutex>
 #include <set>
 
+#include "frontends/gateway/bodies.hpp"
 #include "frontends/http/api/sessions_create.hpp"
 #include "frontends/http/transport/problem.hpp"
 #include "parley/domain/encode.hpp"
@@ -39,7 +40,7 @@ class creations : public std::enable_shared_from_this<creations> {
 
  private:
   static json refused(const base::status& why) {
-    return {{"status", transport::http_status(why.code)}, {"error", encode_error(why)}};
+    return {{"status", transport::http_status(why.code)}, {"error", gateway::encode(why)}};
   }
 
   /// Whether it must wait for its parent: one before it that has not been answered. Its own id does

@@ -1,107 +1,17 @@
-#include <chrono>
+#include "frontends/gateway/statistics.hpp"
 
 #include "frontends/http/api/call.hpp"
-#include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/handlers.hpp"
-#include "parley/domain/keys.hpp"
 
 namespace parley::frontends::http::api {
 
-using base::errc;
-using domain::json;
-using storage::statistics;
-using storage::statistics_query;
-
-namespace {
-
-constexpr std::size_t day_characters = 10;  // 2026-01-02
-constexpr std::int64_t characters_per_token = 4;
-
-/// Days since 1970-01-01; nullopt when absent.
-base::result<std::optional<std::int64_t>> day_parameter(const call& c, std::string_view name) {
-  const auto* text = parameter(c, name);
-  if (!text) return std::optional<std::int64_t>{};
-  const auto time = base::parse_time(*text + "T00:00:00Z");
-  if (!time || text->size() != day_characters)
-    return base::fail(errc::invalid_argument, std::string(name),
-                      "The parameter must be a day such as 2026-01-02, in the years 0000 to 9999.");
-  return std::optional<std::int64_t>{
-      std::chrono::floor<std::chrono::days>(*time).time_since_epoch().count()};
-}
-
-std::string day_text(std::int64_t day) {
-  return base::format_time(base::timestamp{std::chrono::days{day}}).substr(0, day_characters);
-}
-
-json day_or_null(const std::optional<std::int64_t>& day) {
-  return day ? json(day_text(*day)) : json(nullptr);
-}
-
-base::result<statistics_query> read_statistics_query(const call& c) {
-  statistics_query query;
-  if (const auto* agent = parameter(c, "agent")) {
-    if (!domain::is_role(*agent))
-      return base::fail(errc::invalid_argument, "agent",
-                        "A role has 1 to 64 characters of A-Z a-z 0-9 . _ : ~ -.");
-    query.agent = *agent;
-  }
-  const auto from = day_parameter(c, "from");
-  if (!from) return base::fail(from.error());
-  const auto to = day_parameter(c, "to");
-  if (!to) return base::fail(to.error());
-  if (*from && *to && **from > **to)
-    return base::fail(errc::invalid_argument, "from", "The first day is after the last one.");
-  query.from = *from;
-  query.to = *to;
-  return query;
-}
-
-json mean(double sum, std::int64_t n) {
-  return n == 0 ? json(nullptr) : json(sum / static_cast<double>(n));
-}
-
-/// The store counts characters, as no tokenizer is that of every model.
-std::int64_t tokens(std::int64_t characters) { return characters / characters_per_token; }
-
-json encode(const statistics_query& query, const statistics& found) {
-  std::int64_t messages = 0;
-  std::int64_t characters = 0;
-  auto days = json::array();
-  for (const auto& d : found.days) {
-    messages += d.messages;
-    characters += d.characters;
-    days.push_back({{"day", day_text(d.day)},
-                    {"sessions", d.sessions},
-                    {"messages", d.messages},
-                    {"tokens", tokens(d.characters)}});
-  }
-  const auto total = found.active + found.closed + found.archived;
-  return {{"agent", query.agent ? json(*query.agent) : json(nullptr)},
-          {"from", day_or_null(query.from)},
-          {"to", day_or_null(query.to)},
-          {"sessions",
-           {{"active", found.active},
-            {"closed", found.closed},
-            {"archived", found.archived},
-            {"total", total}}},
-          {"messages", messages},
-          {"tokens",
-           {{"count", tokens(characters)}, {"counter", "characters_4"}, {"exact", false}}},
-          {"mean_messages", mean(static_cast<double>(found.length), total)},
-          {"mean_duration_s", mean(static_cast<double>(found.duration_us) / 1e6, total)},
-          {"days", std::move(days)},
-          {"agents", found.agents}};
-}
-
-}  // namespace
-
 void get_statistics(const call_ptr& c) {
-  const auto query = read_statistics_query(*c);
+  const auto query = gateway::read_statistics_query(c->query);
   if (!query) return fail(*c, query.error());
-  ask<statistics>(
+  ask<storage::statistics>(
       c,
-      [query = *query](const call_ptr& same, const statistics& found) {
-        send(*same, 200, encode(query, found));
+      [query = *query](const call_ptr& same, const storage::statistics& found) {
+        send(*same, 200, gateway::encode(query, found));
       },
       protocol::statistics_atom_v, c->caller, *query);
 }

@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "frontends/gateway/cursor.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
-#include "frontends/http/api/cursor.hpp"
 #include "frontends/http/api/handlers.hpp"
 #include "parley/base/utf8.hpp"
 #include "parley/domain/summary.hpp"
@@ -85,7 +85,7 @@ void list_summaries(const call_ptr& c) {
   if (!limit) return fail(*c, limit.error());
   std::int64_t skip = 0;
   if (const auto* cursor = parameter(*c, "cursor")) {
-    const auto place = read_history_cursor(*cursor);
+    const auto place = gateway::read_history_cursor(*cursor);
     if (!place) return fail(*c, place.error());
     skip = place->seq;
   }
@@ -97,7 +97,7 @@ void list_summaries(const call_ptr& c) {
         send(*same, 200,
              {{"items", std::move(items)},
               {"next",
-               page.more ? json(write_cursor(history_cursor{false, next})) : json(nullptr)}});
+               page.more ? json(gateway::write_cursor(gateway::history_cursor{false, next})) : json(nullptr)}});
       },
       protocol::summaries_atom_v, c->caller, c->session(), skip, *limit);
 }

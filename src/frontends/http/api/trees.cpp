@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "frontends/gateway/session_filters.hpp"
 #include "frontends/http/api/change.hpp"
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/handlers.hpp"
-#include "frontends/http/api/session_filters.hpp"
 #include "frontends/http/api/sessions_create.hpp"
 #include "frontends/http/api/sessions_list.hpp"
 #include "parley/domain/encode.hpp"
@@ -40,7 +40,7 @@ json nested(const protocol::session_tree& tree) {
 void create_children(const call_ptr& c) { create_below(c, c->path[4]); }
 
 void list_children(const call_ptr& c) {
-  auto query = read_session_query(*c);
+  auto query = gateway::read_session_query(c->query, c->caller.tenant, c->node->limits);
   if (!query) return fail(*c, query.error());
   query->parent = c->path[4];
   // A list of nothing would not tell that there is no such session.

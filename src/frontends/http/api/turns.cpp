@@ -1,6 +1,6 @@
+#include "frontends/gateway/cursor.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
-#include "frontends/http/api/cursor.hpp"
 #include "frontends/http/api/handlers.hpp"
 #include "frontends/http/api/idempotent.hpp"
 #include "parley/domain/decode.hpp"
@@ -68,7 +68,7 @@ void list_turns(const call_ptr& c) {
   if (!limit) return fail(*c, limit.error());
   std::int64_t after = 0;
   if (const auto* cursor = parameter(*c, "cursor")) {
-    const auto place = read_history_cursor(*cursor);
+    const auto place = gateway::read_history_cursor(*cursor);
     if (!place) return fail(*c, place.error());
     after = place->seq;
   }
@@ -79,7 +79,7 @@ void list_turns(const call_ptr& c) {
         for (const auto& t : page.items) items.push_back(domain::encode(t));
         send(*same, 200,
              {{"items", std::move(items)},
-              {"next", page.next ? json(write_cursor(history_cursor{true, *page.next}))
+              {"next", page.next ? json(gateway::write_cursor(gateway::history_cursor{true, *page.next}))
                                  : json(nullptr)}});
       },
       protocol::list_turns_atom_v, c->caller, c->session(), after, *limit);

@@ -1,8 +1,8 @@
-#include "frontends/http/api/base64url.hpp"
+#include "frontends/gateway/base64url.hpp"
 
 #include <cstdint>
 
-namespace parley::frontends::http::api {
+namespace parley::frontends::gateway {
 
 namespace {
 
@@ -41,4 +41,4 @@ std::optional<std::string> from_base64url(std::string_view text) {
   return bytes;
 }
 
-}  // namespace parley::frontends::http::api
+}  // namespace parley::frontends::gateway

@@ -1,12 +1,12 @@
-#include "frontends/http/api/cursor.hpp"
+#include "frontends/gateway/cursor.hpp"
 
 #include <charconv>
 #include <optional>
 
-#include "frontends/http/api/base64url.hpp"
+#include "frontends/gateway/base64url.hpp"
 #include "parley/domain/keys.hpp"
 
-namespace parley::frontends::http::api {
+namespace parley::frontends::gateway {
 
 namespace {
 
@@ -51,8 +51,8 @@ base::result<history_cursor> read_history_cursor(std::string_view text) {
 
 std::string write_cursor(const sessions_cursor& c) {
   const bool by_age = c.order == storage::list_order::created_at;
-  const auto* direction = by_age ? (c.oldest_first ? "oldest:" : "newest:")
-                                 : (c.oldest_first ? "idlest:" : "latest:");
+  const auto* direction =
+      by_age ? (c.oldest_first ? "oldest:" : "newest:") : (c.oldest_first ? "idlest:" : "latest:");
   return to_base64url(direction + std::to_string(base::to_micros(c.after.at)) + ":" +
                       c.after.session_id);
 }
@@ -73,4 +73,4 @@ base::result<sessions_cursor> read_sessions_cursor(std::string_view text) {
   return result;
 }
 
-}  // namespace parley::frontends::http::api
+}  // namespace parley::frontends::gateway

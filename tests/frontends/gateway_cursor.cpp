@@ -1,13 +1,13 @@
-#define CAF_SUITE api_cursor
+#define CAF_SUITE gateway_cursor
 #define FAIL CAF_FAIL
-#include "frontends/http/api/cursor.hpp"
+#include "frontends/gateway/cursor.hpp"
 
 #include <caf/test/unit_test.hpp>
 #include <random>
 
-#include "frontends/http/api/base64url.hpp"
+#include "frontends/gateway/base64url.hpp"
 
-using namespace parley::frontends::http::api;
+using namespace parley::frontends::gateway;
 namespace base = parley::base;
 
 CAF_TEST(base64url_of_rfc_4648) {
@@ -28,7 +28,8 @@ CAF_TEST(cursors_are_read_as_they_were_written) {
       const history_cursor c{forward, seq};
       CAF_CHECK(read_history_cursor(write_cursor(c)).value() == c);
     }
-  for (const auto order : {parley::storage::list_order::created_at, parley::storage::list_order::last_activity})
+  for (const auto order :
+       {parley::storage::list_order::created_at, parley::storage::list_order::last_activity})
     for (const bool oldest_first : {false, true}) {
       const sessions_cursor c{order, oldest_first, {base::from_micros(-5), "a:b~c"}};
       const auto back = read_sessions_cursor(write_cursor(c)).value();

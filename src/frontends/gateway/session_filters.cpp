@@ -1,12 +1,11 @@
-#include "frontends/http/api/session_filters.hpp"
+#include "frontends/gateway/session_filters.hpp"
 
-#include "frontends/http/api/call.hpp"
-#include "frontends/http/api/checks.hpp"
-#include "frontends/http/api/cursor.hpp"
+#include "frontends/gateway/cursor.hpp"
 #include "parley/base/utf8.hpp"
+#include "parley/domain/encode.hpp"
 #include "parley/domain/keys.hpp"
 
-namespace parley::frontends::http::api {
+namespace parley::frontends::gateway {
 
 using base::errc;
 using base::status;
@@ -113,12 +112,12 @@ domain::json metadata_value(const std::string& text, std::int64_t depth_max) {
   return value ? std::move(*value) : domain::json(text);
 }
 
-base::result<void> read_cursor(session_query& q, const call& c) {
-  const auto* text = parameter(c, "cursor");
+base::result<void> read_cursor(session_query& q, const parameter_list& from) {
+  const auto* text = parameter(from, "cursor");
   if (!text) return {};
   auto cursor = read_sessions_cursor(*text);
   if (!cursor) return base::fail(cursor.error());
-  if (parameter(c, "order") &&
+  if (parameter(from, "order") &&
       (q.order != cursor->order || q.oldest_first != cursor->oldest_first))
     return base::fail(broken("cursor", "The cursor belongs to a list of another order."));
   q.order = cursor->order;
@@ -129,25 +128,36 @@ base::result<void> read_cursor(session_query& q, const call& c) {
 
 }  // namespace
 
-base::result<session_query> read_session_query(const call& c) {
+base::result<session_query> read_session_query(const parameter_list& from,
+                                               const std::string& tenant,
+                                               const base::limits& limits) {
   session_query q;
-  q.tenant = c.caller.tenant;
-  q.rows_examined_max = c.node->limits.page_rows_examined;
-  for (const auto& [name, value] : c.query) {
+  q.tenant = tenant;
+  q.rows_examined_max = limits.page_rows_examined;
+  for (const auto& [name, value] : from) {
     if (name.starts_with(metadata_prefix)) {
       q.metadata.emplace_back(name.substr(metadata_prefix.size()),
-                              metadata_value(value, c.node->limits.json_depth));
+                              metadata_value(value, limits.json_depth));
       continue;
     }
     for (const auto& reader : readers)
       if (reader.name == name)
         if (auto legal = reader.read(q, name, value); !legal) return base::fail(legal.error());
   }
-  if (auto legal = read_cursor(q, c); !legal) return base::fail(legal.error());
-  const auto limit = page_limit(c);
+  if (auto legal = read_cursor(q, from); !legal) return base::fail(legal.error());
+  const auto limit = page_limit(from, limits);
   if (!limit) return base::fail(limit.error());
   q.items_max = *limit;
   return q;
 }
 
-}  // namespace parley::frontends::http::api
+domain::json encode(const storage::session_page& page, storage::list_order order,
+                    bool oldest_first) {
+  auto items = domain::json::array();
+  for (const auto& view : page.items) items.push_back(domain::encode(view));
+  auto next = domain::json(nullptr);
+  if (page.next) next = write_cursor(sessions_cursor{order, oldest_first, *page.next});
+  return {{"items", std::move(items)}, {"next", std::move(next)}};
+}
+
+}  // namespace parley::frontends::gateway

@@ -7,7 +7,7 @@
 #include "parley/base/status.hpp"
 #include "parley/protocol/interfaces.hpp"
 
-namespace parley::frontends::http::api {
+namespace parley::frontends::gateway {
 
 // Cursors: opaque to clients, base64url of a direction and a place. Reading is strict: a text that
 // `write` would not have made is invalid_argument (field `cursor`).
@@ -30,4 +30,4 @@ struct sessions_cursor {
 std::string write_cursor(const sessions_cursor& c);
 base::result<sessions_cursor> read_sessions_cursor(std::string_view text);
 
-}  // namespace parley::frontends::http::api
+}  // namespace parley::frontends::gateway
