@@ -56,7 +56,7 @@ CAF_TEST(in_and_out_again) {
   CAF_CHECK(shown.out.find("a1") != std::string::npos);
   const auto search = e2e::run({"search", "a1", "--store", store});
   CAF_CHECK_EQUAL(search.code, 1);
-  CAF_CHECK(search.err.find("not_implemented") != std::string::npos);
+  CAF_CHECK(search.err.find("no search") != std::string::npos);
   const auto copy = e2e::run({"backup", files.file("copy"), "--store", store});
   CAF_CHECK(copy.code != 0 && copy.err.find("cp -r") != std::string::npos);
   // What was exported, dropped into another folder.

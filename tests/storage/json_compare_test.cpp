@@ -129,7 +129,7 @@ CAF_TEST(jobs_conform) {
 
 CAF_TEST(files_agree_with_memory) {
   auto seed = tests::first_seed(1);
-  for (int n = tests::scaled(60); n > 0; --n, ++seed) {
+  for (int n = tests::scaled(150); n > 0; --n, ++seed) {
     const auto disk = std::make_shared<tests::forgetful_disk>(seed);
     std::string trouble;
     const auto found = testing::compare_stores(
@@ -151,4 +151,5 @@ CAF_TEST(files_agree_with_memory) {
     CAF_ERROR("PARLEY_TEST_SEED=" << seed << ": " << text);
     return;
   }
+  CAF_CHECK(seed > tests::first_seed(1));
 }

@@ -98,8 +98,9 @@ class selection {
       if (old && tables_.key_of_log.contains(log)) gone_[file_of_log(log)] = std::nullopt;
     }
     for (const auto& [key, old] : tables_.turns_without_session.changed()) {
+      const auto wanted = key;
       const auto move = std::find_if(tables_.moving.begin(), tables_.moving.end(),
-                                     [&](const auto& m) { return m.second.key == key; });
+                                     [&](const auto& m) { return m.second.key == wanted; });
       // One whose move ended is among those that changed.
       if (move != tables_.moving.end()) tenants_.insert(move->second.session.tenant);
     }

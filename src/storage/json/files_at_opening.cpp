@@ -31,7 +31,8 @@ base::result<void> files_at_opening::put_aside(const std::string& name, const st
   // Somebody's own name may be so long that nothing can be appended to it.
   constexpr std::size_t part_bytes_max = 230;
   const auto above = folder_of(name);
-  const auto part = (above.empty() ? name : name.substr(above.size() + 1)).substr(0, part_bytes_max);
+  const auto part =
+      (above.empty() ? name : name.substr(above.size() + 1)).substr(0, part_bytes_max);
   const auto aside = std::string{broken_folder} + "/" + (above.empty() ? part : above + "/" + part);
   if (auto made = make_folders(disk_, folder_of(aside)); !made) return made;
   const auto there = disk_.list(folder_of(aside));
