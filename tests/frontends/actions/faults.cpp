@@ -80,6 +80,23 @@ CAF_TEST(connections_that_are_cut_or_stalled) {
   CAF_MESSAGE(book.replies() << " replies");
 }
 
+CAF_TEST(a_reply_whose_confirmation_is_lost_comes_once) {
+  if (!has_redis()) return;
+  actions_world w;
+  tcp_proxy proxy{w.redis.port()};
+  w.settings.actions.redis = w.redis.uri(proxy.port());
+  w.start();
+  action_ledger book{w.redis.uri(), seed_of_run(), 3};
+  for (int round = 0; round < scaled(5); ++round) {
+    // How long a list of replies lives is said by nothing but the script that answers.
+    proxy.lose_answer_to("\r\n3600\r\n");
+    book.send(50);
+    wait_until([&] { return proxy.has_lost_answer(); });
+  }
+  check(book);
+  CAF_CHECK_EQUAL(book.replies(), book.entries());
+}
+
 CAF_TEST(a_redis_that_is_killed_and_comes_back) {
   if (!has_redis()) return;
   actions_world w{redis_server::durability::always};

@@ -46,6 +46,7 @@ void action_ledger::send(int count, const std::string& priority) {
     const int times = random_() % 16 == 0 ? 2 : 1;
     for (int k = 0; k < times;) {
       try {
+        ++entries_;
         client().send(envelope, priority);
         ++k;
       } catch (const redis::failure&) {
@@ -81,7 +82,9 @@ void action_ledger::take(const json& reply) {
 }
 
 std::vector<std::string> action_ledger::mistakes() {
+  while (const auto reply = client().receive(std::chrono::milliseconds{300})) take(*reply);
   auto found = mistakes_;
+  if (replies_ > entries_) found.push_back("more replies than entries");
   action_client reader{uri_, prefix_ + "-reader"};
   std::map<std::string, int> seen;
   for (int i = 0; i < sessions_; ++i) {

@@ -27,6 +27,7 @@ class action_ledger {
   std::vector<std::string> mistakes();
 
   int replies() const { return replies_; }
+  int entries() const { return entries_; }
   std::size_t unanswered() const { return waiting_.size(); }
 
  private:
@@ -45,6 +46,7 @@ class action_ledger {
   int sessions_;
   int number_ = 0;
   int replies_ = 0;
+  int entries_ = 0;                               ///< that were sent, perhaps
   std::set<std::string> waiting_;                 ///< action ids
   std::map<std::string, sent> sent_;              ///< by action id
   std::map<std::string, std::int64_t> answered_;  ///< seq by action id
