@@ -10,7 +10,8 @@ po::options_description common_options() {
   po::options_description options("Options");
   auto add = options.add_options();
   add("store", po::value<std::string>()->value_name("URI"),
-      "open this store: sqlite:PATH, postgres://..., redis://... or memory: (default: the setting store.uri)");
+      "open this store: sqlite:PATH, postgres://..., redis://... or memory: (default: the setting "
+      "store.uri)");
   add("archive", po::value<std::string>()->value_name("URI"),
       "and the store to which its sessions are moved (default: the setting archive.uri)");
   add("server", po::value<std::string>()->value_name("URL"),
