@@ -36,6 +36,14 @@ double bare_pushes(tests::redis_server& server, std::size_t batch, std::uint64_t
   return static_cast<double>(rows) / seconds_since(start);
 }
 
+/// Bytes of the server's memory.
+double used_memory(tests::redis_server& server) {
+  const auto answer = server.run({"INFO", "memory"});
+  const std::string text{answer.text()};
+  constexpr std::string_view name = "used_memory:";
+  return std::atof(text.c_str() + text.find(name) + name.size());
+}
+
 }  // namespace
 
 int main() {
@@ -46,16 +54,19 @@ int main() {
   const auto rounds = setting("PARLEY_BENCH_ROUNDS", 3);
   const auto rows = static_cast<std::uint64_t>(setting("PARLEY_BENCH_ROWS", 100000));
   for (const std::size_t in_flight : {64, 1024}) {
-    std::vector<double> ours, bare, share;
+    std::vector<double> ours, bare, share, bytes;
     for (std::int64_t i = 0; i < rounds; ++i) {
       tests::redis_server server{tests::redis_server::durability::always};
+      const auto before = used_memory(server);
       ours.push_back(bare_loop(server.fresh(), in_flight, rows));
+      bytes.push_back((used_memory(server) - before) / static_cast<double>(rows));
       server.run({"FLUSHALL"});
       bare.push_back(bare_pushes(server, in_flight, rows));
       share.push_back(ours.back() / bare.back());
       std::printf("round %lld, %zu in flight: parley %.0f  bare RPUSH %.0f  share %.2f\n",
                   static_cast<long long>(i + 1), in_flight, ours.back(), bare.back(), share.back());
     }
+    std::printf("redis_%zu_bytes_per_message %.0f\n", in_flight, median(bytes));
     std::printf("redis_%zu_rate %.0f\nredis_%zu_bare_rate %.0f\nredis_%zu_share %.2f\n", in_flight,
                 median(ours), in_flight, median(bare), in_flight, median(share));
   }
