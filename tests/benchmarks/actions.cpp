@@ -1,6 +1,7 @@
 /// Actions over Redis: the round trip of conversation.get_history beside a bare exchange over the
 /// same structures, and the rate of conversation.save_message beside the store's own.
 #include <atomic>
+#include <caf/all.hpp>
 #include <thread>
 
 #include "bare.hpp"
