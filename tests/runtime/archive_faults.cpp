@@ -27,9 +27,20 @@ caller who() { return {"acme", {}, {}, {}}; }
 
 constexpr int sessions = 6;
 constexpr int appends = 30;
-constexpr int attempts_max = 3000;
+/// How long something may take on a machine that does other things as well.
+constexpr std::chrono::milliseconds patience{60'000};
+constexpr std::chrono::milliseconds once{0};
 constexpr const char* parameters = "?pooler=on&deadline_ms=1000&connect_ms=2000";
 constexpr const char* last_words = "UPDATE shard SET next_session";
+
+class limit {
+ public:
+  explicit limit(std::chrono::milliseconds most) : until_(std::chrono::steady_clock::now() + most) {}
+  bool is_over() const { return std::chrono::steady_clock::now() > until_; }
+
+ private:
+  std::chrono::steady_clock::time_point until_;
+};
 
 struct site {
   site(tests::postgres_server& s, tests::pgbouncer_server* between)
@@ -61,7 +72,7 @@ struct site {
     settings.migration.idle_s = 0;
     settings.http.port = 0;
     settings.log.level = "off";
-    for (int i = 0; i < attempts_max && !node; ++i)
+    for (const limit time{patience}; !node && !time.is_over();)
       if (auto started = runtime::node::start(settings)) node = std::move(*started);
     if (!node) CAF_FAIL("the node does not start");
   }
@@ -134,25 +145,26 @@ std::string name(int session) { return "s" + std::to_string(session); }
 storage::session_ref ref(int session) { return {"acme", name(session)}; }
 
 /// Appends the message until it is acknowledged; nothing, or why it never was.
-std::string say(site& s, int session, int number, int attempts = attempts_max) {
+std::string say(site& s, int session, int number, std::chrono::milliseconds most = patience) {
   append_command command;
   domain::json json{{"role", "user"},
                     {"content", "text " + std::to_string(number)},
                     {"message_id", "n" + std::to_string(number)}};
   command.messages.push_back(domain::decode_message(json, {}).value());
   base::status last;
-  for (int i = 0; i < attempts; ++i) {
+  const limit time{most};
+  do {
     const auto answer = s.ask<append_reply>(append_atom_v, who(), ref(session), command);
     if (answer) return {};
     last = answer.error();
     if (last.code != base::errc::unavailable && last.code != base::errc::unknown_outcome) break;
-  }
+  } while (!time.is_over());
   return base::to_string(last);
 }
 
 /// Moves the session when the archive can be reached again.
 void put_away(site& s, int session) {
-  for (int i = 0; i < attempts_max; ++i) {
+  for (const limit time{patience}; !time.is_over();) {
     const auto answer = s.ask<migration_status>(migrate_atom_v, who(), ref(session));
     if (answer || answer.error().code == base::errc::conflict) return;
   }
@@ -166,7 +178,7 @@ std::string verdict(site& s, const std::vector<std::vector<int>>& said) {
     request.after = 0;
     request.items_max = 1000;
     base::result<message_page> page = base::fail(base::errc::unavailable, "", "");
-    for (int n = 0; n < attempts_max && !page; ++n)
+    for (const limit time{patience}; !page && !time.is_over();)
       page = s.ask<message_page>(page_atom_v, who(), ref(i), request);
     if (!page) return name(i) + ": " + base::to_string(page.error());
     if (page->items.size() != expected.size())
@@ -179,7 +191,8 @@ std::string verdict(site& s, const std::vector<std::vector<int>>& said) {
   }
   // What no commit told the outcome of is settled within seconds.
   storage::tenant_counts counts;
-  for (int n = 0; n < attempts_max && counts != storage::tenant_counts{sessions, all}; ++n)
+  const limit time{patience};
+  while (counts != storage::tenant_counts{sessions, all} && !time.is_over())
     if (const auto now = s.ask<storage::tenant_counts>(counts_atom_v, who())) counts = *now;
   s.node.reset();
   s.start();
@@ -227,7 +240,7 @@ std::string round(tests::postgres_server& server, tests::pgbouncer_server& poole
       (void)s.ask<migration_status>(migrate_atom_v, who(),
                                     ref(static_cast<int>(random() % sessions)));
     std::string why;
-    std::thread other{[&] { why = say(s, session, i, strikes ? 2 : attempts_max); }};
+    std::thread other{[&] { why = say(s, session, i, strikes ? once : patience); }};
     if (strikes) f.strike(s);
     other.join();
     if (!why.empty() && !strikes) return "message " + std::to_string(i) + ": " + why;

@@ -153,8 +153,12 @@ void postgres_server::start() {
                                   folder_.path("log"));
   const auto until = std::chrono::steady_clock::now() + patience;
   while (PQstatus(connect(port_, "postgres").get()) != CONNECTION_OK) {
-    if (process_.wait(std::chrono::milliseconds{20}) || std::chrono::steady_clock::now() > until)
-      throw std::runtime_error("PostgreSQL does not start\n" + log());
+    const auto ended = process_.wait(std::chrono::milliseconds{20});
+    if (ended || std::chrono::steady_clock::now() > until)
+      throw std::runtime_error(
+          "PostgreSQL " +
+          (ended ? "ended with code " + std::to_string(*ended) : std::string{"does not start"}) +
+          "\n" + log());
   }
 }
 
