@@ -128,37 +128,37 @@ void postgres_server::stop() {
 }
 
 void postgres_server::start() {
-  const auto* on = durability_ == durability::full ? "on" : "off";
-  process_ = child_process::start({programs_ + "/postgres",
-                                   "-D",
-                                   folder_.path("data"),
-                                   "-p",
-                                   std::to_string(port_),
-                                   "-k",
-                                   folder_.path(""),
-                                   "-h",
-                                   "127.0.0.1",
-                                   "-c",
-                                   std::string{"fsync="} + on,
-                                   "-c",
-                                   std::string{"full_page_writes="} + on,
-                                   "-c",
-                                   "shared_buffers=128MB",
-                                   "-c",
-                                   "max_wal_size=2GB",
-                                   "-c",
-                                   "max_connections=60",
-                                   "-c",
-                                   "timezone=UTC"},
-                                  folder_.path("log"));
+  const std::string on = durability_ == durability::full ? "on" : "off";
+  const std::vector<std::string> words{programs_ + "/postgres",
+                                       "-D",
+                                       folder_.path("data"),
+                                       "-p",
+                                       std::to_string(port_),
+                                       "-k",
+                                       folder_.path(""),
+                                       "-h",
+                                       "127.0.0.1",
+                                       "-c",
+                                       "fsync=" + on,
+                                       "-c",
+                                       "full_page_writes=" + on,
+                                       "-c",
+                                       "shared_buffers=128MB",
+                                       "-c",
+                                       "max_wal_size=2GB",
+                                       "-c",
+                                       "max_connections=60",
+                                       "-c",
+                                       "timezone=UTC"};
+  process_ = child_process::start(words, folder_.path("log"));
   const auto until = std::chrono::steady_clock::now() + patience;
   while (PQstatus(connect(port_, "postgres").get()) != CONNECTION_OK) {
     const auto ended = process_.wait(std::chrono::milliseconds{20});
-    if (ended || std::chrono::steady_clock::now() > until)
-      throw std::runtime_error(
-          "PostgreSQL " +
-          (ended ? "ended with code " + std::to_string(*ended) : std::string{"does not start"}) +
-          "\n" + log());
+    if (std::chrono::steady_clock::now() > until)
+      throw std::runtime_error("PostgreSQL does not start\n" + log());
+    // Processes of one that was killed hold its memory until the system has put them away, and it
+    // refuses to start beside them.
+    if (ended) process_ = child_process::start(words, folder_.path("log"));
   }
 }
 

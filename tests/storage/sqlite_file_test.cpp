@@ -63,7 +63,7 @@ storage::outcome create(storage::log_writer& writer, const std::string& id) {
 
 CAF_TEST(uris) {
   const storage::open_options options;
-  for (const char* uri : {"", "sqlite:", "sqlite", "memory", "memory:x", "redis://x", "/a/path"}) {
+  for (const char* uri : {"", "sqlite:", "sqlite", "memory", "memory:x", "mysql://x", "/a/path"}) {
     const auto opened = storage::open_store(uri, options);
     CAF_CHECK(!opened && opened.error().code == base::errc::invalid_argument);
     CAF_CHECK(!opened && opened.error().field == "store.uri");
