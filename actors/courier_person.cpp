@@ -50,6 +50,32 @@ std::vector<person_run::move> moves_of(const session_tree& tree, const std::stri
   return moves;
 }
 
+using found_id = base::result<std::optional<std::string>>;
+
+storage::session_query owned_by(const std::string& tenant, const std::string& user) {
+  storage::session_query owned;
+  owned.tenant = tenant;
+  owned.user = user;
+  owned.oldest_first = true;
+  owned.items_max = 1;
+  return owned;
+}
+
+/// The first of a list. A slice of it may be empty and not the last: over two stores, when all that
+/// it had is a copy that does not count.
+void find_owned(courier_state& courier, const caller& who, storage::session_query query,
+                std::function<void(const found_id&)> then) {
+  courier.self->request(courier.peers.reader, caf::infinite, list_atom_v, who, query)
+      .then(
+          [&courier, who, query, then](const storage::session_page& page) mutable {
+            if (!page.items.empty()) return then(page.items.front().record.session_id);
+            if (!page.next) return then(std::nullopt);
+            query.after = page.next;
+            find_owned(courier, who, std::move(query), std::move(then));
+          },
+          [then](const caf::error& e) { then(base::fail(to_status(e))); });
+}
+
 }  // namespace
 
 void courier_state::ask_person(const caller& who, const std::string& user,
@@ -63,17 +89,12 @@ void courier_state::ask_person(const caller& who, const std::string& user,
             // The store knows best whether one that has begun is still going on.
             if (!found.receipt || found.receipt->receipt.invisible_at == base::timestamp{})
               return begin_person(who, user, waits);
-            storage::session_query owned;
-            owned.tenant = who.tenant;
-            owned.user = user;
-            owned.items_max = 1;
-            self->request(peers.reader, caf::infinite, list_atom_v, who, owned)
-                .then(
-                    [this, who, user, waits, found](const storage::session_page& page) {
-                      if (!page.items.empty()) return begin_person(who, user, waits);
-                      sent_since(who, user, waits, *found.receipt);
-                    },
-                    refused);
+            find_owned(*this, who, owned_by(who.tenant, user),
+                       [this, who, user, waits, known = *found.receipt](const found_id& owned) {
+                         if (!owned) return waits->fail(owned.error());
+                         if (*owned) return begin_person(who, user, waits);
+                         sent_since(who, user, waits, known);
+                       });
           },
           refused);
 }
@@ -121,18 +142,12 @@ void courier_state::person(const storage::job& job) {
 }
 
 void courier_state::next_owned(const person_ptr& run) {
-  storage::session_query owned;
-  owned.tenant = run->job.tenant;
-  owned.user = run->user;
-  owned.oldest_first = true;
-  owned.items_max = 1;
-  self->request(peers.reader, caf::infinite, list_atom_v, internal(run->job.tenant), owned)
-      .then(
-          [this, run](const storage::session_page& page) {
-            if (page.items.empty()) return next_sent(run, 0);
-            part_from_others(run, page.items.front().record.session_id);
-          },
-          [this, run](const caf::error& e) { stop(run, to_status(e)); });
+  find_owned(*this, internal(run->job.tenant), owned_by(run->job.tenant, run->user),
+             [this, run](const found_id& owned) {
+               if (!owned) return stop(run, owned.error());
+               if (!*owned) return next_sent(run, 0);
+               part_from_others(run, **owned);
+             });
 }
 
 void courier_state::part_from_others(const person_ptr& run, const std::string& session_id) {

@@ -57,6 +57,29 @@ CAF_TEST(its person is erased) {
   CAF_CHECK(history("orphan") == texts{"(null)"});
 }
 
+CAF_TEST(a person is erased behind a copy that does not count) {
+  for (const std::string id : {"s1", "s2"}) {
+    auto command = creation(id);
+    command.request.user_id = "p1";
+    CAF_REQUIRE(ask<create_reply>(create_atom_v, who(), command).has_value());
+    clock.advance(std::chrono::seconds{1});
+    CAF_REQUIRE(move(id).has_value());
+  }
+  // The older one comes back, and its copy in the archive cannot be taken away.
+  archive_script->before_commit([&](std::span<const storage::submission> batch) {
+    const auto& order = batch.front().move;
+    if (order && order->step == storage::move_order::phase::depart && batch.front().session == ref("s1"))
+      archive_script->push(testing::commit_fault::reject);
+  });
+  CAF_REQUIRE(append(say({"one"}), "s1").has_value());
+  CAF_REQUIRE_EQUAL(place("s1"), "both");
+  const auto erased = ask<domain::erasure>(person_atom_v, who(), std::string{"p1"});
+  CAF_REQUIRE(erased.has_value());
+  CAF_CHECK_EQUAL(erased->sessions, 2);
+  for (const std::string id : {"s1", "s2"}) CAF_CHECK_EQUAL(id + status(id), id + "erased");
+  archive_script->before_commit({});
+}
+
 CAF_TEST(an archived parent takes no child) {
   create("root");
   CAF_REQUIRE(move("root").has_value());
