@@ -50,6 +50,14 @@ std::vector<person_run::move> moves_of(const session_tree& tree, const std::stri
   return moves;
 }
 
+/// What whoever waits is told. For whom the courier itself asks again, an earlier run has begun and
+/// may have erased something: nothing may be said to be undone.
+base::status told(const caller& who, base::status why) {
+  if (who.principal == internal("").principal && why.code == errc::unavailable)
+    why.code = errc::unknown_outcome;
+  return why;
+}
+
 using found_id = base::result<std::optional<std::string>>;
 
 storage::session_query owned_by(const std::string& tenant, const std::string& user) {
@@ -81,7 +89,7 @@ void find_owned(courier_state& courier, const caller& who, storage::session_quer
 void courier_state::ask_person(const caller& who, const std::string& user,
                                reply<domain::erasure> to) {
   auto waits = std::make_shared<reply<domain::erasure>>(std::move(to));
-  const auto refused = [waits](const caf::error& e) { waits->fail(to_status(e)); };
+  const auto refused = [waits, who](const caf::error& e) { waits->fail(told(who, to_status(e))); };
   self->request(peers.reader, caf::infinite, person_atom_v, who, user, std::int64_t{0},
                 std::int64_t{0})
       .then(
@@ -91,7 +99,7 @@ void courier_state::ask_person(const caller& who, const std::string& user,
               return begin_person(who, user, waits);
             find_owned(*this, who, owned_by(who.tenant, user),
                        [this, who, user, waits, known = *found.receipt](const found_id& owned) {
-                         if (!owned) return waits->fail(owned.error());
+                         if (!owned) return waits->fail(told(who, owned.error()));
                          if (*owned) return begin_person(who, user, waits);
                          sent_since(who, user, waits, known);
                        });
@@ -109,7 +117,7 @@ void courier_state::sent_since(const caller& who, const std::string& user, waiti
             known.upto = *found.sent.next;
             sent_since(who, user, waits, known);
           },
-          [waits](const caf::error& e) { waits->fail(to_status(e)); });
+          [waits, who](const caf::error& e) { waits->fail(told(who, to_status(e))); });
 }
 
 void courier_state::begin_person(const caller& who, const std::string& user,
@@ -121,11 +129,11 @@ void courier_state::begin_person(const caller& who, const std::string& user,
       .then(
           [this, who, user, waits](const commit_reply& answer) {
             if (answer.outcome.kind != storage::commit::committed)
-              return waits->fail(answer.outcome.error);
+              return waits->fail(told(who, answer.outcome.error));
             persons[{who.tenant, user}].push_back(waits);
             look();
           },
-          [waits](const caf::error& e) { waits->fail(to_status(e)); });
+          [waits, who](const caf::error& e) { waits->fail(told(who, to_status(e))); });
 }
 
 void courier_state::person(const storage::job& job) {
