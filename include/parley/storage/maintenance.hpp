@@ -49,7 +49,7 @@ base::result<inspection> inspect_store(const std::string& uri, const open_option
 /// without a search index, which is made again when it is opened. It is written under the name
 /// `DESTINATION.part` until it is whole. conflict (field `destination`) when there is a file of either
 /// name, not_found as above, internal when it cannot be written, not_implemented for a driver that keeps
-/// no file.
+/// no file of its own, or a folder: the text says how such a one is copied.
 base::result<void> backup_store(const std::string& uri, const std::string& destination);
 
 }  // namespace parley::storage

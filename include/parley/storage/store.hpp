@@ -27,7 +27,7 @@ class store {
  public:
   virtual ~store() = default;
 
-  /// "sqlite", "postgres", "memory".
+  /// "sqlite", "postgres", "redis", "json", "memory".
   virtual std::string driver() const = 0;
 
   /// What an acknowledgement is worth here, for operators, as it was when the store was opened: a
@@ -49,9 +49,11 @@ struct open_options {
   std::string owner_note;              ///< told to whom finds the store taken ("http://127.0.0.1:8420")
 };
 
-/// Opens `memory:`, `sqlite:PATH` (created when missing) or `postgres://...` (a database, in which a
-/// schema is made). unavailable when another process owns the file, with a text that says who, or when
-/// the server cannot be reached; invalid_argument (field `store.uri`) for any other URI.
+/// Opens `memory:`, `sqlite:PATH` (created when missing), `postgres://...` (a database, in which a
+/// schema is made), `redis://...` (also `rediss:` and `redis+unix:`; keys behind a prefix) or
+/// `json:DIR` (a folder, made when missing). unavailable when another process owns the file, with a
+/// text that says who, or when the server cannot be reached; invalid_argument (field `store.uri`)
+/// for any other URI.
 base::result<std::unique_ptr<store>> open_store(const std::string& uri, const open_options& options);
 
 }  // namespace parley::storage
