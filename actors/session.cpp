@@ -79,6 +79,7 @@ void session_state::loaded(activation found) {
     adopt(std::move(found.open_turns), found.next_turn);
     turns.blank(std::exchange(stale, {}));
     adopt_cascade(found.cascade);
+    tell_loaded();
     summaries = {};
     sense_summaries();
   } else {

@@ -12,7 +12,9 @@
 #include "actors/reply.hpp"
 #include "actors/session_cell.hpp"
 #include "actors/session_memory.hpp"
+#include "parley/domain/change.hpp"
 #include "parley/domain/creation.hpp"
+#include "parley/domain/event.hpp"
 #include "parley/domain/report.hpp"
 #include "parley/domain/tree.hpp"
 #include "parley/protocol/interfaces.hpp"
@@ -104,6 +106,8 @@ struct session_state : session_memory {
   const environment_ptr& env;
   const session_peers& peers;
   const storage::session_ref& ref;
+
+  std::vector<domain::event> outbox;  ///< entries that were written and not told yet
 
   std::optional<domain::turn_step> stepping;  ///< of the submission that the writer has
   std::string acting_on;                      ///< the turn that its request is about
@@ -270,6 +274,22 @@ struct session_state : session_memory {
   void blanked(protocol::commit_reply& answer, waiting_blank& request);
   void reload(const std::vector<std::int64_t>& seqs);
   void reload_all();
+
+  // session_publish.cpp: what those who follow the session are told, in the order in which it is shown
+  bool followed() const;
+  void tell(std::vector<domain::event> events);
+  /// The entries that a step wrote are in `outbox`; a draft may have ended or begun with it.
+  void tell_step(const domain::turn_step& written, const std::string& running_before);
+  void tell_entries();
+  void tell_chunks(const std::string& turn_id, std::int64_t from);
+  void tell_change(const domain::record_change& change);
+  void tell_created();
+  void tell_loaded();
+  void tell_blanked(const std::vector<std::int64_t>& seqs,
+                    const std::vector<storage::session_ref>& sharers);
+  void tell_over(const base::status& why);
+  /// Into the outbox, if somebody follows.
+  void note_entry(const domain::message& entry);
 
   // session_chores.cpp: what turns need by themselves
   void adopt(std::vector<domain::turn> open, std::int64_t next_ordinal);

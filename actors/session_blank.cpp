@@ -63,6 +63,7 @@ void session_state::blanked(commit_reply& answer, waiting_blank& request) {
   // Those that cover them are stale now.
   if (!order.seqs.empty()) sense_summaries();
   auto& outcome = answer.outcome;
+  tell_blanked(order.seqs, outcome.sharers);
   if (outcome.sharers.empty()) return request.to.deliver(std::move(*outcome.erased));
   // Others may show it from their memory: it is invisible when they do not any more.
   auto to = std::make_shared<reply<domain::erasure>>(std::move(request.to));

@@ -11,6 +11,7 @@
 namespace parley::actors {
 
 struct session_state;
+class publisher;
 
 /// What the supervisor takes a session to weigh until it is told.
 inline constexpr std::int64_t fresh_session_bytes = 5000;
@@ -21,6 +22,7 @@ struct session_peers {
   protocol::writer_actor writer;
   protocol::reader_actor reader;
   protocol::mover_actor mover{};  ///< none: there is no archive
+  std::shared_ptr<const publisher> followers{};  ///< none: nobody can follow a session
 };
 
 /// A session as its actor holds it: awake, or cool, when all that it keeps is one packed buffer.

@@ -85,6 +85,8 @@ bool session_state::step_committed(commit_reply& answer, std::size_t part) {
   record.turn_count = answer.outcome.turn_count;
   record.round = answer.outcome.round;
   auto& stored = answer.outcome.parts[part];
+  const auto* ran = turns.running();
+  const auto running_before = ran ? ran->turn_id : std::string{};
   const auto fresh =
       stored.refused ? 0 : take_over(answer.sent.parts[part].entries, stored.entries);
   if (stored.refused || (fresh == 0 && !done.entries.empty())) return false;
@@ -94,6 +96,7 @@ bool session_state::step_committed(commit_reply& answer, std::size_t part) {
       if (done.entries[k].message_id == row.question.message_id)
         row.question.seq = stored.entries[k].seq;
   turns.committed(done);
+  tell_step(done, running_before);
   orphaned = orphaned && turns.running();
   unsaved_since = turns.unsaved() > 0 ? std::optional{env->clock->now()} : std::nullopt;
   return true;

@@ -124,6 +124,7 @@ void session_state::created(commit_reply& answer, waiting_create& request) {
   if (answer.outcome.replay)
     return answer_again(*answer.sent.once, std::move(request.to), again_created);
   env->counters->creation.record(env->clock->monotonic() - request.since);
+  tell_created();
   request.to.deliver({view(), false});
 }
 
@@ -133,6 +134,7 @@ void session_state::changed(commit_reply& answer, waiting_change& request) {
     return answer_again(*answer.sent.once, std::move(request.to), again_changed);
   }
   if (stepping) step_committed(answer, 0);
+  tell_change(request.command.change);
   request.to.deliver({view(), true, false});
 }
 
@@ -163,6 +165,7 @@ void session_state::parts_committed(commit_reply& answer, std::list<waiting>& re
     ++part;
     ++submitted;
   }
+  tell_entries();
   env->counters->messages_appended.fetch_add(fresh, std::memory_order_relaxed);
 }
 
@@ -176,6 +179,7 @@ std::uint64_t session_state::take_over(std::vector<domain::message>& entries,
     entries[k].message_id = std::move(stored[k].message_id);
     entries[k].id_suffix.clear();
     count_characters(entries[k]);
+    note_entry(entries[k]);
     newest.push(std::move(entries[k]));
   }
   return fresh;

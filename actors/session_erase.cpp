@@ -82,6 +82,7 @@ void session_state::bury(domain::erasure receipt) {
   unsaved_since.reset();
   newest.reset({});
   const auto why = why_absent();
+  tell_over(why);
   tell_readers(&why);
   for (auto& waiter : std::exchange(until_settled, {})) waiter.to.fail(why);
   for (auto& waiter : std::exchange(until_erased, {})) waiter.to.deliver(*erased);

@@ -122,6 +122,7 @@ void session_state::summarized(commit_reply& answer, waiting_summary& request) {
         0, summaries.characters - request.command.characters);
     summaries.asked_characters = 0;
   }
+  if (followed()) tell({domain::summary_event(ref.id, made, env->clock->now())});
   request.to.deliver(std::move(made));
   consider_summary();
 }

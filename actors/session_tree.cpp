@@ -224,6 +224,8 @@ void session_state::keep_key_of_cascade(storage::submission& what) const {
 void session_state::settled(commit_reply& answer, waiting_settle& request) {
   head = answer.outcome.head;
   if (stepping) step_committed(answer, 0);
+  if (answer.outcome.updated)
+    tell_change(change_of(request.command.operation, request.command.reason));
   if (answer.sent.jobs) stay();
   request.to.deliver(done{});
 }

@@ -137,10 +137,12 @@ bool session_state::add(waiting_turn& request, const add_chunks& what) {
     request.to.fail({errc::unavailable, "", "The turn's draft cannot be stored now; try again.", 1000});
     return false;
   }
+  const auto had = running ? running->draft.chunks() : 0;
   const auto added = turns.add_chunks(what.turn_id, what.first, what.texts, now, now + env->lease,
                                       env->limits.message_bytes);
   if (added) {
     if (turns.unsaved() > 0 && !unsaved_since) unsaved_since = now;
+    tell_chunks(what.turn_id, had);
     request.to.deliver({turns.view(*turns.find(what.turn_id)), false});
     return false;
   }

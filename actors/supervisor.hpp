@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -15,12 +16,15 @@
 
 namespace parley::actors {
 
+class publisher;
+
 /// Whom the supervisor hands work to.
 struct supervisor_peers {
   protocol::writer_actor writer;
   std::vector<protocol::reader_actor> fast;  ///< activation, pages, look-ups
   protocol::reader_actor slow;               ///< lists and export
   protocol::clock_actor clock;
+  std::shared_ptr<const publisher> followers{};  ///< none: nobody can follow a session
 };
 
 /// Requests that wait for a session: each is called with where it goes or with why it is refused.

@@ -21,7 +21,8 @@ supervisor_state::entry& supervisor_state::find_or_activate(const storage::sessi
   const auto now = env->clock->monotonic();
   if (fresh) {
     e.handle = self->spawn<caf::lazy_init>(session, env,
-                                           session_peers{self, peers.writer, fast_reader(), mover},
+                                           session_peers{self, peers.writer, fast_reader(), mover,
+                                                         peers.followers},
                                            ref);
     bound_mailbox<session_cell>(e.handle, env->mailbox);
     self->monitor(e.handle);

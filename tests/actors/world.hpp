@@ -9,6 +9,7 @@
 
 #include "actors/clock.hpp"
 #include "actors/courier.hpp"
+#include "actors/feed.hpp"
 #include "actors/migration.hpp"
 #include "actors/mover.hpp"
 #include "actors/reader.hpp"
@@ -37,6 +38,10 @@ struct world : test_coordinator_fixture<system_config> {
   protocol::reader_actor slow;
   protocol::supervisor_actor supervisor;
   protocol::courier_actor courier;
+  protocol::feed_actor feed;
+  std::shared_ptr<actors::feed_line> line;
+  actors::feed_options streams;
+  std::int64_t publications_max = 1000;  ///< that wait for the feed
 
   // With an archive only.
   std::shared_ptr<testing::fault_script> archive_script = std::make_shared<testing::fault_script>();
@@ -90,7 +95,12 @@ struct world : test_coordinator_fixture<system_config> {
     const auto clock_actor = sys.spawn(actors::clock);
     slow = reader();
     actors::supervisor_peers peers{writer, {reader(), reader()}, slow, clock_actor};
+    line = std::make_shared<actors::feed_line>(publications_max);
+    feed = sys.spawn(actors::feed, env, streams,
+                     actors::feed_peers{peers.fast.front(), clock_actor, line});
+    peers.followers = std::make_shared<actors::publisher>(line, feed);
     supervisor = sys.spawn(actors::supervisor, env, peers);
+    caf::anon_send(feed, protocol::attach_atom_v, supervisor);
     if (tiers) {
       mover = actors::spawn_blocking(
           sys, actors::mover, env, actors::mover_peers{supervisor, writer, clock_actor, {}},
@@ -108,10 +118,11 @@ struct world : test_coordinator_fixture<system_config> {
   /// Ends them as they are: what was not stored is lost.
   void end() {
     for (const auto& a :
-         {caf::actor_cast<caf::actor>(migration), caf::actor_cast<caf::actor>(mover),
+         {caf::actor_cast<caf::actor>(feed), caf::actor_cast<caf::actor>(migration), caf::actor_cast<caf::actor>(mover),
           caf::actor_cast<caf::actor>(courier), caf::actor_cast<caf::actor>(supervisor),
           caf::actor_cast<caf::actor>(writer)})
       if (a) self->send_exit(a, caf::exit_reason::kill);
+    feed = nullptr;
     migration = nullptr;
     mover = nullptr;
     courier = nullptr;
@@ -134,9 +145,14 @@ struct world : test_coordinator_fixture<system_config> {
 
   template <class Reply, class... Args>
   answer<Reply> begin(Args... args) {
+    return begin_at<Reply>(supervisor, std::move(args)...);
+  }
+
+  template <class Reply, class Actor, class... Args>
+  answer<Reply> begin_at(const Actor& receiver, Args... args) {
     auto slot = std::make_shared<std::optional<base::result<Reply>>>();
     sys.spawn(
-        [slot, to = supervisor, ... held = std::move(args)](caf::event_based_actor* asker) mutable {
+        [slot, to = receiver, ... held = std::move(args)](caf::event_based_actor* asker) mutable {
           asker->request(to, caf::infinite, std::move(held)...)
               .then([slot](Reply& value) { slot->emplace(std::move(value)); },
                     [slot](const caf::error& e) {

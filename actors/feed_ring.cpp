@@ -1,0 +1,81 @@
+#include "actors/feed_ring.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parley::actors {
+
+namespace {
+
+bool is_elsewhere(const feed_ring::entry& e) {
+  return !e.what || e.what->type == domain::event_type::message_appended ||
+         e.what->type == domain::event_type::chunk;
+}
+
+}  // namespace
+
+feed_ring::position feed_ring::join() {
+  ++at_end_;
+  return end();
+}
+
+void feed_ring::leave(position at) {
+  if (!holds(at)) return;
+  --(at == end() ? at_end_ : entries_[at - first_].readers);
+  trim();
+}
+
+feed_ring::position feed_ring::advance(position from) {
+  const auto to = from + 1;
+  --entries_[from - first_].readers;
+  ++(to == end() ? at_end_ : entries_[to - first_].readers);
+  trim();
+  return to;
+}
+
+void feed_ring::push(std::shared_ptr<const domain::event> what, std::int64_t seq) {
+  const auto bytes = sizeof(entry) + what->bytes();
+  add({std::move(what), seq, bytes});
+}
+
+void feed_ring::push_hole(std::int64_t seq) { add({nullptr, seq, sizeof(entry)}); }
+
+void feed_ring::add(entry e) {
+  e.readers = std::exchange(at_end_, 0);
+  bytes_ += e.bytes;
+  entries_.push_back(std::move(e));
+  trim();
+}
+
+/// Who has not the first one is behind it, so what nobody waits for in front is had by all.
+void feed_ring::trim() {
+  while (!entries_.empty() && entries_.front().readers == 0) {
+    bytes_ -= entries_.front().bytes;
+    entries_.pop_front();
+    ++first_;
+  }
+}
+
+void feed_ring::drop_first() {
+  if (!is_elsewhere(entries_.front())) ++lost_;
+  bytes_ -= entries_.front().bytes;
+  entries_.pop_front();
+  ++first_;
+}
+
+void feed_ring::drop_to(std::size_t bytes_max) {
+  while (bytes_ > bytes_max) drop_first();
+  trim();
+}
+
+void feed_ring::blank(const std::vector<std::int64_t>& seqs) {
+  for (auto& e : entries_) {
+    if (!e.what || e.what->type != domain::event_type::message_appended) continue;
+    if (std::find(seqs.begin(), seqs.end(), e.seq) == seqs.end()) continue;
+    bytes_ -= e.bytes - sizeof(entry);
+    e.bytes = sizeof(entry);
+    e.what = nullptr;
+  }
+}
+
+}  // namespace parley::actors

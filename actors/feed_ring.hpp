@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "parley/domain/event.hpp"
+
+namespace parley::actors {
+
+/// What happened lately in one session, kept once for all who follow it until the slowest of them has
+/// it or it is dropped. Each of them holds a position: what is there comes next for it. A value
+/// without actors.
+class feed_ring {
+ public:
+  using position = std::uint64_t;
+
+  /// Without an event: messages up to `seq` that have to be read from the store.
+  struct entry {
+    std::shared_ptr<const domain::event> what;
+    std::int64_t seq = 0;  ///< of a message, else 0
+    std::size_t bytes = 0;
+    std::uint32_t readers = 0;  ///< for whom this comes next
+  };
+
+  /// One more who follows from here on; its position.
+  position join();
+  void leave(position at);
+  /// Somebody has what was at `from`; where it is then.
+  position advance(position from);
+
+  position end() const { return first_ + entries_.size(); }
+  /// Whether what comes next for who is there was not dropped. Who is not told so joins anew.
+  bool holds(position at) const { return at >= first_; }
+  const entry& at(position at) const { return entries_[at - first_]; }
+
+  void push(std::shared_ptr<const domain::event> what, std::int64_t seq);
+  /// Messages up to that seq are not here.
+  void push_hole(std::int64_t seq);
+
+  /// Drops what is oldest, whoever waits for it, until no more bytes are left than that.
+  void drop_to(std::size_t bytes_max);
+
+  /// Of these messages nothing is kept: they are read from the store by who did not have them yet.
+  void blank(const std::vector<std::int64_t>& seqs);
+
+  std::size_t bytes() const { return bytes_; }
+  /// Events that were dropped and are nowhere else: all but messages and chunks.
+  std::uint64_t lost() const { return lost_; }
+
+ private:
+  void add(entry e);
+  void trim();
+  void drop_first();
+
+  std::deque<entry> entries_;
+  position first_ = 1;  ///< nothing is at 0
+  std::uint32_t at_end_ = 0;  ///< who have everything
+  std::size_t bytes_ = 0;
+  std::uint64_t lost_ = 0;
+};
+
+}  // namespace parley::actors

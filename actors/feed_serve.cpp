@@ -1,0 +1,199 @@
+#include <algorithm>
+
+#include "actors/feed.hpp"
+
+namespace parley::actors {
+
+using namespace protocol;
+using base::errc;
+using domain::event_type;
+
+namespace {
+
+constexpr std::int64_t page_messages = 500;
+
+void give(event_batch& into, std::size_t& bytes, std::shared_ptr<const domain::event> what,
+          std::int64_t cursor) {
+  bytes += what->bytes();
+  into.items.push_back({std::move(what), cursor});
+}
+
+/// Whether the store may give it a moment later.
+bool passes(const base::status& why) {
+  return why.code != errc::erased && why.code != errc::not_found;
+}
+
+}  // namespace
+
+void feed_state::serve(subscriber& s) {
+  if (!s.pull) return;
+  if (s.over) return answer(s, {{}, *s.over});
+  if (s.of->open && !s.behind) {
+    event_batch batch;
+    std::size_t bytes = 0;
+    resend_draft(s, batch, bytes);
+    while (bytes < options.part_bytes && take_next(s, batch, bytes)) continue;
+    if (!batch.items.empty()) return answer(s, std::move(batch));
+  }
+  if (s.behind) want_page(s);
+  s.of->waiting.push_back(s.id);
+}
+
+void feed_state::resend_draft(subscriber& s, event_batch& into, std::size_t& bytes) {
+  const auto& draft = s.of->draft;
+  while (s.draft_next < s.resend_upto && bytes < options.part_bytes) {
+    if (!draft || draft->turn_id != s.draft_turn) {
+      s.resend_upto = 0;  // it ended: what is left of it is in its message
+      break;
+    }
+    const auto index = s.draft_next++;
+    const auto& [text, ends] = draft->said;
+    const auto begin = index == 0 ? 0 : ends[static_cast<std::size_t>(index) - 1];
+    const auto end = ends[static_cast<std::size_t>(index)];
+    auto part = text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+    auto e = domain::chunk_event(s.of->ref.id, draft->turn_id, index, std::move(part),
+                                 env->clock->now());
+    give(into, bytes, std::make_shared<const domain::event>(std::move(e)), s.cursor);
+  }
+}
+
+/// Moves on by one event; false when there is none, or when what follows is to be read.
+bool feed_state::take_next(subscriber& s, event_batch& into, std::size_t& bytes) {
+  auto& ring = s.of->ring;
+  if (!ring.holds(s.at)) {
+    s.behind = true;
+    peers.line->counters.fell_behind.fetch_add(1, std::memory_order_relaxed);
+    return false;
+  }
+  s.lost_seen = ring.lost();
+  if (s.at == ring.end()) return false;
+  const auto& next = ring.at(s.at);
+  if (!next.what && next.seq > s.cursor) {
+    s.behind = true;
+    return false;
+  }
+  bool wanted = next.what != nullptr;
+  if (wanted && next.seq > 0) {
+    wanted = next.seq > s.cursor;
+    s.cursor = std::max(s.cursor, next.seq);
+  } else if (wanted && next.what->type == event_type::chunk) {
+    const auto& chunk = *next.what;
+    wanted = chunk.turn_id != s.draft_turn || chunk.index >= s.draft_next;
+    if (wanted) {
+      if (chunk.turn_id != s.draft_turn) s.resend_upto = 0;
+      s.draft_turn = chunk.turn_id;
+      s.draft_next = chunk.index + 1;
+    }
+  }
+  if (wanted) give(into, bytes, next.what, s.cursor);
+  const auto before = ring.bytes();
+  s.at = ring.advance(s.at);
+  buffered -= before - ring.bytes();
+  return true;
+}
+
+void feed_state::begin_draft(subscriber& s) {
+  const auto& c = *s.of;
+  if (!c.draft) return;
+  if (s.draft_turn != c.draft->turn_id) {
+    // All of it is among what it is told anyway.
+    if (c.ring.holds(s.at) && s.at <= c.draft->started_at) return;
+    s.draft_turn = c.draft->turn_id;
+    s.draft_next = 0;
+  }
+  s.resend_upto = c.draft->said.chunks();
+}
+
+void feed_state::answer(subscriber& s, event_batch batch) {
+  auto to = std::exchange(s.pull, std::nullopt);
+  const bool over = batch.over.has_value();
+  s.told_at = env->clock->monotonic();
+  peers.line->counters.delivered.fetch_add(batch.items.size(), std::memory_order_relaxed);
+  to->deliver(std::move(batch));
+  if (over) leave(s.id);
+}
+
+void feed_state::want_page(subscriber& s) {
+  if (s.reading || s.retry || !s.behind) return;
+  s.reading = true;
+  if (reads < options.reads_at_once) return read_page(s);
+  reads_waiting.push_back(s.id);
+}
+
+void feed_state::read_page(subscriber& s) {
+  ++reads;
+  // Before it is read: what is told from here on is behind it.
+  if (!s.of->ring.holds(s.at)) s.at = s.of->ring.join();
+  storage::page_request wanted;
+  wanted.after = s.cursor;
+  wanted.items_max = page_messages;
+  wanted.bytes_max = static_cast<std::int64_t>(options.part_bytes);
+  const auto& ref = s.of->ref;
+  self->request(peers.reader, caf::infinite, history_atom_v, caller{ref.tenant, {}, {}, {}}, ref,
+                wanted)
+      .then([this, id = s.id](message_page& page) { page_read(id, page); },
+            [this, id = s.id](const caf::error& e) { page_failed(id, to_status(e)); });
+}
+
+void feed_state::next_read() {
+  --reads;
+  while (reads < options.reads_at_once && !reads_waiting.empty()) {
+    const auto place = subscribers.find(reads_waiting.front());
+    reads_waiting.pop_front();
+    if (place != subscribers.end()) read_page(place->second);
+  }
+}
+
+void feed_state::page_read(std::uint64_t id, message_page& page) {
+  next_read();
+  const auto place = subscribers.find(id);
+  if (place == subscribers.end()) return;
+  auto& s = place->second;
+  auto& ring = s.of->ring;
+  s.reading = false;
+  peers.line->counters.pages.fetch_add(1, std::memory_order_relaxed);
+  // A heartbeat was sooner: it is read again when it is asked for again.
+  if (!s.pull) return;
+  event_batch batch;
+  std::size_t bytes = 0;
+  for (const auto& m : page.items) {
+    s.cursor = m.seq;
+    auto e = domain::message_event(s.of->ref.id, m);
+    give(batch, bytes, std::make_shared<const domain::event>(std::move(e)), s.cursor);
+  }
+  if (s.cursor >= page.last_seq && ring.holds(s.at)) {
+    s.behind = false;
+    if (const auto lost = ring.lost() - std::exchange(s.lost_seen, ring.lost()); lost > 0) {
+      const auto gap = domain::gap_event(s.of->ref.id, lost, env->clock->now());
+      give(batch, bytes, std::make_shared<const domain::event>(gap), s.cursor);
+      peers.line->counters.dropped.fetch_add(lost, std::memory_order_relaxed);
+    }
+    begin_draft(s);
+    // A message that was told is there; one that is not, is nowhere.
+    if (page.items.empty() && s.at != ring.end() && !ring.at(s.at).what) {
+      const auto before = ring.bytes();
+      s.at = ring.advance(s.at);
+      buffered -= before - ring.bytes();
+    }
+  }
+  std::erase(s.of->waiting, id);
+  if (batch.items.empty()) return serve(s);
+  answer(s, std::move(batch));
+}
+
+void feed_state::page_failed(std::uint64_t id, const base::status& why) {
+  next_read();
+  const auto place = subscribers.find(id);
+  if (place == subscribers.end()) return;
+  auto& s = place->second;
+  s.reading = false;
+  if (passes(why)) {
+    s.retry = true;
+    return;
+  }
+  s.over = why;
+  std::erase(s.of->waiting, id);
+  serve(s);
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,121 @@
+#define CAF_SUITE feed_ring
+#include "actors/feed_ring.hpp"
+
+#include <iostream>
+#include <random>
+
+#include "caf/test/unit_test.hpp"
+#include "storage/scale.hpp"
+
+using namespace parley;
+using actors::feed_ring;
+using domain::event_type;
+
+namespace {
+
+std::shared_ptr<const domain::event> made(event_type type) {
+  domain::event e;
+  e.type = type;
+  e.data = std::string(100, 'x');
+  return std::make_shared<const domain::event>(e);
+}
+
+}  // namespace
+
+CAF_TEST(nobody there and nothing is kept) {
+  feed_ring ring;
+  ring.push(made(event_type::message_appended), 1);
+  CAF_CHECK_EQUAL(ring.bytes(), 0u);
+  const auto at = ring.join();
+  ring.push(made(event_type::message_appended), 2);
+  CAF_CHECK(ring.bytes() > 0u);
+  CAF_CHECK_EQUAL(ring.at(at).seq, 2);
+  CAF_CHECK_EQUAL(ring.advance(at), ring.end());
+  CAF_CHECK_EQUAL(ring.bytes(), 0u);
+}
+
+CAF_TEST(it is kept until the slowest has it or leaves) {
+  feed_ring ring;
+  auto quick = ring.join();
+  const auto slow = ring.join();
+  for (int seq = 1; seq <= 3; ++seq) ring.push(made(event_type::message_appended), seq);
+  for (int i = 0; i < 3; ++i) quick = ring.advance(quick);
+  CAF_CHECK(ring.holds(slow));
+  CAF_CHECK_EQUAL(ring.at(slow).seq, 1);
+  ring.leave(slow);
+  CAF_CHECK_EQUAL(ring.bytes(), 0u);
+  CAF_CHECK(ring.holds(quick));
+}
+
+CAF_TEST(what is dropped counts when it is nowhere else) {
+  feed_ring ring;
+  const auto at = ring.join();
+  ring.push(made(event_type::message_appended), 1);
+  ring.push(made(event_type::chunk), 0);
+  ring.push(made(event_type::session_closed), 0);
+  ring.push_hole(5);
+  ring.drop_to(0);
+  CAF_CHECK(!ring.holds(at));
+  CAF_CHECK_EQUAL(ring.lost(), 1u);
+  CAF_CHECK_EQUAL(ring.bytes(), 0u);
+  ring.leave(at);  // it is not counted any more
+  CAF_CHECK(ring.holds(ring.join()));
+}
+
+CAF_TEST(an erased message is a hole) {
+  feed_ring ring;
+  const auto at = ring.join();
+  ring.push(made(event_type::message_appended), 1);
+  const auto bytes = ring.bytes();
+  ring.blank({2});
+  CAF_CHECK_EQUAL(ring.bytes(), bytes);
+  ring.blank({1});
+  CAF_CHECK(!ring.at(at).what);
+  CAF_CHECK_EQUAL(ring.at(at).seq, 1);
+  CAF_CHECK(ring.bytes() < bytes);
+  ring.drop_to(0);
+  CAF_CHECK_EQUAL(ring.bytes(), 0u);
+}
+
+// Against readers that each keep all that they should be given.
+CAF_TEST(many readers in any order) {
+  const auto seed = tests::first_seed(20260102);
+  std::cerr << "seed " << seed << '\n';
+  std::mt19937_64 chance(seed);
+  struct reader {
+    feed_ring::position at;
+    std::int64_t next;  ///< the seq that it should be given
+  };
+  for (int round = 0; round < tests::scaled(20); ++round) {
+    feed_ring ring;
+    std::vector<reader> all;
+    std::int64_t seq = 0;
+    for (int step = 0; step < 500; ++step) {
+      const auto what = chance() % 100;
+      if (what < 35) {
+        ring.push(made(event_type::message_appended), ++seq);
+      } else if (what < 45) {
+        all.push_back({ring.join(), seq + 1});
+      } else if (what < 50 && !all.empty()) {
+        std::swap(all[chance() % all.size()], all.back());
+        ring.leave(all.back().at);
+        all.pop_back();
+      } else if (what < 52) {
+        ring.drop_to(chance() % 1000);
+      } else if (!all.empty()) {
+        auto& r = all[chance() % all.size()];
+        if (!ring.holds(r.at)) {
+          r = {ring.join(), seq + 1};
+        } else if (r.at != ring.end()) {
+          CAF_REQUIRE_EQUAL(ring.at(r.at).seq, r.next);
+          ++r.next;
+          r.at = ring.advance(r.at);
+        } else {
+          CAF_REQUIRE_EQUAL(r.next, seq + 1);
+        }
+      }
+    }
+    for (const auto& r : all) ring.leave(r.at);
+    CAF_REQUIRE_EQUAL(ring.bytes(), 0u);
+  }
+}
