@@ -11,6 +11,8 @@
 
 namespace parley::frontends::http::transport {
 
+class websocket_link;
+
 /// One socket. Everything but answer() happens on the I/O thread; at any moment at most one read
 /// or write is under way. While a request runs nothing is read, so that a client that pipelines
 /// waits in its own socket and one that closed its sending half still gets its answer.
@@ -27,7 +29,7 @@ class connection final : public responder::sink, public std::enable_shared_from_
   void answer(std::uint64_t ticket, response r) override;
 
   /// When the sweeper calls expire().
-  std::chrono::microseconds deadline() const { return deadline_; }
+  std::chrono::microseconds deadline() const;
   void expire();
 
   /// The server stops: closes now when nothing runs, else after the answer.
@@ -48,6 +50,7 @@ class connection final : public responder::sink, public std::enable_shared_from_
     pulling,    ///< waiting for the next part of a streamed answer
     resting,    ///< was told to come back later: what it sends meanwhile waits in its socket
     lingering,  ///< all is said; waits for the client to close
+    upgraded,   ///< it is a WebSocket: all is with `link_`
     closed,
   };
 
@@ -79,6 +82,12 @@ class connection final : public responder::sink, public std::enable_shared_from_
   void linger();
   void drain();
 
+  // live streams and WebSockets: connection_live.cpp
+  void wait_for_live();
+  void watch_client();
+  void end_live();
+  void become_socket(std::shared_ptr<upgrade> wanted);
+
   std::shared_ptr<core> core_;  // first: the socket needs its io_context to the end
   tcp_socket socket_;
   std::string peer_;
@@ -108,6 +117,9 @@ class connection final : public responder::sink, public std::enable_shared_from_
   bool refused_ = false;     ///< what goes out is a 503
   bool continuing_ = false;  ///< what goes out is "100 Continue"
   std::unique_ptr<body_source> stream_;
+  bool watching_ = false;  ///< for the client to leave
+
+  std::shared_ptr<websocket_link> link_;
 };
 
 }  // namespace parley::frontends::http::transport

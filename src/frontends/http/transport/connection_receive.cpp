@@ -3,6 +3,7 @@
 
 #include "frontends/http/transport/connection.hpp"
 #include "frontends/http/transport/problem.hpp"
+#include "frontends/http/transport/websocket_link.hpp"
 
 namespace parley::frontends::http::transport {
 
@@ -173,7 +174,12 @@ void connection::refuse_connection() {
          503);
 }
 
+std::chrono::microseconds connection::deadline() const {
+  return link_ ? link_->deadline() : deadline_;
+}
+
 void connection::expire() {
+  if (link_) return link_->expire();
   if (phase_ == phase::resting) return next_request();
   const bool stalled = phase_ == phase::head || phase_ == phase::body;
   const bool running = phase_ == phase::running;
@@ -197,6 +203,8 @@ void connection::expire() {
 }
 
 void connection::finish_up() {
+  if (link_) return link_->finish_up();
+  if (phase_ == phase::pulling && stream_ && stream_->live()) return end_live();
   if (phase_ == phase::idle || phase_ == phase::resting || phase_ == phase::lingering) close();
 }
 
@@ -208,6 +216,7 @@ void connection::close() {
   stream_.reset();
   error_code ignored;
   socket_.close(ignored);
+  if (const auto link = std::exchange(link_, nullptr)) link->cut();
   core_->remove(*this);
 }
 

@@ -53,6 +53,7 @@ void connection::answer(std::uint64_t ticket, response r) {
 }
 
 void connection::send(response r, bool may_stay) {
+  if (r.socket) return become_socket(std::move(r.socket));
   keep_alive_ = keep_alive_ && may_stay && !core_->stopping;
   head_facts facts;
   if (has_no_body(r.status)) {
@@ -132,6 +133,10 @@ void connection::sent() {
 
 void connection::pull() {
   enter(phase::pulling, core_->options.limits.request_ms);
+  if (stream_->live()) {
+    if (core_->stopping) return end_live();
+    wait_for_live();
+  }
   // Always posted: the source is never destroyed from within its own next().
   auto call = std::make_shared<open_pull>(
       [keep = core_, to = weak_from_this(), ticket = ++ticket_](open_pull::part_ptr part) {

@@ -51,7 +51,13 @@ class body_source {
   /// called from any thread, once; dropping every copy of it uncalled is an error of the source.
   /// The source may be destroyed while a call is open (the client left); `done` is harmless then.
   virtual void next(std::function<void(part)> done) = 0;
+
+  /// A live source has no end of its own: its next part has no deadline, a client that leaves is
+  /// noticed while it is waited for, and when the server stops the body is ended in place of it.
+  virtual bool live() const { return false; }
 };
+
+struct upgrade;  ///< see socket.hpp
 
 /// What the client gets. Content-Length, Date, Connection and X-Request-Id are added.
 struct response {
@@ -60,6 +66,7 @@ struct response {
   std::string content_type;  ///< empty: no such header
   std::string body;
   std::unique_ptr<body_source> stream;  ///< set: sent in chunks after `body`
+  std::shared_ptr<upgrade> socket{};    ///< set: the connection becomes a WebSocket; the rest is not read
 
   std::optional<std::string_view> header(std::string_view name) const {
     return find_header(headers, name);
