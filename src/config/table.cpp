@@ -192,6 +192,7 @@ const std::vector<row>& table() {
     auto all = general_rows();
     for (auto& r : summary_rows()) all.push_back(std::move(r));
     for (auto& r : actions_rows()) all.push_back(std::move(r));
+    for (auto& r : streams_rows()) all.push_back(std::move(r));
     for (auto& r : limits_rows()) all.push_back(std::move(r));
     return all;
   }();

@@ -21,7 +21,7 @@ void node::impl::start_api() {
     status.uptime = env->clock->monotonic() - started;
     status.drivers = {{"store", driver}};
     status.durability = durability;
-    status.features = {"log", "catalog", "jobs"};
+    status.features = {"log", "catalog", "jobs", "streams"};
     if (indexed) {
       status.features.emplace_back("search");
       status.index_behind = env->counters->index_behind.load(std::memory_order_relaxed);
@@ -31,6 +31,7 @@ void node::impl::start_api() {
     status.creation = env->counters->creation.read();
     return status;
   };
+  options.feed = feed;
   api = std::make_unique<api::api>(std::move(options));
 }
 

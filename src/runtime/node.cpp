@@ -153,8 +153,9 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
     caf::anon_send(writer, protocol::attach_atom_v, indexer);
   }
   actors::supervisor_peers peers{
-      writer, {readers.begin(), readers.end() - 1}, readers.back(), clock};
+      writer, {readers.begin(), readers.end() - 1}, readers.back(), clock, start_feed()};
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
+  caf::anon_send(feed, protocol::attach_atom_v, supervisor);
   if (access) start_migration(std::move(*access));
   system->spawn(actors::recovery, readers.back(), supervisor);
   courier = system->spawn(
@@ -213,6 +214,7 @@ void node::impl::stop() {
   api.reset();
   if (system) {
     end(*system, supervisor);
+    end(*system, feed);
     end(*system, mover);
     end(*system, clock);
     end(*system, indexer);

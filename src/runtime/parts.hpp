@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "actors/environment.hpp"
+#include "actors/publisher.hpp"
 #include "frontends/actions/front.hpp"
 #include "frontends/http/api/api.hpp"
 #include "frontends/http/transport/server.hpp"
@@ -49,7 +50,9 @@ class node::impl {
   protocol::clock_actor clock;
   protocol::indexer_actor indexer;  ///< none: the store has no index
 
-  // stage 30: the supervisor
+  // stage 30: the supervisor, and before it whom its sessions tell what happens
+  std::shared_ptr<actors::feed_line> streams;
+  protocol::feed_actor feed;
   protocol::supervisor_actor supervisor;
 
   // stage 35: what works on behalf of sessions
@@ -71,6 +74,7 @@ class node::impl {
   base::result<void> start_summaries(const overrides& replaced);
   base::result<void> open_store(const storage::open_options& options);
   base::result<void> start_actors(const overrides& replaced);
+  std::shared_ptr<const actors::publisher> start_feed();
   void start_migration(storage::tier_access access);
   void start_api();
   base::result<void> start_actions_front();

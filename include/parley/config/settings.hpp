@@ -88,6 +88,14 @@ struct actions_settings {
   std::int64_t dead_letters = 10000;
 };
 
+/// Live streams of what happens in sessions.
+struct streams_settings {
+  std::int64_t subscribers = 10000;
+  std::int64_t session_bytes = 262144;
+  std::int64_t all_bytes = 67108864;
+  std::int64_t heartbeat_s = 15;
+};
+
 struct log_settings {
   std::string level = "info";
   std::string format = "text";
@@ -108,6 +116,7 @@ struct settings {
   migration_settings migration;
   retention_settings retention;
   actions_settings actions;
+  streams_settings streams;
   log_settings log;
   base::limits limits;
 };

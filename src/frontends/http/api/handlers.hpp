@@ -93,6 +93,10 @@ void delete_letter(const call_ptr& c);
 void export_tenant(const call_ptr& c);
 void import_lines(const call_ptr& c);
 
+// events.cpp
+void stream_session(const call_ptr& c);
+void open_session_socket(const call_ptr& c);
+
 // health.cpp, openapi.cpp
 void get_status(const call_ptr& c);
 void get_live(const call_ptr& c);

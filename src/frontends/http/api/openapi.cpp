@@ -18,14 +18,17 @@ json content(std::string_view type, std::string_view schema) {
       {std::string(type), {{"schema", {{"$ref", "#/components/schemas/" + std::string(schema)}}}}}};
 }
 
-bool is_lines(std::string_view schema) { return schema.ends_with("Lines"); }
+std::string_view type_of(std::string_view schema) {
+  if (schema.ends_with("Lines")) return lines_type;
+  return schema.ends_with("Stream") ? events_type : json_type;
+}
 
 json responses(const route& r) {
   json result = json::object();
   for (const auto& a : r.answers)
     result[std::to_string(a.status)] = {
         {"description", std::string(a.what)},
-        {"content", content(is_lines(a.schema) ? lines_type : json_type, a.schema)}};
+        {"content", content(type_of(a.schema), a.schema)}};
   result["default"] = {{"description", "A problem (RFC 9457)."},
                        {"content", content("application/problem+json", "Problem")}};
   return result;
@@ -65,6 +68,11 @@ json header_parameters() {
             {"description",
              "The revision (of an append: the last seq) in quotes that the request is meant for, "
              "or *."},
+            {"schema", {{"type", "string"}}}}},
+          {"Last-Event-ID",
+           {{"name", "Last-Event-ID"},
+            {"in", "header"},
+            {"description", "The `id` of the last event that came; goes before `from`."},
             {"schema", {{"type", "string"}}}}}};
 }
 

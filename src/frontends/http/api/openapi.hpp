@@ -15,6 +15,7 @@ domain::json openapi_schemas_trees();
 domain::json openapi_schemas_store();
 domain::json openapi_schemas_context();
 domain::json openapi_schemas_migration();
+domain::json openapi_schemas_streams();
 
 /// Those of forks, comparisons and prior history.
 domain::json openapi_branch_schemas();

@@ -47,7 +47,9 @@ constexpr documented parameters[] = {
      "Words, all of which a message must have; what is in double quotes must follow one another."},
     {"session", id, "Only messages that this session shows."},
     {"agent", text, "The role of an agent; the whole tenant by default."},
-    {"from", R"({"type": "string", "format": "date"})", "The first day, UTC."},
+    {"from", text,
+     "Of statistics the first day (UTC, a date); of a stream the cursor behind which it begins: 0 is "
+     "the beginning, and without it only what comes from now on is told."},
     {"to", R"({"type": "string", "format": "date"})", "The last day, UTC."},
     {"depth", R"({"type": "integer", "minimum": 0})", "Levels below the session; all by default."},
     {"status", R"({"type": "string", "enum": ["active", "closed", "archived"]})",

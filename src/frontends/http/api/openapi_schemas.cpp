@@ -205,6 +205,7 @@ domain::json openapi_schemas() {
   result.update(openapi_schemas_store());
   result.update(openapi_schemas_migration());
   result.update(openapi_schemas_context());
+  result.update(openapi_schemas_streams());
   return result;
 }
 

@@ -12,6 +12,7 @@
 #include "parley/base/entropy.hpp"
 #include "parley/base/limits.hpp"
 #include "parley/context/rounds.hpp"
+#include "parley/protocol/feed.hpp"
 #include "parley/protocol/interfaces.hpp"
 #include "parley/telemetry/counters.hpp"
 
@@ -54,6 +55,7 @@ struct options {
   base::entropy& entropy;
   context::round_rules rounds;
   std::function<node_status()> status;  ///< called on any thread; absent: an empty status
+  protocol::feed_actor feed{};          ///< none: there are no live streams
 };
 
 }  // namespace parley::frontends::http::api

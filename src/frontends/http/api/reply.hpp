@@ -29,5 +29,6 @@ void fail(call& c, base::status why);
 
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view lines_type = "application/x-ndjson";
+inline constexpr std::string_view events_type = "text/event-stream";
 
 }  // namespace parley::frontends::http::api

@@ -12,6 +12,7 @@ namespace parley::frontends::http::api {
 
 inline constexpr std::string_view idempotency_header = "Idempotency-Key";
 inline constexpr std::string_view condition_header = "If-Match";
+inline constexpr std::string_view last_event_header = "Last-Event-ID";
 
 std::vector<route> session_routes();
 std::vector<route> message_routes();
@@ -21,6 +22,7 @@ std::vector<route> tree_routes();
 std::vector<route> store_routes();
 std::vector<route> migration_routes();
 std::vector<route> context_routes();
+std::vector<route> stream_routes();
 std::vector<route> node_routes();
 
 }  // namespace parley::frontends::http::api

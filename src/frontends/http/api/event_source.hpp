@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+#include "frontends/http/api/subscription_guard.hpp"
+#include "frontends/http/transport/exchange.hpp"
+
+namespace parley::frontends::http::api {
+
+/// A subscription as the body of an answer: Server-Sent Events.
+class event_source final : public transport::body_source {
+ public:
+  explicit event_source(subscription_ptr s) : subscription_(std::move(s)) {}
+
+  void next(std::function<void(part)> done) override;
+  bool live() const override { return true; }
+
+ private:
+  subscription_ptr subscription_;
+};
+
+/// One event in the form of the stream.
+void write_sse(std::string& into, const protocol::delivery& d);
+
+}  // namespace parley::frontends::http::api

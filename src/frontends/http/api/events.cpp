@@ -1,0 +1,104 @@
+#include <charconv>
+
+#include "frontends/http/api/call.hpp"
+#include "frontends/http/api/checks.hpp"
+#include "frontends/http/api/event_source.hpp"
+#include "frontends/http/api/handlers.hpp"
+#include "frontends/http/api/route_groups.hpp"
+#include "frontends/http/api/socket_session.hpp"
+#include "frontends/http/transport/problem.hpp"
+#include "frontends/http/transport/socket.hpp"
+
+namespace parley::frontends::http::api {
+
+using base::errc;
+
+namespace {
+
+/// How long a browser waits before it comes back.
+constexpr std::string_view stream_begin = "retry: 1000\n\n";
+
+base::result<std::int64_t> read_cursor(std::string_view text, const char* field) {
+  std::int64_t cursor = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, cursor);
+  if (error == std::errc{} && stop == end && cursor >= 0) return cursor;
+  return base::fail(errc::invalid_argument, field,
+                    "The cursor of a session is the seq of a message, or 0 for the beginning.");
+}
+
+/// Behind what the stream begins; nullopt: what comes from now on.
+base::result<std::optional<std::int64_t>> cursor_of(const call& c) {
+  const auto* from = parameter(c, "from");
+  // A browser repeats the address it began with, and says here how far it came.
+  const auto last = c.request.header(last_event_header);
+  if (!last && !from) return std::nullopt;
+  auto cursor = last ? read_cursor(*last, "Last-Event-ID") : read_cursor(*from, "from");
+  if (!cursor) return base::fail(cursor.error());
+  return *cursor;
+}
+
+/// A page of another site may open a WebSocket to any address its reader can reach, and only says
+/// so in this header.
+bool is_foreign(const transport::request& r) {
+  const auto origin = r.header("Origin");
+  const auto host = r.header("Host");
+  if (!origin || !host) return false;
+  const auto scheme = origin->find("://");
+  return scheme == std::string_view::npos || origin->substr(scheme + 3) != *host;
+}
+
+/// Subscribes; `then` runs when that is done.
+template <class Then>
+void subscribe(const call_ptr& c, Then then) {
+  if (!c->node->feed)
+    return fail(*c, {errc::not_implemented, "", "There are no live streams in this node."});
+  const auto from = cursor_of(*c);
+  if (!from) return fail(*c, from.error());
+  gateway::ask<protocol::subscription>(
+      c->node->system, c->node->feed,
+      [c, then](base::result<protocol::subscription> s) {
+        if (!s) return fail(*c, s.error());
+        guarded(c, [&] { then(c, std::make_shared<const subscription_guard>(c->node, s->id)); });
+      },
+      protocol::subscribe_atom_v, c->caller, protocol::subscribe_request{c->session(), *from});
+}
+
+}  // namespace
+
+void stream_session(const call_ptr& c) {
+  subscribe(c, [](const call_ptr& same, subscription_ptr s) {
+    transport::response answer;
+    answer.content_type = events_type;
+    answer.headers = {{"Cache-Control", "no-store"}};
+    answer.body = stream_begin;
+    answer.stream = std::make_unique<event_source>(std::move(s));
+    same->respond(std::move(answer));
+  });
+}
+
+void open_session_socket(const call_ptr& c) {
+  if (!transport::asks_for_socket(c->request)) {
+    auto answer = transport::problem(
+        {errc::invalid_argument, "Upgrade", "This route is a WebSocket (RFC 6455, version 13)."},
+        c->request.request_id, {}, 426);
+    answer.headers.emplace_back("Upgrade", "websocket");
+    answer.headers.emplace_back("Sec-WebSocket-Version", "13");
+    return c->respond(std::move(answer));
+  }
+  if (is_foreign(c->request))
+    return fail(*c, {errc::forbidden, "Origin", "A page of another site cannot open this."});
+  subscribe(c, [](const call_ptr& same, subscription_ptr s) {
+    transport::response answer;
+    answer.socket = std::make_shared<transport::upgrade>();
+    auto& socket = *answer.socket;
+    socket.headers = same->request.headers;
+    socket.target = same->request.target;
+    socket.message_bytes_max = same->node->limits.body_bytes;
+    socket.user =
+        std::make_shared<socket_session>(same->node, same->caller, same->session(), std::move(s));
+    same->respond(std::move(answer));
+  });
+}
+
+}  // namespace parley::frontends::http::api

@@ -1,0 +1,33 @@
+#include "frontends/http/api/handlers.hpp"
+#include "frontends/http/api/route_groups.hpp"
+
+namespace parley::frontends::http::api {
+
+using enum body_kind;
+
+std::vector<route> stream_routes() {
+  return {
+      {"GET",
+       "/v1/tenants/{tenant}/sessions/{session}/events",
+       "streamSession",
+       "What happens in the session, as Server-Sent Events.",
+       stream_session,
+       none,
+       "",
+       {{200, "EventStream", "`id` is the cursor, `event` the type, `data` an Event."}},
+       {"from"},
+       {last_event_header}},
+      {"GET",
+       "/v1/tenants/{tenant}/sessions/{session}/ws",
+       "openSessionSocket",
+       "The same as a WebSocket, which takes requests too.",
+       open_session_socket,
+       none,
+       "",
+       {{101, "Socket", "The WebSocket is open."}},
+       {"from"},
+       {}},
+  };
+}
+
+}  // namespace parley::frontends::http::api

@@ -1,0 +1,26 @@
+#include "actors/feed.hpp"
+#include "runtime/parts.hpp"
+
+namespace parley::runtime {
+
+namespace {
+
+/// Publications that the feed has not looked at; above it they are not sent, and made up for.
+constexpr std::int64_t publications_max = 10'000;
+
+}  // namespace
+
+std::shared_ptr<const actors::publisher> node::impl::start_feed() {
+  const auto& from = settings.streams;
+  actors::feed_options options;
+  options.subscribers = from.subscribers;
+  options.session_bytes = static_cast<std::size_t>(from.session_bytes);
+  options.all_bytes = static_cast<std::size_t>(from.all_bytes);
+  options.heartbeat = std::chrono::seconds{from.heartbeat_s};
+  streams = std::make_shared<actors::feed_line>(publications_max);
+  feed = system->spawn(actors::feed, actors::environment_ptr{env}, options,
+                       actors::feed_peers{readers.front(), clock, streams});
+  return std::make_shared<const actors::publisher>(streams, feed);
+}
+
+}  // namespace parley::runtime
