@@ -19,6 +19,12 @@ feed_ring::position feed_ring::join() {
   return end();
 }
 
+feed_ring::position feed_ring::rejoin() {
+  if (entries_.empty()) return join();
+  ++entries_.front().readers;
+  return first_;
+}
+
 void feed_ring::leave(position at) {
   if (!holds(at)) return;
   --(at == end() ? at_end_ : entries_[at - first_].readers);

@@ -26,12 +26,14 @@ class feed_ring {
 
   /// One more who follows from here on; its position.
   position join();
+  /// One who was there and for whom something was dropped: it goes on with the oldest that is left.
+  position rejoin();
   void leave(position at);
   /// Somebody has what was at `from`; where it is then.
   position advance(position from);
 
   position end() const { return first_ + entries_.size(); }
-  /// Whether what comes next for who is there was not dropped. Who is not told so joins anew.
+  /// Whether what comes next for who is there is still here; else it rejoins.
   bool holds(position at) const { return at >= first_; }
   const entry& at(position at) const { return entries_[at - first_]; }
 

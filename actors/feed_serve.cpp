@@ -123,7 +123,7 @@ void feed_state::want_page(subscriber& s) {
 void feed_state::read_page(subscriber& s) {
   ++reads;
   // Before it is read: what is told from here on is behind it.
-  if (!s.of->ring.holds(s.at)) s.at = s.of->ring.join();
+  if (!s.of->ring.holds(s.at)) s.at = s.of->ring.rejoin();
   storage::page_request wanted;
   wanted.after = s.cursor;
   wanted.items_max = page_messages;

@@ -62,6 +62,20 @@ CAF_TEST(what is dropped counts when it is nowhere else) {
   CAF_CHECK(ring.holds(ring.join()));
 }
 
+CAF_TEST(who was overtaken goes on with the oldest that is left) {
+  feed_ring ring;
+  const auto at = ring.join();
+  ring.push(made(event_type::message_appended), 1);
+  ring.push(made(event_type::session_closed), 0);
+  ring.drop_to(ring.bytes() - 1);
+  CAF_CHECK(!ring.holds(at));
+  const auto again = ring.rejoin();
+  CAF_CHECK(ring.at(again).what->type == event_type::session_closed);
+  CAF_CHECK_EQUAL(ring.lost(), 0u);
+  CAF_CHECK_EQUAL(ring.advance(again), ring.end());
+  CAF_CHECK_EQUAL(ring.rejoin(), ring.end());
+}
+
 CAF_TEST(an erased message is a hole) {
   feed_ring ring;
   const auto at = ring.join();
