@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "storage/redis/prefetch.hpp"
 #include "storage/redis/row_cache.hpp"
 #include "storage/redis/server_rows.hpp"
 #include "storage/redis/tables.hpp"
@@ -20,8 +21,8 @@ struct write_place {
   row_cache& cache;
 };
 
-/// One write transaction: what it looks up is asked in one round trip where it is foreseen, what it
-/// writes goes in one script, which does nothing when somebody else has written since it began.
+/// One write transaction: what it looks up is in the cache or asked in one round trip where it is
+/// foreseen, what it writes goes in one script, which does nothing when somebody else has written since it began.
 /// Methods throw `failure`. Submissions must outlive it.
 class transaction {
  public:
@@ -48,6 +49,9 @@ class transaction {
 
  private:
   void begin(std::span<const submission> batch);
+  void ask(const prefetch& wanted, std::int64_t least);
+  client::reply send();
+  std::int64_t number(const std::string& name);
 
   write_place place_;
   server_rows server_;

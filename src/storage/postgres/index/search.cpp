@@ -19,8 +19,9 @@ namespace {
 /// A page ends after so long, whatever it has.
 constexpr std::chrono::milliseconds time_max{25};
 
-/// Candidates that are asked for at once when most of those before were none.
-constexpr std::int64_t wanted_max = 1000;
+/// Candidates that are asked for at once when most of those before were none. So many texts are read
+/// between two looks at the time.
+constexpr std::int64_t wanted_max = 250;
 
 /// Buckets that are asked for at once, at first and at most.
 constexpr std::size_t buckets_first = 16;
