@@ -16,8 +16,8 @@ constexpr std::size_t entry_bytes = 128;
 
 bool row_cache::is_for(const std::string& hash) {
   static const std::array<const std::string*, 10> kept{
-      &hashes::session, &hashes::rounds,      &hashes::head,         &hashes::first,
-      &hashes::segments, &hashes::shared_head, &tables_of::statistic, &tables_of::day,
+      &hashes::session,   &hashes::rounds,      &hashes::head,         &hashes::first,
+      &hashes::segments,  &hashes::shared_head, &tables_of::statistic, &tables_of::day,
       &tables_of::tenant, &store_hash};
   return std::any_of(kept.begin(), kept.end(), [&](const auto* each) { return *each == hash; });
 }

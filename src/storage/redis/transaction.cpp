@@ -43,7 +43,8 @@ void transaction::begin(std::span<const submission> batch) {
 }
 
 void transaction::ask(const prefetch& wanted, std::int64_t least) {
-  // The commit's number first: whatever is read after it and does not fit it is found by the script.
+  // The commit's number first: whatever is read after it and does not fit it is found by the
+  // script.
   client::commands asked{"HMGET", server_.key_of(store_hash), "id", "commit"};
   wanted.send(asked, server_);
   const auto answers = place_.connection.exchange(asked);
