@@ -2,6 +2,7 @@
 
 #include "redis/failure.hpp"
 #include "storage/redis/scripts.hpp"
+#include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
 
 namespace parley::storage::redis {
@@ -60,7 +61,7 @@ void transaction::ask(const prefetch& wanted, std::int64_t least) {
 std::int64_t transaction::number(const std::string& name) {
   const auto found = working_.get(store_hash, name);
   if (!found) throw client::failure::damaged("the server's store has no number '" + name + "'");
-  return std::stoll(*found);
+  return stored_number(*found);
 }
 
 transaction::ending transaction::commit() {
