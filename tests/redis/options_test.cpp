@@ -136,6 +136,21 @@ CAF_TEST(kinds_of_failures) {
       {"NOSCRIPT No matching script. Please use EVAL.", "NOSCRIPT", false},
       {"WRONGTYPE Operation against a key holding the wrong kind of value", "WRONGTYPE", false},
       {"ERR syntax error", "ERR", false},
+      {"DENIED Redis is running in protected mode", "DENIED", true},
+      // In scripts, as Redis 6 and Redis 7 say it.
+      {"ERR Error running script (call to f_0123abc): @user_script:5: @user_script: 5: -OOM "
+       "command "
+       "not allowed when used memory > 'maxmemory'.",
+       "OOM", true},
+      {"ERR Error running script (call to f_0123abc): @user_script:5: user_script:5: attempt to "
+       "index "
+       "a nil value",
+       "ERR", false},
+      {"ERR The user executing the script can't run this command or subcommand script: 0123abc",
+       "NOPERM", true},
+      {"OOM command not allowed when used memory > 'maxmemory'. script: 0123abc, on "
+       "@user_script:7.",
+       "OOM", true},
   };
   for (const auto& c : cases) {
     const auto f = failure::of(c.error);

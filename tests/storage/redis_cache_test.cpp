@@ -1,14 +1,14 @@
 #define CAF_SUITE redis_cache
 #include "caf/test/unit_test.hpp"
 #include "parley/storage/store.hpp"
-#include "parley/testing/fake_clock.hpp"
-#include "parley/testing/samples.hpp"
 #include "redis/redis_server.hpp"
 #include "storage/redis/options.hpp"
 #include "storage/redis/row_cache.hpp"
 #include "storage/redis/structures.hpp"
+#include "storage/redis_talk.hpp"
 
 using namespace parley;
+using tests::talk;
 namespace driver = storage::redis;
 
 namespace {
@@ -19,58 +19,12 @@ tests::redis_server* server() {
   return found;
 }
 
-/// A writer, and a session that it appends to.
-class talk {
- public:
-  explicit talk(storage::store& store) : writer_(store.open_writer().value()) {
-    auto s = blank();
-    s.create = testing::sample_session("t", "s", clock_);
-    const auto made = writer_->commit({&s, 1}).at(0);
-    CAF_REQUIRE(made.kind == storage::commit::committed);
-    key_ = made.key;
-    log_ = made.log;
-  }
-
-  storage::outcome append() {
-    auto s = blank();
-    s.key = key_;
-    s.log = log_;
-    s.expected_last_seq = seq_;
-    s.parts.emplace_back().entries.push_back(testing::sample_message("hello", clock_, entropy_));
-    auto done = writer_->commit({&s, 1}).at(0);
-    if (done.kind == storage::commit::committed) ++seq_;
-    return done;
-  }
-
-  bool appends() { return append().kind == storage::commit::committed; }
-  std::int64_t seq() const { return seq_; }
-
- private:
-  storage::submission blank() {
-    storage::submission s;
-    s.session = {"t", "s"};
-    s.epoch = writer_->epoch();
-    return s;
-  }
-
-  testing::fake_clock clock_;
-  base::system_entropy entropy_;
-  std::unique_ptr<storage::log_writer> writer_;
-  std::int64_t key_ = 0;
-  std::int64_t log_ = 0;
-  std::int64_t seq_ = 0;
-};
-
 /// How often the server has run that command, in scripts or not, since it was asked to forget.
 std::int64_t count(tests::redis_server& s, const std::string& command) {
   const auto answer = s.run({"INFO", "commandstats"});
   const std::string text{answer.text()};
   const auto at = text.find("cmdstat_" + command + ":calls=");
   return at == std::string::npos ? 0 : std::stoll(text.substr(text.find('=', at) + 1));
-}
-
-std::int64_t last_seq(storage::store& store) {
-  return store.open_reader()->log->load({"t", "s"}).value()->record.last_seq;
 }
 
 }  // namespace
@@ -86,7 +40,7 @@ CAF_TEST(an_append_to_a_busy_session_asks_nothing_before_it) {
   CAF_CHECK_EQUAL(count(*s, "evalsha"), 10);
   // The script's own.
   CAF_CHECK_EQUAL(count(*s, "hmget"), 10);
-  CAF_CHECK_EQUAL(last_seq(*store), t.seq());
+  CAF_CHECK_EQUAL(tests::last_seq(*store), t.seq());
 }
 
 CAF_TEST(who_took_the_store_over_is_found_by_the_script) {
@@ -100,8 +54,8 @@ CAF_TEST(who_took_the_store_over_is_found_by_the_script) {
   const auto writer = taken->open_writer().value();
   const auto refused = t.append();
   CAF_CHECK(refused.kind == storage::commit::rejected);
-  CAF_CHECK(refused.error.ec == base::errc::unavailable);
-  CAF_CHECK_EQUAL(last_seq(*taken), 1);
+  CAF_CHECK(refused.error.code == base::errc::unavailable);
+  CAF_CHECK_EQUAL(tests::last_seq(*taken), 1);
 }
 
 CAF_TEST(what_another_commit_left_is_asked_again) {
@@ -117,7 +71,7 @@ CAF_TEST(what_another_commit_left_is_asked_again) {
   s->run({"HINCRBY", prefix + driver::store_hash, "commit", "1"});
   CAF_CHECK(t.appends());
   CAF_CHECK(t.appends());
-  CAF_CHECK_EQUAL(last_seq(*store), 3);
+  CAF_CHECK_EQUAL(tests::last_seq(*store), 3);
   const auto next = s->run({"HGET", prefix + driver::store_hash, "position"}).integer();
   CAF_CHECK_EQUAL(next, 1 + 3 + 5);
 }
@@ -132,7 +86,7 @@ CAF_TEST(a_server_that_lost_the_store_is_found_without_asking) {
   for (int i = 0; i < 2; ++i) {
     const auto lost = t.append();
     CAF_CHECK(lost.kind == storage::commit::rejected);
-    CAF_CHECK(lost.error.ec == base::errc::internal);
+    CAF_CHECK(lost.error.code == base::errc::internal);
   }
 }
 

@@ -13,6 +13,7 @@
 #include "storage/doctor_patient.hpp"
 #include "storage/redis/check/checks.hpp"
 #include "storage/redis/structures.hpp"
+#include "storage/redis/transaction.hpp"
 
 // A store in Redis is broken in the ways that checks are about.
 
@@ -208,8 +209,6 @@ class neighbour {
   explicit neighbour(const std::string& uri)
       : store_(storage::open_store(uri, {}).value()), writer_(store_->open_writer().value()) {}
 
-  std::int64_t epoch() const { return static_cast<std::int64_t>(writer_->epoch()); }
-
   storage::outcome create(const std::string& id) {
     testing::fake_clock clock;
     storage::submission s;
@@ -237,7 +236,7 @@ struct checked {
   int questions = 0;
 };
 
-checked check(ward& w, const driver::invariant& each, std::optional<std::int64_t> epoch,
+checked check(ward& w, const driver::invariant& each, bool repair,
               const std::function<void(int)>& meanwhile) {
   checked done;
   const auto opts = driver::read_uri(w.uri()).value();
@@ -246,10 +245,13 @@ checked check(ward& w, const driver::invariant& each, std::optional<std::int64_t
     meanwhile(++done.questions);
     return connection;
   };
-  const auto id = w.run({"HGET", w.key(driver::store_hash), "id"});
-  driver::server_rows rows{connect, opts.prefix,
-                           std::make_shared<driver::identity>(std::string{id.text()})};
-  driver::examination e{rows, connect, epoch};
+  const std::string id{w.run({"HGET", w.key(driver::store_hash), "id"}).text()};
+  const auto store = std::make_shared<driver::identity>(id);
+  driver::row_cache cache;
+  std::optional<driver::claim> mine;
+  if (repair) mine = driver::transaction::raise_epoch({connection, opts, store, cache});
+  driver::server_rows rows{connect, opts.prefix, store};
+  driver::examination e{rows, connect, std::move(mine)};
   try {
     driver::make(e, each);
   } catch (const driver::overtaken&) {
@@ -261,7 +263,7 @@ checked check(ward& w, const driver::invariant& each, std::optional<std::int64_t
 
 /// How many questions a check has for a store to which nobody writes.
 int questions_of(ward& w, const driver::invariant& each) {
-  return check(w, each, std::nullopt, [](int) {}).questions;
+  return check(w, each, false, [](int) {}).questions;
 }
 
 std::string new_name() {
@@ -280,12 +282,12 @@ CAF_TEST(who_writes_during_a_check_is_not_taken_for_damage) {
     other.create(new_name());
     const auto questions = questions_of(w, each);
     for (int at = 1; at <= questions; ++at) {
-      const auto once = check(w, each, std::nullopt, [&](int n) {
+      const auto once = check(w, each, false, [&](int n) {
         if (n == at) other.create(new_name());
       });
       CAF_CHECK_EQUAL(shown(once.seen), "");
     }
-    const auto always = check(w, each, std::nullopt, [&](int) { other.create(new_name()); });
+    const auto always = check(w, each, false, [&](int) { other.create(new_name()); });
     CAF_CHECK_EQUAL(shown(always.seen),
                     std::string{each.name} +
                         ": store the check cannot be made: somebody writes to the store\n");
@@ -301,14 +303,13 @@ CAF_TEST(a_repair_touches_nothing_that_somebody_writes_meanwhile) {
     neighbour{w.uri()}.create(new_name());
     const auto questions = questions_of(w, each);
     for (int at = 1; at <= questions; ++at) {
-      const auto epoch = neighbour{w.uri()}.epoch();
       // As a server does that is started again.
-      const auto done = check(w, each, epoch, [&](int n) {
+      const auto done = check(w, each, true, [&](int n) {
         if (n == at) neighbour{w.uri()}.create(new_name());
       });
       overtaken += done.overtaken ? 1 : 0;
       if (done.seen.findings_left != done.seen.findings_total) CAF_ERROR(shown(done.seen));
-      const auto after = check(w, each, std::nullopt, [](int) {});
+      const auto after = check(w, each, false, [](int) {});
       if (!after.seen.clean()) CAF_ERROR(each.name << " " << at << ": " << shown(after.seen));
     }
   }

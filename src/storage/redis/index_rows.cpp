@@ -196,7 +196,8 @@ class redis_search_source : public sqlite::search_source {
         const auto& at = placed[i].row;
         auto session = shown_in(rows, query, history, at);
         if (session)
-          found.push_back({std::move(*session), at.seq, std::move(*texts[i]->message.content)});
+          found.push_back({std::move(*session), at.seq, std::move(*texts[i]->message.content),
+                           placed[i].position});
       }
       return found;
     });

@@ -5,8 +5,8 @@
 namespace parley::storage::redis {
 
 prefetch::prefetch(std::span<const submission> batch, const row_cache& cache) : cache_(cache) {
-  for (const auto* number : {"epoch", "session", "log", "position", "job"})
-    want(store_hash, number);
+  for (const auto* fact : {"epoch", "owner", "session", "log", "position", "job"})
+    want(store_hash, fact);
   for (const auto& s : batch) look_at(s);
 }
 

@@ -4,15 +4,20 @@ namespace parley::storage::redis {
 
 const client::script& commit_script() {
   static const client::script made{R"lua(
-local there = redis.call('HMGET', KEYS[1], 'id', 'epoch', 'commit')
+local there = redis.call('HMGET', KEYS[1], 'id', 'epoch', 'owner', 'commit')
 if there[1] ~= ARGV[1] then return 'id' end
 if there[2] ~= ARGV[2] then return 'epoch' end
-if there[3] ~= ARGV[3] then return 'commit' end
+if (there[3] or '') ~= ARGV[3] then return 'owner' end
+if there[4] ~= ARGV[4] then return 'commit' end
+if ARGV[5] == 'frees' then redis.call('HDEL', KEYS[1], '-') end
 redis.call('HINCRBY', KEYS[1], 'commit', 1)
-local i = 4
+local i = 6
 while i <= #ARGV do
   local words = tonumber(ARGV[i])
-  redis.call(unpack(ARGV, i + 1, i + words))
+  local done = redis.pcall(unpack(ARGV, i + 1, i + words))
+  if type(done) == 'table' and done.err then
+    return redis.error_reply('TORN ' .. ARGV[i + 1] .. ': ' .. done.err)
+  end
   i = i + words + 1
 end
 return 'written'
@@ -23,10 +28,30 @@ return 'written'
 const client::script& open_script() {
   static const client::script made{R"lua(
 if redis.call('EXISTS', KEYS[1]) == 0 then
+  if redis.call('EXISTS', unpack(KEYS, 2)) > 0 then return {false, false} end
+  redis.call('HDEL', KEYS[1], '-')
   redis.call('HSET', KEYS[1], 'id', ARGV[1], 'version', ARGV[2], 'epoch', 0, 'commit', 0,
     'session', 1, 'log', 1, 'position', 1, 'job', 1)
 end
 return redis.call('HMGET', KEYS[1], 'id', 'version')
+)lua"};
+  return made;
+}
+
+const client::script& probe_script() {
+  static const client::script made{R"lua(
+local key = KEYS[1]
+redis.call('DEL', key)
+redis.call('HSET', key, 'a', '1')
+redis.call('HINCRBY', key, 'a', 1)
+redis.call('HDEL', key, 'a')
+redis.call('RPUSH', key, 'a', 'b')
+redis.call('LSET', key, 0, 'c')
+redis.call('LTRIM', key, 0, 0)
+redis.call('DEL', key)
+redis.call('ZADD', key, 0, 'a')
+redis.call('ZREM', key, 'a')
+return 'may'
 )lua"};
   return made;
 }

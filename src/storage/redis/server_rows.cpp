@@ -37,6 +37,7 @@ client::replies server_rows::ask(const client::commands& asked) {
   auto answers = connect_().exchange(all);
   for (const auto& each : answers) each.check();
   identity_->check(answers.front(), least);
+  identity_->saw(answers.front()[1].integer());
   answers.erase(answers.begin());
   return answers;
 }

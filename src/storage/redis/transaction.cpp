@@ -1,8 +1,8 @@
 #include "storage/redis/transaction.hpp"
 
+#include "parley/base/entropy.hpp"
 #include "redis/failure.hpp"
 #include "storage/redis/scripts.hpp"
-#include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
 
 namespace parley::storage::redis {
@@ -17,6 +17,17 @@ client::reply answer_of(client::connection& to, const client::script& what,
   answer.check();
   return answer;
 }
+
+client::words guard(const std::string& id, std::int64_t epoch, std::string_view owner,
+                    std::int64_t commit, transaction::when_full what) {
+  client::words arguments;
+  arguments.add(id).add(epoch).add(owner).add(commit);
+  arguments.add(what == transaction::when_full::write ? "frees" : "grows");
+  return arguments;
+}
+
+/// Nobody else has it.
+std::string new_owner() { return std::to_string(base::system_entropy().next()); }
 
 }  // namespace
 
@@ -37,6 +48,8 @@ void transaction::begin(std::span<const submission> batch) {
   commit_ = least;
   if (!wanted.empty()) ask(wanted, least);
   epoch_ = number("epoch");
+  owner_ = working_.get(store_hash, "owner").value_or("");
+  check_owner();
   work_.emplace(tables_,
                 relational::counters{epoch_, number("session"), number("log"), number("position"),
                                      number("job")},
@@ -58,14 +71,23 @@ void transaction::ask(const prefetch& wanted, std::int64_t least) {
   wanted.take(answers, 1, working_);
 }
 
-std::int64_t transaction::number(const std::string& name) {
-  const auto found = working_.get(store_hash, name);
+std::string transaction::fact(const std::string& name) {
+  auto found = working_.get(store_hash, name);
   if (!found) throw client::failure::damaged("the server's store has no number '" + name + "'");
-  return stored_number(*found);
+  return *std::move(found);
 }
 
-transaction::ending transaction::commit() {
-  const auto answer = send();
+void transaction::check_owner() const {
+  if (!place_.mine) return;
+  const auto epoch = static_cast<std::uint64_t>(epoch_);
+  if (epoch < place_.mine->epoch || (epoch == place_.mine->epoch && owner_ != place_.mine->owner))
+    throw client::failure::damaged(
+        "the server has forgotten that this process owns the store, and with it what was written "
+        "since: stop this process, and look after the server's files");
+}
+
+transaction::ending transaction::commit(when_full what) {
+  const auto answer = send(what);
   if (answer.text() == "written") {
     place_.store->saw(commit_ + 1);
     working_.keep(place_.cache, commit_ + 1);
@@ -77,12 +99,17 @@ transaction::ending transaction::commit() {
   return ending::overtaken;
 }
 
-client::reply transaction::send() {
-  client::words arguments;
-  arguments.add(place_.store->id()).add(epoch_).add(commit_);
+client::reply transaction::send(when_full what) {
+  auto arguments = guard(place_.store->id(), epoch_, owner_, commit_, what);
   working_.send(arguments);
   try {
     return answer_of(place_.connection, commit_script(), server_.key_of(store_hash), arguments);
+  } catch (const client::failure& f) {
+    place_.cache.clear();
+    if (f.code() != "TORN") throw;
+    place_.store->torn();
+    throw client::failure::damaged(std::string("a commit was written in part, ") + f.what() +
+                                   ": stop this process and run `parley doctor` on the store");
   } catch (...) {
     // Nobody knows what is there now.
     place_.cache.clear();
@@ -90,19 +117,24 @@ client::reply transaction::send() {
   }
 }
 
-std::uint64_t transaction::raise_epoch(const write_place& place) {
+claim transaction::raise_epoch(const write_place& place) {
   const auto store = place.opts.prefix + store_hash;
   for (;;) {
     const auto least = place.store->commit();
-    const auto found = place.connection.ask({"HMGET", store, "id", "commit", "epoch"});
+    const auto found = place.connection.ask({"HMGET", store, "id", "commit", "epoch", "owner"});
     place.store->check(found, least);
-    const auto epoch = found[2].integer() + 1;
-    client::words arguments;
-    arguments.add(place.store->id()).add(found[2].text()).add(found[1].text());
-    arguments.add(4).add("HSET").add(store).add("epoch").add(epoch);
+    const auto commit = found[1].integer();
+    const auto epoch = found[2].integer();
+    const claim mine{static_cast<std::uint64_t>(epoch) + 1, new_owner()};
+    auto arguments = guard(place.store->id(), epoch, found[3].text_or_nil().value_or(""), commit,
+                           when_full::write);
+    arguments.add(6).add("HSET").add(store).add("epoch").add(epoch + 1).add("owner").add(
+        mine.owner);
     // Whoever came in between ends what it does, or raises it, too.
-    if (answer_of(place.connection, commit_script(), store, arguments).text() == "written")
-      return static_cast<std::uint64_t>(epoch);
+    if (answer_of(place.connection, commit_script(), store, arguments).text() != "written")
+      continue;
+    place.store->saw(commit + 1);
+    return mine;
   }
 }
 

@@ -44,7 +44,7 @@ class examination::remedies {
   }
 
   void write() {
-    if (e_.epoch_ && count_ > 0) {
+    if (e_.mine_ && count_ > 0) {
       e_.write(commands_);
       e_.set_repaired(before_, true);
     }
@@ -62,24 +62,27 @@ class examination::remedies {
 
 examination::moment examination::now_there() {
   const auto found =
-      std::move(rows_.ask({"HMGET", rows_.key_of(store_hash), "epoch", "commit"}).at(0));
-  return {found[0].integer(), found[1].integer()};
+      std::move(rows_.ask({"HMGET", rows_.key_of(store_hash), "epoch", "owner", "commit"}).at(0));
+  return {found[0].integer(), std::string{found[1].text_or_nil().value_or("")}, found[2].integer()};
 }
 
 void examination::look() {
   looked_at_ = now_there();
-  if (epoch_ && looked_at_.epoch != *epoch_) throw overtaken{};
+  const auto epoch = static_cast<std::uint64_t>(looked_at_.epoch);
+  if (mine_ && (epoch != mine_->epoch || looked_at_.owner != mine_->owner)) throw overtaken{};
 }
 
 bool examination::is_still() {
   const bool still = now_there() == looked_at_;
-  if (epoch_ && !still) throw overtaken{};
+  if (mine_ && !still) throw overtaken{};
   return still;
 }
 
 void examination::write(const client::words& commands) {
   client::words arguments;
-  arguments.add(rows_.store()->id()).add(looked_at_.epoch).add(looked_at_.commit).all(commands);
+  arguments.add(rows_.store()->id()).add(looked_at_.epoch).add(looked_at_.owner);
+  // A server that is full is to be put right, too.
+  arguments.add(looked_at_.commit).add("frees").all(commands);
   client::commands asked;
   commit_script().call(asked, 1, arguments.size()).word(rows_.key_of(store_hash)).all(arguments);
   const auto answer = std::move(client::exchange(connect_(), asked, {&commit_script()}).at(0));

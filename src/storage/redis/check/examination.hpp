@@ -20,10 +20,10 @@ struct overtaken {};
 /// `failure`.
 class examination : public check::findings {
  public:
-  /// `epoch`: that of who examines, and repairs; none: nothing is written. `connect` gives the
+  /// `mine`: of who owns the store, and repairs; none: nothing is written. `connect` gives the
   /// connection of `rows`, both outlive it.
-  examination(server_rows& rows, server_rows::connector connect, std::optional<std::int64_t> epoch)
-      : rows_(rows), connect_(std::move(connect)), epoch_(epoch) {}
+  examination(server_rows& rows, server_rows::connector connect, std::optional<claim> mine)
+      : rows_(rows), connect_(std::move(connect)), mine_(std::move(mine)) {}
 
   server_rows& rows() { return rows_; }
 
@@ -48,9 +48,10 @@ class examination : public check::findings {
  private:
   class remedies;
 
-  /// Epoch and number of the last commit.
+  /// Who owns the store, and the number of the last commit.
   struct moment {
     std::int64_t epoch = 0;
+    std::string owner;
     std::int64_t commit = 0;
     friend bool operator==(const moment&, const moment&) = default;
   };
@@ -60,7 +61,7 @@ class examination : public check::findings {
 
   server_rows& rows_;
   server_rows::connector connect_;
-  std::optional<std::int64_t> epoch_;
+  std::optional<claim> mine_;
   moment looked_at_;
 };
 

@@ -9,7 +9,7 @@
 #include "storage/redis/link.hpp"
 #include "storage/redis/store.hpp"
 #include "storage/redis/structures.hpp"
-#include "storage/redis/writer.hpp"
+#include "storage/redis/transaction.hpp"
 #include "storage/sqlite/index/indexer.hpp"
 #include "storage/sqlite/vfs_files.hpp"
 
@@ -55,17 +55,14 @@ base::result<inspection> inspect(const options& opts, const inspect_options& wan
                         "there is no store with the prefix " + opts.prefix + " in that server");
     const auto store = std::make_shared<identity>(std::string{id.text()});
     // What is repaired must not meet what somebody writes: an older owner writes no more.
-    std::optional<std::int64_t> epoch;
-    if (wanted.repair) {
-      const auto taken = open_writer(opts, store);
-      if (!taken) return base::fail(taken.error());
-      epoch = static_cast<std::int64_t>((*taken)->epoch());
-    }
+    std::optional<claim> mine;
+    row_cache cache;
+    if (wanted.repair) mine = transaction::raise_epoch({server.opened(), opts, store, cache});
     if (wanted.reindex)
       if (auto made = make_index(opts, store); !made) return base::fail(made.error());
     const auto connect = [&]() -> client::connection& { return server.opened(); };
     server_rows rows{connect, opts.prefix, store};
-    examination e{rows, connect, epoch};
+    examination e{rows, connect, std::move(mine)};
     for (const auto& each : checks) make(e, each);
     return std::move(e.result());
   } catch (const overtaken&) {
