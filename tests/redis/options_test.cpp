@@ -110,6 +110,9 @@ CAF_TEST(shown_without_what_may_be_secret) {
       {"rediss://ann:hunter2@h/2", "rediss://h/2"},
       {"redis://:hun@ter2@h", "redis://h"},
       {"redis://:hun/ter2@h", "redis://h"},
+      {"redis://:hun?ter2@h", "redis://..."},
+      {"redis://:hun@t?er2@h/2", "redis://..."},
+      {"redis://h/2?prefix=a%40b", "redis://h/2"},
       {"redis+unix:///run/redis.sock?db=4", "redis+unix:///run/redis.sock"},
   };
   for (const auto& c : cases) CAF_CHECK_EQUAL(redis::shown(c.uri), c.shown);

@@ -39,4 +39,8 @@ const client::script& load_script();
 /// the tenant's part of a name. Answers for each the member, its row, rounds and head.
 const client::script& list_script();
 
+/// The first of numbered structures that is there. Arguments: what stands before the number, the
+/// first number and the last one to be looked for. Answers the number, or nil.
+const client::script& first_hash_script();
+
 }  // namespace parley::storage::redis

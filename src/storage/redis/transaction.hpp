@@ -7,6 +7,7 @@
 #include "storage/redis/prefetch.hpp"
 #include "storage/redis/row_cache.hpp"
 #include "storage/redis/server_rows.hpp"
+#include "storage/redis/stored_number.hpp"
 #include "storage/redis/tables.hpp"
 #include "storage/redis/working_rows.hpp"
 #include "storage/relational/transaction.hpp"
@@ -56,7 +57,7 @@ class transaction {
   void ask(const prefetch& wanted, std::int64_t least);
   client::reply send(when_full what);
   std::string fact(const std::string& name);
-  std::int64_t number(const std::string& name) { return std::stoll(fact(name)); }
+  std::int64_t number(const std::string& name) { return stored_number(fact(name)); }
   void check_owner() const;
 
   write_place place_;
