@@ -4,6 +4,8 @@
 #include <caf/actor_system.hpp>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "frontends/actions/envelope.hpp"
 #include "frontends/actions/lanes.hpp"
@@ -21,6 +23,7 @@ struct services {
   base::limits limits;
   const base::clock& clock;
   base::entropy& entropy;
+  std::vector<std::string> store_prefixes{};  ///< of keys in Redis that belong to a store
 };
 
 /// Where an action lies in Redis, and how often it was taken.

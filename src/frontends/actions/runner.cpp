@@ -20,22 +20,23 @@ bool passes(errc code) {
          code == errc::timeout || code == errc::unknown_outcome;
 }
 
-envelope_reading read(const taken& what, const base::limits& limits) {
-  if (what.text) return read_envelope(*what.text, limits);
+envelope_reading read(const taken& what, const services& node) {
+  if (what.text) return read_envelope(*what.text, node.limits, node.store_prefixes);
   if (what.bytes == 0)
     return {{},
             base::fail(errc::invalid_argument, "action",
                        "The entry of the stream has no field `action`.")};
-  return {{},
-          base::fail(errc::too_large, "action",
-                     "An action has at most " + std::to_string(limits.body_bytes) + " bytes.")};
+  return {
+      {},
+      base::fail(errc::too_large, "action",
+                 "An action has at most " + std::to_string(node.limits.body_bytes) + " bytes.")};
 }
 
 }  // namespace
 
 runner::runner(options opts)
     : opts_(std::move(opts)),
-      replier_(opts_, [this](const outcome& how, ended_as as) { settled(how, as); }) {}
+      replier_(opts_, [this](const ending& end, ended_as as) { settled(end, as); }) {}
 
 void runner::hold(const taken& what) {
   const std::lock_guard lock{mutex_};
@@ -45,9 +46,9 @@ void runner::hold(const taken& what) {
 
 void runner::take(taken what) {
   hold(what);
-  auto reading = read(what, opts_.node->limits);
+  auto reading = read(what, *opts_.node);
   if (!reading.said)
-    return replier_.post({what.place, std::move(reading.to), base::fail(reading.said.error())});
+    return post({what.place, std::move(reading.to), base::fail(reading.said.error())});
   auto a = std::make_shared<action>();
   a->node = opts_.node;
   a->place = what.place;
@@ -68,12 +69,12 @@ void runner::take(taken what) {
 
 void runner::set_aside(taken what, bool unread) {
   hold(what);
-  auto to = unread ? reply_address{} : read(what, opts_.node->limits).to;
-  replier_.post({what.place, std::move(to),
-                 base::fail(errc::internal, "",
-                            "The action was begun " + std::to_string(opts_.deliveries) +
-                                " times and never came to an end."),
-                 true});
+  auto to = unread ? reply_address{} : read(what, *opts_.node).to;
+  post({what.place, std::move(to),
+        base::fail(errc::internal, "",
+                   "The action was begun " + std::to_string(opts_.deliveries) +
+                       " times and never came to an end."),
+        true});
 }
 
 void runner::begin(const action_ptr& a) {
@@ -85,7 +86,7 @@ void runner::begin(const action_ptr& a) {
 
 void runner::ended(const action_ptr& a, base::result<json> result) {
   if (!result && passes(result.error().code) && tries_again(a, result.error())) return;
-  replier_.post({a->place, a->to, std::move(result)});
+  post({a->place, a->to, std::move(result)});
   action_ptr next;
   {
     const std::lock_guard lock{mutex_};
@@ -120,15 +121,17 @@ bool runner::tries_again(const action_ptr& a, const base::status& why) {
   return true;
 }
 
-void runner::settled(const outcome& how, ended_as as) {
+void runner::post(outcome how) { replier_.post(end_of(std::move(how), opts_.node->clock.now())); }
+
+void runner::settled(const ending& end, ended_as as) {
   {
     const std::lock_guard lock{mutex_};
-    const auto at = held_.find({how.place.stream, how.place.id});
+    const auto at = held_.find({end.place.stream, end.place.id});
     if (at != held_.end()) {
       bytes_ -= at->second;
       held_.erase(at);
     }
-    if (as != ended_as::gone) ++(how.result ? counts_.done : counts_.failed);
+    if (as != ended_as::gone) ++(end.succeeded ? counts_.done : counts_.failed);
     if (as == ended_as::dead) ++counts_.dead;
   }
   changed_.notify_all();

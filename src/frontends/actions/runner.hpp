@@ -64,7 +64,8 @@ class runner : public std::enable_shared_from_this<runner> {
   void ended(const action_ptr& a, base::result<domain::json> result);
   /// Whether it is tried again, later.
   bool tries_again(const action_ptr& a, const base::status& why);
-  void settled(const outcome& how, ended_as as);
+  void post(outcome how);
+  void settled(const ending& end, ended_as as);
   void hold(const taken& what);
 
   const options opts_;

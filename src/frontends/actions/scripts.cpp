@@ -80,20 +80,26 @@ return {1, size, text}
 }
 
 const redis::script& finish() {
-  // Acknowledged first: from then on no lack of memory stops the script in the middle.
+  // What may be refused is looked at first; then acknowledged: from then on no lack of memory stops
+  // the script in the middle.
   static const redis::script text{R"(
-if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
-local reason = ARGV[6]
-if ARGV[3] ~= '' then
+local reason, answers = ARGV[6], ARGV[3] ~= ''
+if answers then
   local length = redis.pcall('LLEN', KEYS[3])
   if type(length) == 'table' then
+    if not string.find(length.err, 'WRONGTYPE', 1, true) then return length end
     reason = 'invalid_argument: The callback queue is no list (callback_queue_name)'
+    answers = false
   elseif length >= tonumber(ARGV[5]) then
     reason = 'overloaded: The callback queue is full (callback_queue_name)'
-  else
-    redis.call('RPUSH', KEYS[3], ARGV[3])
-    redis.call('EXPIRE', KEYS[3], ARGV[4])
+    answers = false
   end
+end
+if reason ~= '' then redis.call('XLEN', KEYS[2]) end
+if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
+if answers then
+  redis.call('RPUSH', KEYS[3], ARGV[3])
+  redis.call('EXPIRE', KEYS[3], ARGV[4])
 end
 if reason ~= '' then
   local text, at = '', redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])

@@ -25,7 +25,7 @@ const redis::script& claim();
 /// Keys: stream, dead letters, callback queue. Arguments: group, id, reply (empty: none), how long
 /// the queue lives in s, its longest length, reason (empty: no dead letter), most letters, the
 /// longest envelope of one. Answers, sets aside and removes an action: 0 when that was done before,
-/// 1 done, 2 it is a dead letter.
+/// 1 done, 2 it is a dead letter. An error: nothing was done, as when dead letters are no stream.
 const redis::script& finish();
 
 /// Key: owner. Argument: me.

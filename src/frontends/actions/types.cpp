@@ -11,21 +11,23 @@ using base::errc;
 
 namespace {
 
+using enum session_use;
+
 constexpr action_type types[] = {
-    {"conversation.create", false, create_conversation},
-    {"conversation.save_message", true, save_message},
-    {"conversation.get_context", true, get_context},
-    {"conversation.get_history", true, get_history},
-    {"conversation.get_full", true, get_full},
-    {"conversation.list", false, list_conversations},
-    {"conversation.search", false, search_conversations},
-    {"conversation.update_status", true, update_status},
-    {"conversation.session_closed", true, session_closed},
-    {"conversation.stats", false, get_stats},
-    {"migration.start_migration_loop", false, start_migration_loop},
-    {"migration.stop_migration_loop", false, stop_migration_loop},
-    {"migration.migrate_conversation_explicitly", true, migrate_conversation},
-    {"migration.get_migration_stats", false, get_migration_stats},
+    {"conversation.create", optional, create_conversation},
+    {"conversation.save_message", required, save_message},
+    {"conversation.get_context", required, get_context},
+    {"conversation.get_history", required, get_history},
+    {"conversation.get_full", required, get_full},
+    {"conversation.list", refused, list_conversations},
+    {"conversation.search", optional, search_conversations},
+    {"conversation.update_status", required, update_status},
+    {"conversation.session_closed", required, session_closed},
+    {"conversation.stats", refused, get_stats},
+    {"migration.start_migration_loop", refused, start_migration_loop},
+    {"migration.stop_migration_loop", refused, stop_migration_loop},
+    {"migration.migrate_conversation_explicitly", required, migrate_conversation},
+    {"migration.get_migration_stats", refused, get_migration_stats},
 };
 
 base::status unknown_type() {
@@ -41,9 +43,12 @@ std::span<const action_type> action_types() { return types; }
 void dispatch(const action_ptr& a) {
   const auto* type = std::ranges::find(types, a->said.action_type, &action_type::name);
   if (type == std::end(types)) return fail(a, unknown_type());
-  if (type->of_session && !a->said.session_id)
+  if (type->session == required && !a->said.session_id)
     return fail(a, {errc::invalid_argument, "session_id",
                     "The action needs a session_id, in data or beside it."});
+  if (type->session == refused && a->said.session_id)
+    return fail(a, {errc::invalid_argument, "session_id",
+                    "The action is not about one session; session_id must be absent."});
   guarded(a, [&] { type->run(a); });
 }
 

@@ -84,6 +84,14 @@ CAF_TEST(a_conversation_from_its_beginning_to_its_end) {
   do found = client.call("conversation.search", {{"q", "night train"}});
   while (found["result"]["items"].empty() && std::chrono::steady_clock::now() < until);
   CAF_CHECK_EQUAL(found["result"]["items"][0]["session_id"], "s");
+  // Only in the session that is named, in either place.
+  const auto hits_in = [&](json question) {
+    question["q"] = "night train";
+    return client.call("conversation.search", question)["result"]["items"].size();
+  };
+  CAF_CHECK_EQUAL(hits_in({{"session_id", "s"}}), 1u);
+  CAF_CHECK_EQUAL(hits_in({{"session_id", "other"}}), 0u);
+  CAF_CHECK_EQUAL(hits_in({{"session_id", "s"}, {"session", "s"}}), 1u);
 
   const auto stats = client.call("conversation.stats", json::object());
   CAF_CHECK(stats["result"] == rest(w, "/stats"));
