@@ -67,7 +67,8 @@ base::result<void> node::impl::start_actions_front() {
   if (!redis) return base::fail(redis.error());
   frontends::actions::options options;
   options.node = std::make_shared<const frontends::actions::services>(frontends::actions::services{
-      *system, supervisor, settings.limits, *env->clock, *env->entropy, store_prefixes(settings)});
+      *system, supervisor, settings.limits, *env->clock, *env->entropy, store_prefixes(settings),
+      [owned = owned] { return owned->holds(); }});
   options.redis = std::move(*redis);
   options.name = env->process;
   options.in_flight = from.in_flight;

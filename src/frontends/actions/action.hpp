@@ -24,6 +24,9 @@ struct services {
   const base::clock& clock;
   base::entropy& entropy;
   std::vector<std::string> store_prefixes{};  ///< of keys in Redis that belong to a store
+  /// False for good once the store has told this process that another one owns it. Called from any
+  /// thread.
+  std::function<bool()> owns_store = [] { return true; };
 };
 
 /// Where an action lies in Redis, and how often it was taken.
@@ -40,8 +43,8 @@ struct action {
   queue_place place;
   reply_address to;
   envelope said;
-  std::size_t bytes = 0;     ///< of the envelope
-  storage::idempotency key;  ///< of its effect
+  std::int64_t answer_bytes = 0;  ///< that its answer may take, about
+  storage::idempotency key;       ///< of its effect
   protocol::caller caller;
   std::int64_t attempts = 0;
   std::chrono::microseconds started{0};  ///< the first attempt, on clock::monotonic()

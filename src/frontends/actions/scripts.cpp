@@ -26,13 +26,13 @@ const redis::script& take() {
   static const redis::script text{R"(
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {0} end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-local found, bytes, empty = {1}, 0, {}
+local found, bytes, left = {1}, 0, {tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])}
 local function next_of(i)
-  if empty[i] then return nil end
+  if left[i] == 0 then return nil end
   local got = redis.call('XREADGROUP', 'GROUP', ARGV[3], ARGV[4], 'COUNT', 1,
                          'STREAMS', KEYS[i + 1], '>')
-  if got then return got[1][2][1] end
-  empty[i] = true
+  left[i] = got and left[i] - 1 or 0
+  return got and got[1][2][1]
 end
 for turn = 1, #ARGV[5] do
   if bytes >= tonumber(ARGV[6]) then break end
@@ -75,6 +75,18 @@ end
 local size = text and #text or 0
 if size > tonumber(ARGV[6]) then text = false end
 return {1, size, text}
+)"};
+  return text;
+}
+
+const redis::script& give_back() {
+  static const redis::script text{R"(
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+for i = 4, #ARGV, 3 do
+  redis.call('XCLAIM', KEYS[tonumber(ARGV[i]) + 2], ARGV[2], ARGV[3], 0, ARGV[i + 1],
+             'RETRYCOUNT', ARGV[i + 2], 'JUSTID')
+end
+return 1
 )"};
   return text;
 }
