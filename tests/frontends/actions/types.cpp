@@ -132,21 +132,21 @@ CAF_TEST(a_session_is_made_when_it_is_missing_and_that_is_wished) {
 CAF_TEST(a_long_conversation_is_shown_up_to_a_page) {
   if (!has_redis()) return;
   actions_world w;
-  w.settings.limits.page_bytes = 3000;
-  w.settings.limits.page_items = 5;
+  w.settings.limits.page_bytes = 100000;
+  w.settings.limits.page_items = 4;
   w.start();
   action_client client{w.redis.uri()};
   client.call("conversation.create", {{"session_id", "s"}});
   for (int i = 0; i < 12; ++i) {
-    auto data = message(std::string(550, 'x'));
+    auto data = message(std::string(20000, 'x'));
     data["session_id"] = "s";
     CAF_REQUIRE(client.call("conversation.save_message", data)["ok"] == true);
   }
   const auto full = client.call("conversation.get_full", {{"session_id", "s"}});
   // More than one page of items, and not more bytes than one page has.
   const auto& shown = full["result"]["messages"];
-  CAF_CHECK(shown.size() > 5u);
-  CAF_CHECK(shown.size() * 550 <= 3000u + 550);
+  CAF_CHECK(shown.size() > 4u);
+  CAF_CHECK(shown.size() * 20000 <= 100000u);
   std::size_t all = shown.size();
   json rest{{"session_id", "s"}, {"cursor", full["result"]["next"]}};
   while (!rest["cursor"].is_null()) {
