@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "api_world.hpp"
 
 namespace parley::tests {
@@ -33,6 +35,7 @@ struct conversations_world : api_world {
   /// Page after page, each of at most `limit`; checks what holds of every page.
   std::vector<json> walk(const std::string& list, const std::string& order, int limit) {
     std::vector<json> found;
+    std::set<std::string> seen;
     std::string after;
     for (bool more = true; more;) {
       const auto target = list + "?order=" + order + "&limit=" + std::to_string(limit) +
@@ -47,7 +50,10 @@ struct conversations_world : api_world {
       if (data.empty()) break;
       CAF_CHECK_EQUAL(page["first_id"], data.front()["id"]);
       CAF_CHECK_EQUAL(page["last_id"], data.back()["id"]);
-      found.insert(found.end(), data.begin(), data.end());
+      for (const auto& one : data) {
+        CAF_REQUIRE(seen.insert(one.at("id").get<std::string>()).second);
+        found.push_back(one);
+      }
       after = page["last_id"].get<std::string>();
     }
     return found;

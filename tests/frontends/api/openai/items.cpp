@@ -187,6 +187,7 @@ CAF_TEST(a_closed_session_takes_no_items) {
   const auto r = add(id, said("x"));
   CAF_CHECK_EQUAL(r.status, 409);
   CAF_CHECK_EQUAL(in_error(r, "code"), "session_closed");
+  CAF_CHECK_EQUAL(r.header("X-Should-Retry"), "false");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

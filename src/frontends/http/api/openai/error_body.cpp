@@ -12,6 +12,7 @@ using domain::json;
 namespace {
 
 constexpr std::string_view root = "/v1/conversations";
+constexpr int conflict = 409;
 constexpr int too_many_requests = 429;
 constexpr int server_errors = 500;
 
@@ -38,7 +39,8 @@ transport::response error_answer(const base::status& why) {
                                     {"code", std::string(base::to_string(code))}}}});
   if (why.retry_after_ms > 0)
     answer.headers.emplace_back("Retry-After", std::to_string((why.retry_after_ms - 1) / 1000 + 1));
-  if (code == errc::unknown_outcome) answer.headers.emplace_back("X-Should-Retry", "false");
+  if (code == errc::unknown_outcome || answer.status == conflict)
+    answer.headers.emplace_back("X-Should-Retry", "false");
   return answer;
 }
 

@@ -12,7 +12,8 @@ bool owns(std::string_view path);
 
 /// `{"error": {message, type, param, code}}`. The code is that of the other interfaces, but what
 /// was erased is not found, as nothing of this API is ever gone. Retry-After as in a problem
-/// document; what may have been done is marked so that the SDKs do not repeat it by themselves.
+/// document. A conflict, which does not pass by itself, and what may have been done are marked so
+/// that the SDKs do not repeat them.
 transport::response error_answer(const base::status& why);
 
 }  // namespace parley::frontends::http::api::openai
