@@ -1,7 +1,6 @@
 #include "frontends/http/api/openai/openapi_conversations.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include "frontends/http/api/openapi_parameters.hpp"
 
 namespace parley::frontends::http::api::openai {
 
@@ -54,13 +53,7 @@ constexpr std::string_view schemas = R"({
     "param": {"type": ["string", "null"]}, "code": {"type": ["string", "null"]}}}}}
 })";
 
-struct documented {
-  std::string_view name;
-  std::string_view schema;  ///< JSON
-  std::string_view what;
-};
-
-constexpr documented parameters[] = {
+constexpr documented_parameter parameters[] = {
     {"{conversation}", R"({"type": "string", "pattern": "^[A-Za-z0-9._:~-]{1,128}$"})",
      "The id of the conversation, which is a session."},
     {"{item}", R"({"type": "string"})", "The item's id."},
@@ -78,17 +71,6 @@ constexpr documented parameters[] = {
 
 json openapi_schemas() { return json::parse(schemas); }
 
-json openapi_parameter(std::string_view name) {
-  const auto* found = std::find_if(std::begin(parameters), std::end(parameters),
-                                   [&](const documented& p) { return p.name == name; });
-  if (found == std::end(parameters)) return nullptr;
-  const bool in_path = name.front() == '{';
-  json result{{"name", std::string(in_path ? name.substr(1, name.size() - 2) : name)},
-              {"in", in_path ? "path" : "query"},
-              {"description", std::string(found->what)},
-              {"schema", json::parse(found->schema)}};
-  if (in_path) result["required"] = true;
-  return result;
-}
+json openapi_parameter(std::string_view name) { return find_parameter(name, parameters); }
 
 }  // namespace parley::frontends::http::api::openai
