@@ -90,6 +90,16 @@ CAF_TEST(a_server_that_lost_the_store_is_found_without_asking) {
   }
 }
 
+CAF_TEST(rows_that_grow_count_with_what_they_have_now) {
+  driver::row_cache cache{10000};
+  const auto& hash = driver::hashes::session;
+  cache.begin(1);
+  for (const std::size_t bytes : {10, 2000})
+    for (int i = 0; i < 20; ++i) cache.keep(hash, "s" + std::to_string(i), std::string(bytes, 'x'));
+  CAF_CHECK(cache.find(hash, "s0") == nullptr);
+  CAF_CHECK(cache.find(hash, "s19") != nullptr);
+}
+
 CAF_TEST(what_was_not_used_for_long_goes_first) {
   constexpr std::size_t half = 10000;
   driver::row_cache cache{half};

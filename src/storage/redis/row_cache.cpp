@@ -12,6 +12,8 @@ namespace {
 /// What an entry costs besides its bytes, about.
 constexpr std::size_t entry_bytes = 128;
 
+std::size_t bytes_of(const std::optional<std::string>& value) { return value ? value->size() : 0; }
+
 }  // namespace
 
 bool row_cache::is_for(const std::string& hash) {
@@ -38,9 +40,11 @@ const std::optional<std::string>* row_cache::find(const std::string& hash,
 
 void row_cache::keep(const std::string& hash, const std::string& field,
                      const std::optional<std::string>& value) {
-  const auto [at, is_new] = young_.insert_or_assign(hash + field, value);
-  // A row that is replaced by a longer one is not counted again: rows are about as long as before.
-  if (is_new) young_bytes_ += entry_bytes + at->first.size() + (value ? value->size() : 0);
+  const auto [at, is_new] = young_.try_emplace(hash + field);
+  if (is_new) young_bytes_ += entry_bytes + at->first.size();
+  young_bytes_ += bytes_of(value);
+  young_bytes_ -= bytes_of(at->second);
+  at->second = value;
   if (young_bytes_ < half_max_) return;
   old_ = std::exchange(young_, {});
   young_bytes_ = 0;
