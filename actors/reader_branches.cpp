@@ -93,6 +93,32 @@ std::optional<domain::message> take(side& from, std::int64_t seq) {
   return std::move(from.messages[static_cast<std::size_t>(index)]);
 }
 
+base::result<comparison> side_by_side(reader_state& state, const compare_request& request,
+                                      const storage::stored_session& left,
+                                      const storage::stored_session& right) {
+  const auto common = state.store.log->common(left.log, right.log);
+  if (!common) return fail(common.error());
+
+  comparison result;
+  // They may have grown since their heads were read.
+  result.common_seq = std::min({*common, left.head.last_seq, right.head.last_seq});
+  result.left_head = left.head.last_seq;
+  result.right_head = right.head.last_seq;
+  const auto last = std::max(result.left_head, result.right_head);
+  const auto after = std::max(request.after.value_or(0), result.common_seq);
+  if (after >= last) return result;
+  const auto upto = std::min(last, after + request.items_max);
+  auto a = read_side(state, left, after, upto, request.bytes_max / 2);
+  if (!a) return fail(a.error());
+  auto b = read_side(state, right, after, upto, request.bytes_max / 2);
+  if (!b) return fail(b.error());
+  const auto end = std::min(a->reaches, b->reaches);
+  for (auto seq = after + 1; seq <= end; ++seq)
+    result.items.push_back({seq, take(*a, seq), take(*b, seq)});
+  if (end < last) result.next = end;
+  return result;
+}
+
 }  // namespace
 
 base::result<origin_facts> find_origin(reader_state& state, const origin_query& query) {
@@ -149,27 +175,11 @@ base::result<comparison> compare(reader_state& state, const compare_request& req
   if (!left) return fail(left.error());
   const auto right = load(state, request.right, "with");
   if (!right) return fail(right.error());
-  const auto common = state.store.log->common(left->log, right->log);
-  if (!common) return fail(common.error());
-
-  comparison result;
-  // They may have grown since their heads were read.
-  result.common_seq = std::min({*common, left->head.last_seq, right->head.last_seq});
-  result.left_head = left->head.last_seq;
-  result.right_head = right->head.last_seq;
-  const auto last = std::max(result.left_head, result.right_head);
-  const auto after = std::max(request.after.value_or(0), result.common_seq);
-  if (after >= last) return result;
-  const auto upto = std::min(last, after + request.items_max);
-  auto a = read_side(state, *left, after, upto, request.bytes_max / 2);
-  if (!a) return fail(a.error());
-  auto b = read_side(state, *right, after, upto, request.bytes_max / 2);
-  if (!b) return fail(b.error());
-  const auto end = std::min(a->reaches, b->reaches);
-  for (auto seq = after + 1; seq <= end; ++seq)
-    result.items.push_back({seq, take(*a, seq), take(*b, seq)});
-  if (end < last) result.next = end;
-  return result;
+  auto found = side_by_side(state, request, *left, *right);
+  // What was erased in between would look like one that has nothing in common with the other.
+  if (const auto there = load(state, request.left, ""); !there) return fail(there.error());
+  if (const auto there = load(state, request.right, "with"); !there) return fail(there.error());
+  return found;
 }
 
 }  // namespace parley::actors

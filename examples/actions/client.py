@@ -86,7 +86,8 @@ class Actions:
         until = time.monotonic() + within
         while True:
             left = until - time.monotonic()
-            popped = self.redis.command("BLPOP", self.queue, round(left, 3)) if left > 0 else None
+            # 0 would mean without end.
+            popped = self.redis.command("BLPOP", self.queue, max(round(left, 3), 0.01)) if left > 0 else None
             if popped is None:
                 raise TimeoutError(f"no reply to {sent['action_id']}: send it again with this id")
             reply = json.loads(popped[1])

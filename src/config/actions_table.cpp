@@ -26,17 +26,21 @@ std::vector<row> actions_rows() {
           "The Redis through which services send actions."),
       number(
           "actions", "in_flight", [](settings & s) -> auto& { return s.actions.in_flight; }, 1,
-          10000, "actions", "The most that are taken and not answered yet."),
+          10000, "actions",
+          "The most that are begun and not answered yet; of each priority four times as many may "
+          "wait "
+          "for their session's turn."),
       number(
           "actions", "deliveries", [](settings & s) -> auto& { return s.actions.deliveries; }, 1,
           100, "deliveries",
-          "An action that was begun so often, and whose process ended each time, is set aside as a "
-          "dead letter."),
+          "An action that was begun so often alone, and whose process ended each time, is set "
+          "aside as "
+          "a dead letter."),
       number(
           "actions", "retry_s", [](settings & s) -> auto& { return s.actions.retry_s; }, 0, 86400,
           "seconds",
-          "How long an action is tried again whose store is away or overloaded, before that is its "
-          "answer."),
+          "How long after its first attempt an action is tried again whose store is away or "
+          "overloaded, before that is its answer."),
       number(
           "actions", "lease_s", [](settings & s) -> auto& { return s.actions.lease_s; }, 1, 3600,
           "seconds",

@@ -45,7 +45,8 @@ json encode_receipt(const message& m) {
 }
 
 json encode_chat(const message& m) {
-  if (!m.item.empty()) return m.item.value();
+  // An original without a role is no entry of a chat: its message is told by its fields.
+  if (auto original = m.item.value(); original.contains("role")) return original;
   json out = {{"role", m.role}, {"content", or_null(m.content)}};
   put_if_any(out, "tool_calls", m.tool_calls);
   put_if_any(out, "tool_call_id", m.tool_call_id);

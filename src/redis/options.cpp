@@ -189,10 +189,12 @@ base::result<options> read_uri(const std::string& uri, const std::string& field,
 
 std::string shown(const std::string& uri) {
   const auto scheme = scheme_of(uri);
-  auto place = std::string_view{uri}.substr(scheme.size());
-  place = place.substr(0, place.find('?'));
+  const auto rest = std::string_view{uri}.substr(scheme.size());
+  const auto place = rest.substr(0, rest.find('?'));
+  const auto at = rest.rfind('@');
+  // Behind the question mark it may be that of a password, which may go on in the parameters.
+  if (at != rest.npos && at >= place.size()) return std::string{scheme} + "...";
   // An encoded path has no account; a wrong one may.
-  const auto at = place.rfind('@');
   return std::string{scheme}.append(place.substr(at == place.npos ? 0 : at + 1));
 }
 

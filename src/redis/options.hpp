@@ -41,7 +41,8 @@ base::result<options> read_uri(const std::string& uri, const std::string& field 
 /// Whether the URI is one of a Redis.
 bool is_redis(const std::string& uri);
 
-/// The URI as it may be shown: without user, password and parameters.
+/// The URI as it may be shown: without user, password and parameters. Only the scheme, when it
+/// cannot be told where the password ends.
 std::string shown(const std::string& uri);
 
 }  // namespace parley::redis

@@ -4,10 +4,25 @@
 #include "redis/options.hpp"
 #include "runtime/local_call.hpp"
 #include "runtime/parts.hpp"
+#include "storage/redis/options.hpp"
 
 namespace parley::runtime {
 
 using namespace frontends::http;
+
+namespace {
+
+/// What the keys of stores in Redis begin with, on whatever server.
+std::vector<std::string> store_prefixes(const config::settings& settings) {
+  std::vector<std::string> found;
+  for (const auto& uri : {settings.store.uri, settings.archive.uri}) {
+    if (!redis::is_redis(uri)) continue;
+    if (const auto store = storage::redis::read_uri(uri)) found.push_back(store->prefix);
+  }
+  return found;
+}
+
+}  // namespace
 
 void node::impl::start_api() {
   const auto started = env->clock->monotonic();
@@ -15,8 +30,7 @@ void node::impl::start_api() {
   options.rounds = {settings.context.first_round, settings.context.meta_round,
                     settings.context.every};
   options.status = [this, env = env, started, driver = store->driver(),
-                    durability = store->durability(),
-                    indexed = static_cast<bool>(indexer)] {
+                    durability = store->durability(), indexed = static_cast<bool>(indexer)] {
     api::node_status status;
     status.uptime = env->clock->monotonic() - started;
     status.drivers = {{"store", driver}};
@@ -54,7 +68,8 @@ base::result<void> node::impl::start_actions_front() {
   if (!redis) return base::fail(redis.error());
   frontends::actions::options options;
   options.node = std::make_shared<const frontends::actions::services>(frontends::actions::services{
-      *system, supervisor, settings.limits, *env->clock, *env->entropy});
+      *system, supervisor, settings.limits, *env->clock, *env->entropy, store_prefixes(settings),
+      [owned = owned] { return owned->holds(); }});
   options.redis = std::move(*redis);
   options.name = env->process;
   options.in_flight = from.in_flight;

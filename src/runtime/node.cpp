@@ -124,6 +124,7 @@ void node::impl::start_migration(storage::tier_access access) {
 base::result<void> node::impl::start_actors(const overrides& replaced) {
   auto log = store->open_writer();
   if (!log) return base::fail(log.error());
+  *log = watched(std::move(*log), owned);
   auto index = store->open_indexer();
   if (!index) return base::fail(index.error());
   std::vector<std::shared_ptr<storage::read_access>> lanes;

@@ -15,6 +15,7 @@
 #include "parley/runtime/node.hpp"
 #include "parley/storage/store.hpp"
 #include "parley/storage/tiered.hpp"
+#include "runtime/watched_writer.hpp"
 
 namespace parley::runtime {
 
@@ -41,6 +42,7 @@ class node::impl {
   // stage 10: the store
   std::unique_ptr<storage::store> store;
   storage::tiered_store* tiers = nullptr;  ///< the same, when there is an archive
+  const std::shared_ptr<ownership> owned = std::make_shared<ownership>();
 
   // stage 20: actors that own a part of it
   system_config system_settings;

@@ -1,12 +1,14 @@
 #include "storage/refusal.hpp"
 
+#include "storage/fence.hpp"
+
 namespace parley::storage::refusal {
 
 using base::errc;
 using std::to_string;
 
 base::status fence_lost(std::uint64_t given, std::uint64_t current) {
-  return {errc::unavailable, "",
+  return {errc::unavailable, fence_field,
           "This process no longer owns the store: its epoch is " + to_string(given) +
               ", the store's is " + to_string(current) + "."};
 }

@@ -264,6 +264,42 @@ CAF_TEST(two branches side by side) {
   CAF_CHECK(tests::code_of(ask<comparison>(compare_atom_v, who(), request)) == errc::forbidden);
 }
 
+CAF_TEST(a branch that is erased while it is compared is told to be) {
+  create();
+  append(say({"1", "2", "3"}));
+  int told = 0;
+  bool whole = false;
+  for (int n = 0; !whole && n < 30; ++n) {
+    const auto id = "f" + std::to_string(n);
+    fork("s1", 2, id);
+    append(say({"x"}), id);
+    // In the middle of the nth read of the comparison, everybody else goes on.
+    bool during = false;
+    script->before_read([&, left = std::make_shared<int>(n)] {
+      if ((*left)-- != 0) return true;
+      during = true;
+      begin<domain::erasure>(erase_atom_v, who(), ref(id), erase_command{});
+      while (sched.try_run_once()) continue;
+      return true;
+    });
+    compare_request request;
+    request.left = ref();
+    request.right = ref(id);
+    const auto page = ask<comparison>(compare_atom_v, who(), request);
+    script->before_read(nullptr);
+    step();
+    if (page) {
+      whole = !during;
+      CAF_CHECK_EQUAL(page->common_seq, 2);
+    } else {
+      ++told;
+      CAF_CHECK(page.error().code == errc::erased && page.error().field == "with");
+    }
+  }
+  CAF_CHECK(whole);
+  CAF_CHECK(told > 3);
+}
+
 CAF_TEST(a page of a comparison is bounded in bytes and misses nothing) {
   create();
   append(say({"same"}));

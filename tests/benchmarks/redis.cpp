@@ -1,7 +1,12 @@
 /// Durable appends per second to a Redis that syncs each answer, so many in flight, beside a client
-/// of nothing but the connection that pushes the same rows.
+/// of nothing but the connection that pushes the same rows, and, with PARLEY_BENCH_MODULES (a
+/// folder where npm installed @langchain/redis), beside the history of LangChain.js, 64 sessions in
+/// flight.
 #include "redis/connection.hpp"
 
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include "bare.hpp"
@@ -36,6 +41,18 @@ double bare_pushes(tests::redis_server& server, std::size_t batch, std::uint64_t
   return static_cast<double>(rows) / seconds_since(start);
 }
 
+/// Messages per second of langchain_redis.mjs; 0 where it cannot run.
+double langchain(tests::redis_server& server, const std::string& modules, std::uint64_t rows) {
+  const auto command = "node '" + std::string(PARLEY_SOURCE_DIR) +
+                       "/tests/benchmarks/langchain_redis.mjs' '" + modules + "' '" + server.uri() +
+                       "' " + std::to_string(rows);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out{::popen(command.c_str(), "r"),
+                                                            ::pclose};
+  double rate = 0;
+  if (!out || std::fscanf(out.get(), "%lf", &rate) != 1) return 0;
+  return rate;
+}
+
 /// Bytes of the server's memory.
 double used_memory(tests::redis_server& server) {
   const auto answer = server.run({"INFO", "memory"});
@@ -53,8 +70,9 @@ int main() {
   }
   const auto rounds = setting("PARLEY_BENCH_ROUNDS", 3);
   const auto rows = static_cast<std::uint64_t>(setting("PARLEY_BENCH_ROWS", 100000));
+  const auto* modules = std::getenv("PARLEY_BENCH_MODULES");
   for (const std::size_t in_flight : {64, 1024}) {
-    std::vector<double> ours, bare, share, bytes;
+    std::vector<double> ours, bare, share, bytes, peer;
     for (std::int64_t i = 0; i < rounds; ++i) {
       tests::redis_server server{tests::redis_server::durability::always};
       const auto before = used_memory(server);
@@ -65,7 +83,14 @@ int main() {
       share.push_back(ours.back() / bare.back());
       std::printf("round %lld, %zu in flight: parley %.0f  bare RPUSH %.0f  share %.2f\n",
                   static_cast<long long>(i + 1), in_flight, ours.back(), bare.back(), share.back());
+      if (!modules || in_flight != 64) continue;
+      server.run({"FLUSHALL"});
+      peer.push_back(langchain(server, modules, rows));
+      std::printf("  LangChain.js %.0f\n", peer.back());
     }
+    if (!peer.empty())
+      std::printf("redis_64_langchain_rate %.0f\nredis_64_langchain_times %.2f\n", median(peer),
+                  median(ours) / median(peer));
     std::printf("redis_%zu_bytes_per_message %.0f\n", in_flight, median(bytes));
     std::printf("redis_%zu_rate %.0f\nredis_%zu_bare_rate %.0f\nredis_%zu_share %.2f\n", in_flight,
                 median(ours), in_flight, median(bare), in_flight, median(share));

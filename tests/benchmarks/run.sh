@@ -17,7 +17,7 @@ finish() {
 trap finish EXIT
 cd "$work"
 # What bench_tokens measures itself against; without it there are no ratios of it.
-bash "$top/tests/context/tokens/install.sh" "$top/build/release/npm" >&2 || true
+bash "$top/tests/npm.sh" "$top/tests/context/tokens" "$top/build/release/npm" >&2 || true
 
 http() {
   local port address sessions

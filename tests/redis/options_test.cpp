@@ -110,6 +110,9 @@ CAF_TEST(shown_without_what_may_be_secret) {
       {"rediss://ann:hunter2@h/2", "rediss://h/2"},
       {"redis://:hun@ter2@h", "redis://h"},
       {"redis://:hun/ter2@h", "redis://h"},
+      {"redis://:hun?ter2@h", "redis://..."},
+      {"redis://:hun@t?er2@h/2", "redis://..."},
+      {"redis://h/2?prefix=a%40b", "redis://h/2"},
       {"redis+unix:///run/redis.sock?db=4", "redis+unix:///run/redis.sock"},
   };
   for (const auto& c : cases) CAF_CHECK_EQUAL(redis::shown(c.uri), c.shown);
@@ -133,6 +136,21 @@ CAF_TEST(kinds_of_failures) {
       {"NOSCRIPT No matching script. Please use EVAL.", "NOSCRIPT", false},
       {"WRONGTYPE Operation against a key holding the wrong kind of value", "WRONGTYPE", false},
       {"ERR syntax error", "ERR", false},
+      {"DENIED Redis is running in protected mode", "DENIED", true},
+      // In scripts, as Redis 6 and Redis 7 say it.
+      {"ERR Error running script (call to f_0123abc): @user_script:5: @user_script: 5: -OOM "
+       "command "
+       "not allowed when used memory > 'maxmemory'.",
+       "OOM", true},
+      {"ERR Error running script (call to f_0123abc): @user_script:5: user_script:5: attempt to "
+       "index "
+       "a nil value",
+       "ERR", false},
+      {"ERR The user executing the script can't run this command or subcommand script: 0123abc",
+       "NOPERM", true},
+      {"OOM command not allowed when used memory > 'maxmemory'. script: 0123abc, on "
+       "@user_script:7.",
+       "OOM", true},
   };
   for (const auto& c : cases) {
     const auto f = failure::of(c.error);

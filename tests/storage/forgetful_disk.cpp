@@ -1,6 +1,8 @@
 #include "storage/forgetful_disk.hpp"
 
-#include <set>
+#include <algorithm>
+
+#include "storage/json/folders.hpp"
 
 namespace parley::tests {
 
@@ -39,18 +41,22 @@ void forgetful_disk::set(folder& in, const std::string& part, std::optional<std:
   in.since.push_back({part, to});
 }
 
-base::result<std::optional<std::string>> forgetful_disk::read(const std::string& name) {
+base::result<std::optional<std::string>> forgetful_disk::read_upto(const std::string& name,
+                                                                   std::size_t bytes_max) {
   if (!has_power_) return fail("reading " + name);
   std::string part;
   const auto* in = parent_of(name, part);
   if (!in || !in->now.contains(part)) return std::optional<std::string>{};
   const auto it = contents_.find(in->now.at(part));
   if (it == contents_.end()) return fail("reading " + name);
+  if (closed.contains(name) || it->second.now.size() > bytes_max)
+    return base::fail(base::errc::invalid_argument, "", name + " cannot be read");
   return std::optional{it->second.now};
 }
 
 base::result<void> forgetful_disk::write(const std::string& name, std::string_view bytes) {
   const auto what = next();
+  largest_write = std::max(largest_write, bytes.size());
   std::string part;
   auto* in = parent_of(name, part);
   if (!in || what == fault::error) return fail("writing " + name);
@@ -59,9 +65,7 @@ base::result<void> forgetful_disk::write(const std::string& name, std::string_vi
     set(*in, part, next_content_++);
   }
   auto& file = contents_.at(in->now.at(part));
-  std::size_t others = 0;
-  for (const auto& [number, other] : contents_) others += other.now.size();
-  const bool full = bytes_max && others - file.now.size() + bytes.size() > *bytes_max;
+  const bool full = bytes_max && bytes_used() - file.now.size() + bytes.size() > *bytes_max;
   file.is_synced = false;
   file.now = what == fault::none && !full ? bytes : bytes.substr(0, bytes.size() / 2);
   if (full || what != fault::none) return fail("writing " + name);
@@ -155,9 +159,21 @@ void forgetful_disk::lose_power() {
     const auto* in = parent_of(entry.first, part);
     return !in || !in->now.contains(part);
   });
+  go_on();
+}
+
+void forgetful_disk::go_on() {
   planned_ = fault::none;
   planned_at_ = 0;
   has_power_ = true;
+}
+
+std::size_t forgetful_disk::bytes_used() const {
+  std::size_t bytes = 0;
+  for (const auto& [folder, each] : folders_)
+    for (const auto& [name, number] : each.now)
+      if (number != no_file) bytes += contents_.at(number).now.size();
+  return bytes;
 }
 
 std::map<std::string, std::string> forgetful_disk::files() const {
@@ -170,7 +186,7 @@ std::map<std::string, std::string> forgetful_disk::files() const {
 }
 
 void forgetful_disk::put(const std::string& name, const std::string& bytes) {
-  static_cast<void>(storage::json::make_folders(*this, folder_of(name)));
+  static_cast<void>(storage::json::durable_folders{*this}.make(folder_of(name)));
   static_cast<void>(write(name, bytes));
   static_cast<void>(sync_folder(folder_of(name)));
 }

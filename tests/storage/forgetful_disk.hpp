@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,15 +32,30 @@ class forgetful_disk : public storage::json::disk {
   /// Writes that would make the files larger than this fail.
   std::optional<std::size_t> bytes_max;
 
+  /// Largest file of a store.
+  std::size_t largest_file = std::size_t{1} << 30;
+  std::size_t file_bytes_max() const override { return largest_file; }
+
+  /// Files that cannot be read, as those of somebody else.
+  std::set<std::string> closed;
+
+  /// Bytes of the largest write so far.
+  std::size_t largest_write = 0;
+
   /// Cuts the power and brings it back.
   void lose_power();
+  /// After a process that was killed: what it did until then is there, synced or not.
+  void go_on();
 
+  /// Of all files.
+  std::size_t bytes_used() const;
   /// As they are now, by name.
   std::map<std::string, std::string> files() const;
   /// As if somebody had put it there, durable.
   void put(const std::string& name, const std::string& bytes);
 
-  base::result<std::optional<std::string>> read(const std::string& name) override;
+  base::result<std::optional<std::string>> read_upto(const std::string& name,
+                                                     std::size_t bytes_max) override;
   base::result<void> write(const std::string& name, std::string_view bytes) override;
   base::result<void> rename(const std::string& from, const std::string& to) override;
   base::result<void> remove(const std::string& name) override;

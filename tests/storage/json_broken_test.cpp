@@ -72,6 +72,16 @@ std::string seen_by_doctor(const std::shared_ptr<tests::forgetful_disk>& disk) {
   return text;
 }
 
+bool is_told(const std::string& seen, const storage::json::set_aside& aside) {
+  return seen.find("files: " + aside.now + " was set aside earlier: " +
+                   aside.why.substr(0, aside.why.find('\n'))) != std::string::npos;
+}
+
+void empty_broken(tests::forgetful_disk& disk) {
+  for (const auto& [name, text] : disk.files())
+    if (name.starts_with("broken/")) CAF_REQUIRE(disk.remove(name));
+}
+
 void check(const injury& each) {
   CAF_MESSAGE(each.what);
   tests::json_world w{1};
@@ -86,6 +96,7 @@ void check(const injury& each) {
   CAF_CHECK_EQUAL(broken.size(), each.aside);
   for (const auto& b : broken) CAF_MESSAGE("  " << b.name << ": " << b.why);
   CAF_REQUIRE(!broken.empty());
+  const auto set_aside = broken;
   CAF_CHECK_EQUAL(broken.front().name, each.file);
   CAF_CHECK(w.store->durability().find(each.file) != std::string::npos);
   const auto after = w.disk->files();
@@ -109,7 +120,13 @@ void check(const injury& each) {
     CAF_CHECK(w.contents(id) == (each.gone.contains(id) ? history{"no session"} : contents));
   }
   w.close();
-  CAF_CHECK_EQUAL(seen_by_doctor(w.disk), "");
+  for (const auto& b : set_aside) CAF_CHECK(is_told(seen_by_doctor(w.disk), b));
+  empty_broken(*w.disk);
+  // Then nothing is known of the parent of one that stayed.
+  const auto lost = each.gone.contains("a")
+                        ? "records: t/child its parent a is not there, and was not erased; "
+                        : "";
+  CAF_CHECK_EQUAL(seen_by_doctor(w.disk), lost);
 }
 
 injury of_b(const char* what, std::function<std::string(const std::string&)> change) {
@@ -205,4 +222,68 @@ CAF_TEST(files_that_do_not_belong_there) {
        "journal",
        as(storage::json::write_journal({{"sessions/t/b.json", std::string{"lost"}}}).substr(0, 90)),
        {}});
+}
+
+CAF_TEST(files_that_cannot_be_read) {
+  const auto chat = R"({"conversation_id": "x", "messages": []})";
+  const struct {
+    const char* file;
+    std::set<std::string> gone;
+  } table[] = {
+      {"sessions/t/b.json", {"b"}},
+      {"sessions/t/dropped.jsonl", {}},
+      {"sessions/t/dropped.json", {}},
+  };
+  for (const bool large : {true, false}) {
+    for (const auto& row : table) {
+      CAF_MESSAGE(row.file << (large ? " is too large" : " is closed"));
+      tests::json_world w{1};
+      fill(w);
+      const auto files = w.disk->files();
+      const auto at = files.find(row.file);
+      auto text = at == files.end() ? chat : at->second;
+      if (large) {
+        w.disk->largest_file = 40000;
+        text += std::string(40000, ' ');
+      } else {
+        w.disk->closed.insert(row.file);
+      }
+      w.disk->put(row.file, text);
+      CAF_REQUIRE(w.open());
+      const auto broken = w.store->report().broken;
+      CAF_REQUIRE(broken.size() == 1u);
+      CAF_CHECK_EQUAL(broken.front().name, row.file);
+      CAF_CHECK(w.disk->files().at(broken.front().now) == text);
+      for (const auto& [id, contents] : whole)
+        CAF_CHECK(w.contents(id) == (row.gone.contains(id) ? history{"no session"} : contents));
+    }
+  }
+}
+
+CAF_TEST(a_journal_that_cannot_be_read_stops_the_opening) {
+  tests::json_world w{1};
+  fill(w);
+  // It may be all that there is of a batch that was acknowledged.
+  w.disk->put("journal", storage::json::write_journal({}));
+  w.disk->closed.insert("journal");
+  CAF_CHECK(!w.open());
+  CAF_CHECK(w.disk->files().contains("journal"));
+  w.disk->closed.clear();
+  CAF_CHECK(w.open());
+}
+
+CAF_TEST(a_chat_whose_session_would_be_too_large) {
+  tests::json_world w{1};
+  fill(w);
+  w.disk->largest_file = 30000;
+  std::string chat = R"({"messages": [)";
+  for (int n = 0; n < 400; ++n)
+    chat += std::string{n == 0 ? "" : ","} + R"({"role": "user", "content": "q"})";
+  w.disk->put("sessions/t/chat.json", chat + "]}");
+  CAF_REQUIRE(chat.size() < w.disk->largest_file);
+  CAF_REQUIRE(w.open());
+  CAF_REQUIRE(w.store->report().broken.size() == 1u);
+  CAF_CHECK(w.store->report().broken.front().why.find("bytes") != std::string::npos);
+  CAF_CHECK(w.contents("chat") == history{"no session"});
+  CAF_CHECK(w.commit(w.creation("chat")).kind == storage::commit::committed);
 }

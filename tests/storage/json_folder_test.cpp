@@ -1,11 +1,15 @@
 #define CAF_SUITE json_folder
 #include "caf/test/unit_test.hpp"
 
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -27,6 +31,9 @@ using storage::json::from_file_name;
 using storage::json::to_file_name;
 
 namespace {
+
+/// Of a file that is gone when it is looked at.
+const char* vanished = nullptr;
 
 const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:~-";
 
@@ -92,6 +99,15 @@ std::size_t files_in(const std::string& path) {
 }
 
 }  // namespace
+
+/// In place of the C library's: the moment between reading a name and looking at its file.
+extern "C" int fstatat(int folder, const char* name, struct stat* facts, int flags) noexcept {
+  if (vanished && std::strcmp(name, vanished) == 0) {
+    errno = ENOENT;
+    return -1;
+  }
+  return static_cast<int>(::syscall(SYS_newfstatat, folder, name, facts, flags));
+}
 
 CAF_TEST(names_of_files) {
   const struct {
@@ -309,9 +325,81 @@ CAF_TEST(older_files_become_sessions_once) {
   w.close();
   CAF_CHECK(!fs::exists(at + "Named.json"));
   CAF_CHECK(!fs::exists(at + "many.jsonl"));
-  const auto seen = storage::inspect_store("json:" + w.root, {}, {});
+  auto seen = storage::inspect_store("json:" + w.root, {}, {});
+  CAF_CHECK(seen && seen->findings_left == 3 && seen->findings.at(0).check == "files");
+  fs::remove_all(w.root + "/broken");
+  seen = storage::inspect_store("json:" + w.root, {}, {});
   CAF_CHECK(seen && seen->clean());
   CAF_CHECK(seen && seen->sessions == 5 && seen->messages == 6);
+}
+
+CAF_TEST(children_of_older_files_are_in_the_tree_at_once) {
+  const tests::scratch scratch;
+  folder_world w{scratch.path("store")};
+  CAF_REQUIRE(w.open());
+  w.close();
+  const auto at = scratch.path("store/sessions/t/");
+  const auto old = [](const std::string& id, const std::string& more) {
+    return R"({"session_id": ")" + id + R"(", "created_at": "2024-01-02T03:04:05",
+      "last_active": "2024-01-02T04:00:00", "message_count": 0, "history": [])" +
+           more + "}";
+  };
+  write(at + "parent.json", old("parent", ""));
+  write(at + "child.json", old("child", R"(, "parent_session_id": "parent",
+      "root_session_id": "parent", "depth": 1)"));
+  CAF_REQUIRE(w.open());
+  CAF_REQUIRE(w.store->report().older.size() == 2u);
+  const auto parent = w.reader.log->load({"t", "parent"});
+  CAF_REQUIRE(parent && *parent);
+  storage::submission erasing;
+  erasing.session = {"t", "parent"};
+  erasing.epoch = w.writer->epoch();
+  erasing.key = (*parent)->key;
+  erasing.log = (*parent)->log;
+  erasing.guard = storage::subtree_guard::none_left;
+  erasing.erase = storage::erase_order{"receipt", ""};
+  const auto o = w.writer->commit({&erasing, 1}).at(0);
+  CAF_CHECK(o.kind == storage::commit::rejected);
+  CAF_CHECK_EQUAL(o.error.field, "children");
+}
+
+CAF_TEST(a_broken_line_is_told_by_its_number) {
+  const tests::scratch scratch;
+  const auto at = scratch.path("store/sessions/t/");
+  const std::string good = R"({"conversation_id": "m1", "messages": []})";
+  write(at + "a.jsonl", good + "\n\n\n{\n");
+  write(at + "b.jsonl", "\n" + good + "\n[]\n");
+  folder_world w{scratch.path("store")};
+  CAF_REQUIRE(w.open());
+  const auto& broken = w.store->report().broken;
+  CAF_REQUIRE(broken.size() == 2u);
+  CAF_CHECK(broken[0].why.find("line 4") != std::string::npos);
+  CAF_CHECK(broken[1].why.find("line 3") != std::string::npos);
+}
+
+CAF_TEST(files_that_are_too_large_are_set_aside_unread) {
+  const tests::scratch scratch;
+  const auto at = scratch.path("store/sessions/t/");
+  constexpr std::uintmax_t too_many = (std::uintmax_t{1} << 30) + 1;
+  for (const char* name : {"a.json", "b.jsonl"}) {
+    write(at + name, "{");
+    fs::resize_file(at + name, too_many);
+  }
+  folder_world w{scratch.path("store")};
+  CAF_REQUIRE(w.open());
+  CAF_CHECK_EQUAL(w.store->report().broken.size(), 2u);
+  CAF_CHECK(fs::file_size(scratch.path("store/broken/sessions/t/a.json")) == too_many);
+  CAF_CHECK(w.create({"t", "a"}, "one").kind == storage::commit::committed);
+}
+
+CAF_TEST(what_vanishes_while_a_folder_is_listed_is_not_there) {
+  const tests::scratch scratch;
+  write(scratch.path("only"), "");
+  const auto disk = storage::json::posix_disk(scratch.path(""));
+  vanished = "only";
+  const auto found = disk->list("");
+  vanished = nullptr;
+  CAF_CHECK(found && found->empty());
 }
 
 CAF_TEST(a_file_that_somebody_edited_is_what_it_says) {

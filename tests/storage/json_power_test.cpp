@@ -161,6 +161,18 @@ class run {
 constexpr int before = 4;
 constexpr int during = 6;
 
+/// How a run is disturbed.
+enum class harm {
+  power_loss,  ///< all that was not synced may be gone
+  kill,        ///< a new process finds what the old one left, and loses its power later
+  error,       ///< one operation does nothing and fails
+  halved,      ///< one operation is done, a write by half, and fails
+};
+
+fault fault_of(harm what) {
+  return what == harm::error ? fault::error : what == harm::halved ? fault::halved : fault::power;
+}
+
 std::string seen_by_doctor(const std::shared_ptr<tests::forgetful_disk>& disk) {
   storage::json::options options;
   options.files = disk;
@@ -171,8 +183,36 @@ std::string seen_by_doctor(const std::shared_ptr<tests::forgetful_disk>& disk) {
   return text;
 }
 
-/// One run with a fault at that operation; false when the run has fewer.
-bool fails_at(std::uint64_t seed, fault what, std::int64_t operation, std::string& wrong) {
+/// All that was not synced may go, and a new process reads what is left.
+std::string power_loss(run& r) {
+  r.world.close();
+  r.world.disk->lose_power();
+  const auto again = r.world.open();
+  return again ? r.verify() : base::to_string(again.error());
+}
+
+/// What becomes of a run after a fault.
+std::string aftermath(run& r, harm what) {
+  auto& w = r.world;
+  if (what == harm::power_loss) return power_loss(r);
+  std::string wrong;
+  if (what == harm::kill) {
+    w.close();
+    w.disk->go_on();
+    const auto again = w.open();
+    wrong = again ? r.verify() : base::to_string(again.error());
+  } else {
+    wrong = r.verify();
+    // The disk is well again, and a new process reads the same.
+    r.batches(2);
+    if (wrong.empty()) wrong = r.verify();
+  }
+  return wrong.empty() ? power_loss(r) : wrong;
+}
+
+/// One run that is harmed at that operation; false when the run has fewer. Half of the runs begin
+/// in a folder that has nothing yet.
+bool fails_at(std::uint64_t seed, harm what, std::int64_t operation, std::string& wrong) {
   run r{seed};
   auto& w = r.world;
   const auto opened = w.open();
@@ -180,24 +220,11 @@ bool fails_at(std::uint64_t seed, fault what, std::int64_t operation, std::strin
     wrong = base::to_string(opened.error());
     return false;
   }
-  r.batches(before);
-  w.disk->plan(what, operation);
+  r.batches(seed % 2 == 0 ? before : 0);
+  w.disk->plan(fault_of(what), operation);
   r.batches(during);
   const bool met = w.disk->operations() >= operation;
-  if (what == fault::power) {
-    w.close();
-    w.disk->lose_power();
-    if (const auto again = w.open(); !again) wrong = base::to_string(again.error());
-  } else {
-    wrong = r.verify();
-    // The disk is well again, and a new process reads the same.
-    r.batches(2);
-    if (wrong.empty()) wrong = r.verify();
-    w.close();
-    w.disk->lose_power();
-    if (const auto again = w.open(); !again) wrong += base::to_string(again.error());
-  }
-  if (wrong.empty()) wrong = r.verify();
+  wrong = aftermath(r, what);
   if (wrong.empty()) {
     const auto count = r.committed;
     r.create();
@@ -209,7 +236,7 @@ bool fails_at(std::uint64_t seed, fault what, std::int64_t operation, std::strin
   return met;
 }
 
-void every_operation(fault what, int seeds) {
+void every_operation(harm what, int seeds) {
   auto seed = tests::first_seed(1);
   const int runs = tests::scaled(seeds);
   std::int64_t tried = 0;
@@ -228,7 +255,11 @@ void every_operation(fault what, int seeds) {
 
 }  // namespace
 
-CAF_TEST(power_is_lost_at_every_operation) { every_operation(fault::power, 60); }
+CAF_TEST(power_is_lost_at_every_operation) { every_operation(harm::power_loss, 60); }
+CAF_TEST(it_is_killed_at_every_operation_and_loses_its_power_later) {
+  every_operation(harm::kill, 60);
+}
+
 CAF_TEST(power_is_lost_while_it_is_opened) {
   auto seed = tests::first_seed(1);
   for (int n = tests::scaled(60); n > 0; --n, ++seed) {
@@ -254,8 +285,8 @@ CAF_TEST(power_is_lost_while_it_is_opened) {
   }
 }
 
-CAF_TEST(an_operation_fails) { every_operation(fault::error, 60); }
-CAF_TEST(an_operation_is_done_and_fails) { every_operation(fault::halved, 60); }
+CAF_TEST(an_operation_fails) { every_operation(harm::error, 60); }
+CAF_TEST(an_operation_is_done_and_fails) { every_operation(harm::halved, 60); }
 
 CAF_TEST(a_full_disk_refuses_and_changes_nothing) {
   tests::json_world w{1};
@@ -263,10 +294,8 @@ CAF_TEST(a_full_disk_refuses_and_changes_nothing) {
   CAF_REQUIRE(w.commit(w.creation("a")).kind == commit::committed);
   CAF_REQUIRE(w.commit(w.append("a", {"one"})).kind == commit::committed);
   const auto files = w.disk->files();
-  std::size_t bytes = 0;
-  for (const auto& [name, content] : files) bytes += content.size();
   // Room for the journal and not for the files is no harm: what it says is durable.
-  w.disk->bytes_max = bytes + 100;
+  w.disk->bytes_max = w.disk->bytes_used() + 100;
   for (int n = 0; n < 3; ++n) {
     const auto o = w.commit(w.append("a", {"two"}));
     CAF_CHECK(o.kind == commit::rejected);

@@ -25,6 +25,10 @@ storage::submission addressed(json_world& w, const std::string& id) {
 }  // namespace
 
 base::result<void> json_world::open() {
+  return open_store().and_then([this] { return open_writer(); });
+}
+
+base::result<void> json_world::open_store() {
   close();
   storage::json::options options;
   options.clock = &clock;
@@ -33,6 +37,10 @@ base::result<void> json_world::open() {
   if (!opened) return base::fail(opened.error());
   store = *std::move(opened);
   read = *store->open_reader();
+  return {};
+}
+
+base::result<void> json_world::open_writer() {
   auto made = store->open_writer();
   if (!made) return base::fail(made.error());
   writer = *std::move(made);
@@ -58,6 +66,12 @@ storage::submission json_world::append(const std::string& id,
   s.parts.emplace_back();
   for (const auto& each : contents)
     s.parts[0].entries.push_back(testing::sample_message(each, clock, random));
+  return s;
+}
+
+storage::submission json_world::keyed(const std::string& id, const std::string& key) {
+  auto s = append(id, {key});
+  s.parts[0].once = storage::idempotency{key, "POST /x", {}};
   return s;
 }
 

@@ -18,12 +18,17 @@ struct json_world {
       : disk(std::make_shared<forgetful_disk>(seed)), random(seed) {}
 
   base::result<void> open();
+  /// The store, or a writer of one that is open and has none.
+  base::result<void> open_store();
+  base::result<void> open_writer();
   void close();
 
   /// Of tenant `t`.
   storage::submission creation(const std::string& id);
   /// To the session as it is now; one part with these contents.
   storage::submission append(const std::string& id, const std::vector<std::string>& contents);
+  /// One message, under an Idempotency-Key.
+  storage::submission keyed(const std::string& id, const std::string& key);
   storage::submission erasing(const std::string& id);
   storage::submission fork(const std::string& id, const std::string& origin, std::int64_t at_seq);
   /// A waiting step of a purge, the rows or the end of it; nothing when there is none.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "parley/base/clock.hpp"
 #include "parley/storage/maintenance.hpp"
 #include "parley/storage/store.hpp"
 #include "storage/doctor_patient.hpp"
@@ -33,6 +34,8 @@ class ward {
 
   std::string admit() { return server_.fresh(healthy_); }
   void dismiss(const std::string& database) { server_.drop(database); }
+
+  std::string uri(const std::string& database) { return server_.uri(database); }
 
   std::string run(const std::string& database, const std::string& sql) {
     return server_.run(database, "SET search_path = parley;" + sql);
@@ -120,6 +123,47 @@ CAF_TEST(every_injury_is_found) {
   auto* w = hospital();
   if (!w) return;
   for (const auto& each : tests::postgres_injuries()) examine(*w, each);
+}
+
+CAF_TEST(words_whose_rows_were_just_removed_are_no_finding) {
+  auto* w = hospital();
+  if (!w) return;
+  const auto database = w->admit();
+  {
+    const auto store = storage::open_store(w->uri(database), {}).value();
+    const auto read = store->open_reader().value();
+    const auto writer = store->open_writer().value();
+    const auto commit = [&](storage::submission s) {
+      s.epoch = writer->epoch();
+      return writer->commit({&s, 1}).at(0);
+    };
+    const auto there = read.log->load({"t", "a"}).value().value();
+    storage::submission over;
+    over.session = {"t", "a"};
+    over.key = there.key;
+    over.log = there.log;
+    over.expected_last_seq = there.head.last_seq;
+    over.erase = storage::erase_order{"receipt of a", ""};
+    CAF_REQUIRE(commit(over).kind == storage::commit::committed);
+    // The process ends between the two steps of the job.
+    bool removed = false;
+    const auto due = read.jobs->due(base::system_clock().now(), 100).value();
+    for (const auto& each : due.items) {
+      if (each.kind != storage::job_kind::purge || each.session_id != "a") continue;
+      storage::submission rows;
+      rows.purge = storage::purge_order{
+          each.id, {each.tenant, each.session_id}, storage::read_purge(each).value().log};
+      const auto done = commit(rows);
+      CAF_CHECK(done.kind == storage::commit::committed && !done.purge_left);
+      removed = true;
+    }
+    CAF_REQUIRE(removed);
+  }
+  CAF_CHECK(w->run(database,
+                   "SELECT count(*) FROM search_words WHERE NOT EXISTS (SELECT 1 FROM message m "
+                   "WHERE m.position = search_words.position)") != "0");
+  CAF_CHECK_EQUAL(shown(w->inspect(database)), "");
+  w->dismiss(database);
 }
 
 CAF_TEST(every_check_finds_something) {

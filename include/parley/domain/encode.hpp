@@ -19,7 +19,7 @@ json encode(const message& m);
 json encode_receipt(const message& m);
 
 /// Chat-completions form: role, content and what is there of tool_calls, tool_call_id and name; an
-/// `item` verbatim. Missing keys stay missing, null stays null.
+/// `item` that has a role verbatim. Missing keys stay missing, null stays null.
 json encode_chat(const message& m);
 
 }  // namespace parley::domain

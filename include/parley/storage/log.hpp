@@ -19,12 +19,13 @@ class log_writer {
   virtual ~log_writer() = default;
 
   /// Writes the batch as one durable commit and returns one outcome per submission, in order.
-  /// Synced before it returns. Each submission is checked in this order: fence (epoch), existence
-  /// or head and revision, Idempotency-Keys, a fork's origin, known ids, preconditions; then
-  /// inserted. What fails a check is rejected alone. When the store itself fails on the batch, it
-  /// is rolled back and each submission runs alone once; one that fails again is rejected as
-  /// poison. After a failed sync every outcome is `unknown`, and the writer closes, reopens and
-  /// recovers before the next batch; while that fails, batches are rejected with `unavailable`.
+  /// Synced before it returns. Each submission is checked in this order: fence (another epoch is
+  /// `unavailable` with the field `epoch`, by which callers know it), existence or head and
+  /// revision, Idempotency-Keys, a fork's origin, known ids, preconditions; then inserted. What
+  /// fails a check is rejected alone. When the store itself fails on the batch, it is rolled back
+  /// and each submission runs alone once; one that fails again is rejected as poison. After a
+  /// failed sync every outcome is `unknown`, and the writer closes, reopens and recovers before the
+  /// next batch; while that fails, batches are rejected with `unavailable`.
   /// Never retries a sync.
   virtual std::vector<outcome> commit(std::span<const submission> batch) = 0;
 

@@ -38,8 +38,10 @@ struct inspect_options {
 };
 
 /// Checks every invariant of a store that no other process has open; takes it meanwhile. In PostgreSQL
-/// others may go on: each check sees one moment, and commits wait for one that may write. A store of an
-/// older schema version is brought up to date, as by any opening. not_found when there is no store,
+/// others may go on: each check sees one moment, and commits wait for one that may write. In Redis others
+/// may go on too, and a check that somebody writes under is made again; a repair takes the store from
+/// its owner and ends with conflict when another takes it back. A store of an older schema version is
+/// brought up to date, as by any opening. not_found when there is no store,
 /// unavailable when another process owns it, not_implemented for a driver that keeps nothing.
 base::result<inspection> inspect_store(const std::string& uri, const open_options& open,
                                        const inspect_options& options);

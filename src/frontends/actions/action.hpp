@@ -4,6 +4,8 @@
 #include <caf/actor_system.hpp>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "frontends/actions/envelope.hpp"
 #include "frontends/actions/lanes.hpp"
@@ -21,6 +23,10 @@ struct services {
   base::limits limits;
   const base::clock& clock;
   base::entropy& entropy;
+  std::vector<std::string> store_prefixes{};  ///< of keys in Redis that belong to a store
+  /// False for good once the store has told this process that another one owns it. Called from any
+  /// thread.
+  std::function<bool()> owns_store = [] { return true; };
 };
 
 /// Where an action lies in Redis, and how often it was taken.
@@ -37,8 +43,8 @@ struct action {
   queue_place place;
   reply_address to;
   envelope said;
-  std::size_t bytes = 0;     ///< of the envelope
-  storage::idempotency key;  ///< of its effect
+  std::int64_t answer_bytes = 0;  ///< that its answer may take, about
+  storage::idempotency key;       ///< of its effect
   protocol::caller caller;
   std::int64_t attempts = 0;
   std::chrono::microseconds started{0};  ///< the first attempt, on clock::monotonic()

@@ -18,6 +18,7 @@ struct outcome {
 /// What is left of it in Redis: a reply, a dead letter, both or nothing.
 struct ending {
   queue_place place;
+  bool succeeded = false;
   std::string callback_queue;
   std::string reply;        ///< empty: nobody waits for one
   std::string dead_reason;  ///< empty: it is no dead letter
@@ -25,6 +26,9 @@ struct ending {
 
 /// Whoever waits is told, also of an error; an error that nobody can be told of, and poison, is a
 /// dead letter.
-ending end_of(const outcome& how, base::timestamp now);
+ending end_of(outcome how, base::timestamp now);
+
+/// The same when its callback queue may not be written: nobody is told, and it is a dead letter.
+ending without_reply(const ending& end);
 
 }  // namespace parley::frontends::actions

@@ -22,6 +22,7 @@ constexpr std::size_t trace_max = 4096;
 
 /// What the readers of members fill in.
 struct parts {
+  std::span<const std::string> store_prefixes;
   envelope said;
   reply_address to;
   std::optional<std::string> session_in_data;
@@ -42,7 +43,7 @@ const std::string* text_of(const json& value) { return value.get_ptr<const std::
 
 base::result<void> read_callback(parts& p, const json& value) {
   const auto* name = text_of(value);
-  if (auto legal = check_callback_queue(name ? *name : ""); !legal) return legal;
+  if (auto legal = check_callback_queue(name ? *name : "", p.store_prefixes); !legal) return legal;
   p.to.callback_queue = *name;
   return {};
 }
@@ -177,7 +178,8 @@ base::result<void> settle_session(parts& p) {
 
 }  // namespace
 
-envelope_reading read_envelope(std::string_view text, const base::limits& limits) {
+envelope_reading read_envelope(std::string_view text, const base::limits& limits,
+                               std::span<const std::string> store_prefixes) {
   if (static_cast<std::int64_t>(text.size()) > limits.body_bytes)
     return {{},
             fail(errc::too_large, "action",
@@ -189,6 +191,7 @@ envelope_reading read_envelope(std::string_view text, const base::limits& limits
   }
   if (!value->is_object()) return {{}, refuse("action", "An action is a JSON object.")};
   parts p;
+  p.store_prefixes = store_prefixes;
   auto legal = read_members(p, *value);
   if (legal) legal = check_names(*value);
   if (legal) legal = settle_session(p);

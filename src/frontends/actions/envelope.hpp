@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,7 +36,8 @@ struct envelope_reading {
 /// Reads `{action_id, action_type, tenant_id, session_id?, correlation_id?, callback_queue_name?,
 /// data?, timestamp?, trace?, priority?}`. Strict: unknown fields, duplicate keys and texts over
 /// limits.body_bytes are refused; the error names the field. `priority` is checked only: the stream
-/// decides. Never throws.
-envelope_reading read_envelope(std::string_view text, const base::limits& limits);
+/// decides. No reply goes to a key behind one of `store_prefixes`. Never throws.
+envelope_reading read_envelope(std::string_view text, const base::limits& limits,
+                               std::span<const std::string> store_prefixes = {});
 
 }  // namespace parley::frontends::actions

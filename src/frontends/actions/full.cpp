@@ -60,7 +60,7 @@ void read_page(const action_ptr& a, const whole_ptr& w) {
   request.after = w->last_seq;
   request.upto = std::numeric_limits<std::int64_t>::max();
   request.items_max = a->node->limits.page_items;
-  request.bytes_max = a->node->limits.page_bytes;
+  request.bytes_max = a->node->limits.page_bytes - w->bytes;
   ask<protocol::message_page>(
       a,
       [w](const action_ptr& same, protocol::message_page page) {

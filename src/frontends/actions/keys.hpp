@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,9 @@ inline constexpr std::string_view owner_key = "parley:actions:owner";
 inline constexpr std::string_view group = "parley";
 
 /// Whether replies may be pushed there: 1 to 512 bytes, no control characters, and none of parley's
-/// own keys; of what begins with `parley:` only `parley:replies:...` is a client's.
-base::result<void> check_callback_queue(std::string_view name);
+/// own keys, which begin with `parley:` or with one of `store_prefixes`. `parley:replies:...` is a
+/// client's, unless a store's prefix lies in there.
+base::result<void> check_callback_queue(std::string_view name,
+                                        std::span<const std::string> store_prefixes = {});
 
 }  // namespace parley::frontends::actions

@@ -15,9 +15,10 @@ struct options {
   std::shared_ptr<const services> node;
   redis::options redis;
   std::string name;                         ///< of this process, unlike any other's
-  std::int64_t in_flight = 256;             ///< actions that are taken and not answered
-  std::int64_t in_flight_bytes = 67108864;  ///< and their envelopes, about
-  std::int64_t deliveries = 5;              ///< so often an action is begun before it is set aside
+  std::int64_t in_flight = 256;             ///< actions that are begun and not answered
+  std::int64_t in_flight_bytes = 67108864;  ///< their envelopes and answers, about
+  std::int64_t waiting_bytes = 16777216;    ///< of each stream: envelopes of those not begun, about
+  std::int64_t deliveries = 5;     ///< so often an action is begun alone before it is set aside
   std::chrono::seconds retry{60};  ///< how long one is tried whose store is away or overloaded
   std::chrono::seconds lease{5};   ///< without a sign of life for so long somebody else takes over
   std::int64_t dead_letters = 10000;  ///< about so many are kept

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "frontends/actions/load.hpp"
 #include "frontends/actions/options.hpp"
 #include "redis/connection.hpp"
 
@@ -31,12 +32,12 @@ class queue {
   /// Whether I am the owner still, as far as I know; found out by each of the following.
   bool is_owner() const { return is_owner_; }
 
-  /// Takes what is there by the plan (see shares.hpp), about so many bytes. An empty plan only says
-  /// that the owner is alive.
-  std::vector<taken> take(const std::string& plan, std::int64_t bytes_max);
+  /// Takes what is there by the plan (see shares.hpp), as much as there is room for. An empty plan
+  /// only says that the owner is alive.
+  std::vector<taken> take(const std::string& plan, const room& most);
 
-  /// Waits until there is more, a little while at most.
-  void wait();
+  /// Waits until there is more in the streams that have room, a little while at most.
+  void wait(const room& most);
 
   /// Actions of a stream that were taken and have not ended, behind an id (empty: from the first
   /// on), at most so many.
@@ -44,6 +45,10 @@ class queue {
 
   /// Takes one of them again, which counts as a delivery. None: it is gone, or I am not the owner.
   std::optional<taken> claim(const queue_place& place);
+
+  /// Their last delivery does not count: they were not begun, or came to no end through no fault of
+  /// theirs.
+  void give_back(const std::vector<queue_place>& places);
 
   /// Somebody else may be the owner.
   void release();

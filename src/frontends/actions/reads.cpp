@@ -12,6 +12,20 @@ namespace parley::frontends::actions {
 
 using base::errc;
 
+namespace {
+
+/// The session that the envelope names is the one that is searched.
+base::result<void> narrow(storage::search_query& query, const std::optional<std::string>& session) {
+  if (!session) return {};
+  if (query.session && *query.session != *session)
+    return base::fail(errc::invalid_argument, "session",
+                      "session must be the session_id of the action, or absent.");
+  query.session = *session;
+  return {};
+}
+
+}  // namespace
+
 void get_context(const action_ptr& a) {
   auto decoded = context::decode_view(a->said.data, a->node->limits);
   if (!decoded) return fail(a, std::move(decoded.error()));
@@ -71,6 +85,7 @@ void search_conversations(const action_ptr& a) {
   if (!given) return fail(a, given.error());
   auto query = gateway::read_search_query(*given, a->node->limits);
   if (!query) return fail(a, std::move(query.error()));
+  if (auto legal = narrow(*query, a->said.session_id); !legal) return fail(a, legal.error());
   ask<storage::search_page>(
       a,
       [](const action_ptr& same, const storage::search_page& page) {

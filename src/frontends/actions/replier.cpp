@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "frontends/actions/keys.hpp"
+#include "frontends/actions/remedy.hpp"
 #include "frontends/actions/scripts.hpp"
 #include "parley/domain/retry.hpp"
 #include "parley/telemetry/log.hpp"
@@ -29,6 +30,11 @@ void add_finish(redis::commands& to, const ending& end, const std::string& lette
   to.word(end.dead_reason).word(letters).word(letter_bytes_max);
 }
 
+ended_as end_named(std::int64_t code) {
+  if (code == 0) return ended_as::gone;
+  return code == 2 ? ended_as::dead : ended_as::answered;
+}
+
 }  // namespace
 
 replier::replier(options opts, told ended)
@@ -36,11 +42,11 @@ replier::replier(options opts, told ended)
 
 replier::~replier() { stop(); }
 
-void replier::post(outcome how) {
+void replier::post(ending end) {
   {
     const std::lock_guard lock{mutex_};
     if (stopping_) return;
-    posted_.push_back(std::move(how));
+    posted_.push_back({std::move(end)});
   }
   changed_.notify_one();
 }
@@ -112,36 +118,70 @@ void replier::run() {
 
 void replier::send_some() {
   if (!connection_) connection_.emplace(opts_.redis);
-  const auto now = opts_.node->clock.now();
   const auto letters = std::to_string(opts_.dead_letters);
   redis::commands asked;
-  for (const auto& how : batch_) {
+  for (const auto& one : batch_) {
     if (asked.size() >= batch_max || asked.bytes().size() > batch_bytes_max) break;
-    add_finish(asked, end_of(how, now), letters);
+    add_finish(asked, one.silent ? without_reply(one.end) : one.end, letters);
   }
-  const auto answers = redis::exchange(*connection_, asked, {&scripts::finish()});
-  // What was done before an error is `gone` when it is sent again.
-  for (const auto& answer : answers) answer.check();
-  for (const auto& answer : answers) {
-    const auto code = answer.integer();
-    ended_(batch_.front(), code == 2   ? ended_as::dead
-                           : code == 1 ? ended_as::answered
-                                       : ended_as::gone);
-    batch_.pop_front();
-  }
+  take(redis::exchange(*connection_, asked, {&scripts::finish()}));
   failures_ = 0;
+  if (put_off_ > 0) return;
   const std::lock_guard lock{mutex_};
   trouble_.clear();
+}
+
+void replier::take(const redis::replies& answers) {
+  // What is not known to be done is `gone` when it was done and is sent again.
+  std::deque<parcel> again;
+  std::optional<redis::failure> all_wait;
+  for (const auto& answer : answers) {
+    auto one = std::move(batch_.front());
+    batch_.pop_front();
+    if (answer.is_integer()) {
+      ended_(one.end, end_named(answer.integer()));
+      continue;
+    }
+    const auto refused = redis::failure::of(answer.error());
+    switch (remedy_for(refused, !one.silent && !one.end.reply.empty())) {
+      case remedy::silence:
+        again.push_back({std::move(one.end), true});
+        break;
+      case remedy::put_off:
+        put_off(std::move(one.end), refused.to_status().text);
+        break;
+      case remedy::wait:
+        all_wait = refused;
+        again.push_back(std::move(one));
+    }
+  }
+  for (; !again.empty(); again.pop_back()) batch_.push_front(std::move(again.back()));
+  if (all_wait) throw *all_wait;
+}
+
+void replier::put_off(ending end, const std::string& why) {
+  ++put_off_;
+  say_trouble(why);
+  auto kept = std::make_shared<ending>(std::move(end));
+  later(opts_.node->clock.monotonic() + pause_max, [this, kept] {
+    --put_off_;
+    post(std::move(*kept));
+  });
+}
+
+void replier::say_trouble(const std::string& why) {
+  const std::lock_guard lock{mutex_};
+  if (trouble_.empty())
+    telemetry::log(telemetry::severity::warning, "replies to actions wait", {{"reason", why}});
+  trouble_ = why;
 }
 
 bool replier::pause_after(const std::string& why) {
   ++failures_;
   const auto pause =
       std::min(domain::retry_delay(failures_, opts_.node->entropy.next()), pause_max);
+  say_trouble(why);
   std::unique_lock lock{mutex_};
-  if (trouble_.empty())
-    telemetry::log(telemetry::severity::warning, "replies to actions wait", {{"reason", why}});
-  trouble_ = why;
   return !changed_.wait_for(lock, pause, [this] { return stopping_; });
 }
 

@@ -1,6 +1,7 @@
 #include "frontends/actions/runner.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "frontends/actions/types.hpp"
 #include "parley/domain/retry.hpp"
@@ -14,176 +15,263 @@ namespace {
 
 constexpr std::chrono::milliseconds retry_pause_max{2000};
 
+/// So many may wait in each stream for each one that may be active.
+constexpr std::size_t waiting_for_each = 4;
+
 /// It says nothing about the action: the same one may succeed later.
 bool passes(errc code) {
   return code == errc::unavailable || code == errc::overloaded || code == errc::rate_limited ||
          code == errc::timeout || code == errc::unknown_outcome;
 }
 
-envelope_reading read(const taken& what, const base::limits& limits) {
-  if (what.text) return read_envelope(*what.text, limits);
+envelope_reading read(const taken& what, const services& node) {
+  if (what.text) return read_envelope(*what.text, node.limits, node.store_prefixes);
   if (what.bytes == 0)
     return {{},
             base::fail(errc::invalid_argument, "action",
                        "The entry of the stream has no field `action`.")};
-  return {{},
-          base::fail(errc::too_large, "action",
-                     "An action has at most " + std::to_string(limits.body_bytes) + " bytes.")};
+  return {
+      {},
+      base::fail(errc::too_large, "action",
+                 "An action has at most " + std::to_string(node.limits.body_bytes) + " bytes.")};
+}
+
+load::bounds bounds_of(const options& opts) {
+  const auto active = static_cast<std::size_t>(opts.in_flight);
+  return {active, opts.in_flight_bytes, waiting_for_each * active, opts.waiting_bytes};
 }
 
 }  // namespace
 
 runner::runner(options opts)
     : opts_(std::move(opts)),
-      replier_(opts_, [this](const outcome& how, ended_as as) { settled(how, as); }) {}
-
-void runner::hold(const taken& what) {
-  const std::lock_guard lock{mutex_};
-  held_[{what.place.stream, what.place.id}] = what.bytes;
-  bytes_ += what.bytes;
-}
+      load_(bounds_of(opts_)),
+      replier_(opts_, [this](const ending& end, ended_as as) { settled(end, as); }) {}
 
 void runner::take(taken what) {
-  hold(what);
-  auto reading = read(what, opts_.node->limits);
-  if (!reading.said)
-    return replier_.post({what.place, std::move(reading.to), base::fail(reading.said.error())});
+  auto reading = read(what, *opts_.node);
+  if (!reading.said) {
+    {
+      const std::lock_guard lock{mutex_};
+      load_.arrive(what.place, what.bytes);
+      load_.begin(what.place, 0);
+    }
+    return post({what.place, std::move(reading.to), base::fail(reading.said.error())});
+  }
   auto a = std::make_shared<action>();
   a->node = opts_.node;
   a->place = what.place;
   a->to = std::move(reading.to);
   a->said = std::move(*reading.said);
+  a->answer_bytes = answer_bytes(a->said.action_type, opts_.node->limits);
   a->key = key_of(a->said);
-  a->started = opts_.node->clock.monotonic();
   a->ended = [self = shared_from_this()](const action_ptr& it, base::result<json> result) {
     self->ended(it, std::move(result));
   };
+  actions starting;
   {
     const std::lock_guard lock{mutex_};
-    if (!lanes_.enter(a->lane(), a)) return;
-    ++running_;
+    load_.arrive(what.place, what.bytes);
+    if (lanes_.enter(a->lane(), a)) ready_.push_back(std::move(a));
+    starting = admitted();
   }
-  begin(a);
+  for (const auto& one : starting) begin(one);
 }
 
 void runner::set_aside(taken what, bool unread) {
-  hold(what);
-  auto to = unread ? reply_address{} : read(what, opts_.node->limits).to;
-  replier_.post({what.place, std::move(to),
-                 base::fail(errc::internal, "",
-                            "The action was begun " + std::to_string(opts_.deliveries) +
-                                " times and never came to an end."),
-                 true});
+  {
+    const std::lock_guard lock{mutex_};
+    load_.arrive(what.place, what.bytes);
+    load_.begin(what.place, 0);
+  }
+  auto to = unread ? reply_address{} : read(what, *opts_.node).to;
+  post({what.place, std::move(to),
+        base::fail(errc::internal, "",
+                   "The action was begun " + std::to_string(opts_.deliveries) +
+                       " times and never came to an end."),
+        true});
+}
+
+runner::actions runner::admitted() {
+  actions found;
+  while (!closed_ && !ready_.empty() && load_.admits(ready_.front()->answer_bytes)) {
+    auto next = std::move(ready_.front());
+    ready_.pop_front();
+    load_.begin(next->place, next->answer_bytes);
+    ++running_;
+    found.push_back(std::move(next));
+  }
+  return found;
+}
+
+void runner::start(actions some) {
+  // Not here: the thread is that of who answered, and many could follow each other on its stack.
+  for (const auto& a : some) offload(a, [self = shared_from_this(), a] { self->begin(a); });
 }
 
 void runner::begin(const action_ptr& a) {
-  ++a->attempts;
+  if (a->attempts++ == 0) a->started = opts_.node->clock.monotonic();
   a->open = true;
   a->caller = caller_of(*a);
   dispatch(a);
 }
 
+void runner::resume(const action_ptr& a) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (paused_.erase(a) == 0) return;
+    ++running_;
+  }
+  begin(a);
+}
+
 void runner::ended(const action_ptr& a, base::result<json> result) {
-  if (!result && passes(result.error().code) && tries_again(a, result.error())) return;
-  replier_.post({a->place, a->to, std::move(result)});
-  action_ptr next;
+  if (!result && passes(result.error().code))
+    if (leaves(a) || tries_again(a, result.error())) return;
+  post({a->place, a->to, std::move(result)});
+  actions starting;
   {
     const std::lock_guard lock{mutex_};
     --running_;
-    next = lanes_.leave(a->lane());
-    if (next) ++running_;
+    if (auto next = lanes_.leave(a->lane())) ready_.push_back(std::move(next));
+    starting = admitted();
   }
   changed_.notify_all();
-  // Not here: the thread is that of who answered, and many could follow each other on its stack.
-  if (next) offload(next, [self = shared_from_this(), next] { self->begin(next); });
+  start(std::move(starting));
+}
+
+bool runner::leaves(const action_ptr& a) {
+  const bool owner = opts_.node->owns_store();
+  {
+    const std::lock_guard lock{mutex_};
+    if (owner && !closed_) return false;
+    // Its lane stays in use: what is behind it must not overtake it.
+    --running_;
+    leave(a);
+  }
+  changed_.notify_all();
+  return true;
 }
 
 bool runner::tries_again(const action_ptr& a, const base::status& why) {
   const auto now = opts_.node->clock.monotonic();
+  if (now - a->started >= opts_.retry) return false;
   const auto hint = std::chrono::milliseconds{why.retry_after_ms};
   const auto pause =
       std::clamp(std::max(hint, domain::retry_delay(a->attempts, opts_.node->entropy.next())),
                  std::chrono::milliseconds{1}, retry_pause_max);
   {
     const std::lock_guard lock{mutex_};
-    // Of a node that stops it stays pending, for the next one to do.
-    if (stopping_) {
-      --running_;
-      changed_.notify_all();
-      return true;
-    }
+    --running_;
+    if (closed_)
+      leave(a);
+    else
+      paused_.insert(a);
   }
-  if (now - a->started >= opts_.retry) return false;
+  changed_.notify_all();
   replier_.later(now + pause, [self = weak_from_this(), a] {
-    if (const auto alive = self.lock()) alive->begin(a);
+    if (const auto alive = self.lock()) alive->resume(a);
   });
   return true;
 }
 
-void runner::settled(const outcome& how, ended_as as) {
+void runner::post(outcome how) {
+  auto end = end_of(std::move(how), opts_.node->clock.now());
   {
     const std::lock_guard lock{mutex_};
-    const auto at = held_.find({how.place.stream, how.place.id});
-    if (at != held_.end()) {
-      bytes_ -= at->second;
-      held_.erase(at);
-    }
-    if (as != ended_as::gone) ++(how.result ? counts_.done : counts_.failed);
+    load_.answer(end.place, static_cast<std::int64_t>(end.reply.size()));
+  }
+  replier_.post(std::move(end));
+}
+
+void runner::settled(const ending& end, ended_as as) {
+  actions starting;
+  {
+    const std::lock_guard lock{mutex_};
+    load_.leave(end.place);
+    if (as != ended_as::gone) ++(end.succeeded ? counts_.done : counts_.failed);
     if (as == ended_as::dead) ++counts_.dead;
+    starting = admitted();
   }
   changed_.notify_all();
+  start(std::move(starting));
 }
 
 bool runner::holds(const queue_place& place) const {
   const std::lock_guard lock{mutex_};
-  return held_.contains({place.stream, place.id});
+  return load_.holds(place);
 }
 
-std::size_t runner::wait_for_room(std::chrono::milliseconds most) {
-  const auto limit = static_cast<std::size_t>(opts_.in_flight);
+room runner::wait_for_room(std::chrono::milliseconds most) {
   std::unique_lock lock{mutex_};
-  changed_.wait_for(lock, most,
-                    [&] { return held_.size() < limit && bytes_ < opts_.in_flight_bytes; });
-  return bytes_ < opts_.in_flight_bytes ? limit - std::min(limit, held_.size()) : 0;
+  room left;
+  changed_.wait_for(lock, most, [&] {
+    left = load_.left();
+    // Those that are ready come first.
+    if (!ready_.empty()) left.actions = 0;
+    return static_cast<bool>(left);
+  });
+  return left;
 }
 
 bool runner::wait_until_idle(std::chrono::milliseconds most) {
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, most, [this] { return held_.empty(); });
-}
-
-std::int64_t runner::bytes_left() const {
-  const std::lock_guard lock{mutex_};
-  return std::max<std::int64_t>(opts_.in_flight_bytes - bytes_, 1);
+  return changed_.wait_for(lock, most, [this] {
+    return running_ == 0 && paused_.empty() && load_.waiting() == 0 && load_.left().actions > 0;
+  });
 }
 
 void runner::forget_waiting() {
   {
     const std::lock_guard lock{mutex_};
-    for (const auto& a : lanes_.clear()) {
-      const auto at = held_.find({a->place.stream, a->place.id});
-      if (at == held_.end()) continue;
-      bytes_ -= at->second;
-      held_.erase(at);
+    for (const auto& a : lanes_.clear()) load_.leave(a->place);
+    for (const auto& a : ready_) {
+      load_.leave(a->place);
+      lanes_.leave(a->lane());
     }
+    ready_.clear();
   }
   changed_.notify_all();
 }
 
-void runner::stop(std::chrono::milliseconds most) {
-  forget_waiting();
+void runner::leave(const action_ptr& a) {
+  load_.leave(a->place);
+  left_.push_back(a->place);
+}
+
+void runner::close() {
   {
-    std::unique_lock lock{mutex_};
-    stopping_ = true;
-    changed_.wait_for(lock, most, [this] { return running_ == 0; });
+    const std::lock_guard lock{mutex_};
+    closed_ = true;
+    for (const auto& a : lanes_.clear()) leave(a);
+    for (const auto& a : ready_) leave(a);
+    for (const auto& a : paused_) leave(a);
+    ready_.clear();
+    paused_.clear();
   }
+  changed_.notify_all();
+}
+
+bool runner::wait_until_over(std::chrono::milliseconds most) {
+  std::unique_lock lock{mutex_};
+  return changed_.wait_for(lock, most, [this] { return running_ == 0; });
+}
+
+std::vector<queue_place> runner::leavings() {
+  const std::lock_guard lock{mutex_};
+  return std::exchange(left_, {});
+}
+
+void runner::stop(std::chrono::milliseconds most) {
+  close();
+  wait_until_over(most);
   replier_.stop();
 }
 
 counts runner::count() const {
   const std::lock_guard lock{mutex_};
   auto now = counts_;
-  now.in_flight = held_.size();
+  now.in_flight = load_.count();
   return now;
 }
 

@@ -2,13 +2,15 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <map>
+#include <deque>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "frontends/actions/lanes.hpp"
+#include "frontends/actions/load.hpp"
 #include "frontends/actions/options.hpp"
 #include "frontends/actions/queue.hpp"
 #include "frontends/actions/replier.hpp"
@@ -30,7 +32,7 @@ class runner : public std::enable_shared_from_this<runner> {
  public:
   explicit runner(options opts);
 
-  /// An action is begun, or waits for its session's turn.
+  /// An action is begun, or waits for its session's turn and for room.
   void take(taken what);
 
   /// It was begun too often: it is answered and set aside, unless it is not even to be looked at.
@@ -39,44 +41,62 @@ class runner : public std::enable_shared_from_this<runner> {
   /// Whether it was taken and has not ended.
   bool holds(const queue_place& place) const;
 
-  /// Waits until there is room, at most so long: for how many actions.
-  std::size_t wait_for_room(std::chrono::milliseconds most);
+  /// Waits until there is room in some stream, at most so long.
+  room wait_for_room(std::chrono::milliseconds most);
 
-  /// Waits until nothing is in flight, at most so long.
+  /// Waits until none is under way and there is room for one, at most so long.
   bool wait_until_idle(std::chrono::milliseconds most);
-
-  /// How many bytes of envelopes may be taken.
-  std::int64_t bytes_left() const;
 
   /// Somebody else runs what is not begun yet.
   void forget_waiting();
 
-  /// Begins nothing any more and gives what is under way so much time to end.
+  /// Begins nothing any more. What waits, also for another attempt, and what fails from now on
+  /// because the store is away, is left in its stream.
+  void close();
+
+  /// Waits until what was begun has ended or is left, at most so long.
+  bool wait_until_over(std::chrono::milliseconds most);
+
+  /// What was left, each once: its last delivery is not to count.
+  std::vector<queue_place> leavings();
+
+  /// Closes, gives what is under way so much time to end, and sends the last replies.
   void stop(std::chrono::milliseconds most);
 
   counts count() const;
   std::string trouble() const { return replier_.trouble(); }
 
  private:
-  using place_key = std::pair<std::size_t, std::string>;
+  using actions = std::vector<action_ptr>;
 
   void begin(const action_ptr& a);
+  void resume(const action_ptr& a);
   void ended(const action_ptr& a, base::result<domain::json> result);
+  /// Whether it failed because this node stops or has lost the store: then it is left.
+  bool leaves(const action_ptr& a);
   /// Whether it is tried again, later.
   bool tries_again(const action_ptr& a, const base::status& why);
-  void settled(const outcome& how, ended_as as);
-  void hold(const taken& what);
+  void post(outcome how);
+  void settled(const ending& end, ended_as as);
+
+  // Under the mutex.
+  actions admitted();
+  void leave(const action_ptr& a);
+
+  void start(actions some);
 
   const options opts_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   lanes lanes_;
-  std::map<place_key, std::int64_t> held_;  ///< with the bytes of each
-  std::int64_t bytes_ = 0;
-  std::size_t running_ = 0;
+  load load_;
+  std::deque<action_ptr> ready_;  ///< it is their turn, as soon as there is room
+  std::set<action_ptr> paused_;   ///< between two attempts
+  std::size_t running_ = 0;       ///< attempts
+  std::vector<queue_place> left_;
   counts counts_;
-  bool stopping_ = false;
+  bool closed_ = false;
 
   replier replier_;
 };

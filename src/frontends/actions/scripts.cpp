@@ -26,13 +26,13 @@ const redis::script& take() {
   static const redis::script text{R"(
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {0} end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-local found, bytes, empty = {1}, 0, {}
+local found, bytes, left = {1}, 0, {tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])}
 local function next_of(i)
-  if empty[i] then return nil end
+  if left[i] == 0 then return nil end
   local got = redis.call('XREADGROUP', 'GROUP', ARGV[3], ARGV[4], 'COUNT', 1,
                          'STREAMS', KEYS[i + 1], '>')
-  if got then return got[1][2][1] end
-  empty[i] = true
+  left[i] = got and left[i] - 1 or 0
+  return got and got[1][2][1]
 end
 for turn = 1, #ARGV[5] do
   if bytes >= tonumber(ARGV[6]) then break end
@@ -79,21 +79,39 @@ return {1, size, text}
   return text;
 }
 
-const redis::script& finish() {
-  // Acknowledged first: from then on no lack of memory stops the script in the middle.
+const redis::script& give_back() {
   static const redis::script text{R"(
-if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
-local reason = ARGV[6]
-if ARGV[3] ~= '' then
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+for i = 4, #ARGV, 3 do
+  redis.call('XCLAIM', KEYS[tonumber(ARGV[i]) + 2], ARGV[2], ARGV[3], 0, ARGV[i + 1],
+             'RETRYCOUNT', ARGV[i + 2], 'JUSTID')
+end
+return 1
+)"};
+  return text;
+}
+
+const redis::script& finish() {
+  // What may be refused is looked at first; then acknowledged: from then on no lack of memory stops
+  // the script in the middle.
+  static const redis::script text{R"(
+local reason, answers = ARGV[6], ARGV[3] ~= ''
+if answers then
   local length = redis.pcall('LLEN', KEYS[3])
   if type(length) == 'table' then
+    if not string.find(length.err, 'WRONGTYPE', 1, true) then return length end
     reason = 'invalid_argument: The callback queue is no list (callback_queue_name)'
+    answers = false
   elseif length >= tonumber(ARGV[5]) then
     reason = 'overloaded: The callback queue is full (callback_queue_name)'
-  else
-    redis.call('RPUSH', KEYS[3], ARGV[3])
-    redis.call('EXPIRE', KEYS[3], ARGV[4])
+    answers = false
   end
+end
+if reason ~= '' then redis.call('XLEN', KEYS[2]) end
+if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
+if answers then
+  redis.call('RPUSH', KEYS[3], ARGV[3])
+  redis.call('EXPIRE', KEYS[3], ARGV[4])
 end
 if reason ~= '' then
   local text, at = '', redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])

@@ -14,18 +14,22 @@ namespace parley::frontends::actions::scripts {
 const redis::script& acquire();
 
 /// Keys: owner, streams. Arguments: me, lease in ms, group, consumer, plan (see shares.hpp), most
-/// bytes, the longest envelope. {1, (stream, id, bytes, envelope)...}, or {0} when I am not the
-/// owner. Of a longer envelope nil is given.
+/// bytes, the longest envelope, how many of each stream. {1, (stream, id, bytes, envelope)...}, or
+/// {0} when I am not the owner. Of a longer envelope nil is given.
 const redis::script& take();
 
 /// Keys: owner, stream. Arguments: me, lease in ms, group, consumer, id, the longest envelope.
 /// Takes an action again that was taken before: {1, bytes, envelope}, {1} when it is gone, {0}.
 const redis::script& claim();
 
+/// Keys: owner, streams. Arguments: me, group, consumer, (stream, id, deliveries)... Says how often
+/// actions count as delivered; those that have ended are left out. 0 when I am not the owner.
+const redis::script& give_back();
+
 /// Keys: stream, dead letters, callback queue. Arguments: group, id, reply (empty: none), how long
 /// the queue lives in s, its longest length, reason (empty: no dead letter), most letters, the
 /// longest envelope of one. Answers, sets aside and removes an action: 0 when that was done before,
-/// 1 done, 2 it is a dead letter.
+/// 1 done, 2 it is a dead letter. An error: nothing was done, as when dead letters are no stream.
 const redis::script& finish();
 
 /// Key: owner. Argument: me.

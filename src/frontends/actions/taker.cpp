@@ -38,12 +38,26 @@ void taker::stop() {
 }
 
 void taker::release() {
-  if (!queue_ || !queue_->is_owner()) return;
   try {
-    queue_->release();
+    hand_over();
   } catch (const redis::failure& f) {
     telemetry::log(severity::debug, "actions not released", {{"reason", f.what()}});
   }
+}
+
+void taker::hand_over() {
+  if (!queue_ || !queue_->is_owner()) return;
+  queue_->give_back(runner_->leavings());
+  queue_->release();
+}
+
+void taker::step_down() {
+  runner_->close();
+  // What runs may still end; otherwise the next owner does it as well, with effect once.
+  runner_->wait_until_over(opts_.lease / 3);
+  hand_over();
+  become(queue_state::standby, "another process owns the store");
+  stepped_down_ = true;
 }
 
 queue_state taker::state() const {
@@ -72,7 +86,10 @@ void taker::become(queue_state now, const std::string& why) {
     case queue_state::away:
       return telemetry::log(severity::warning, "actions wait for Redis", {{"reason", why}});
     case queue_state::standby:
-      return telemetry::log(severity::info, "actions are taken by another process");
+      if (why.empty())
+        return telemetry::log(severity::info, "actions are taken by another process");
+      return telemetry::log(severity::warning, "actions are left to another process",
+                            {{"reason", why}});
     case queue_state::active:
       return telemetry::log(severity::info, "actions are taken");
   }
@@ -84,7 +101,7 @@ void taker::pause(std::chrono::milliseconds most) {
 }
 
 void taker::run() {
-  while (!stopping()) {
+  while (!stopping() && !stepped_down_) {
     try {
       serve();
     } catch (const redis::failure& f) {
@@ -100,6 +117,7 @@ void taker::serve() {
   if (!queue_) queue_.emplace(opts_);
   recovered_ = false;
   while (!stopping()) {
+    if (!opts_.node->owns_store()) return step_down();
     if (!queue_->is_owner() && !own()) continue;
     if (!recovered_) {
       recover();
@@ -132,7 +150,7 @@ void taker::recover() {
       const auto page = queue_->pending(stream, after, pending_page);
       for (const auto& place : page) {
         if (!runner_->holds(place)) recover(place);
-        if (stopping() || !queue_->is_owner()) return;
+        if (stopping() || !queue_->is_owner() || !opts_.node->owns_store()) return;
       }
       if (page.size() < pending_page) break;
       after = page.back().id;
@@ -143,26 +161,27 @@ void taker::recover() {
 void taker::recover(const queue_place& place) {
   // Alone, with signs of life meanwhile.
   while (!runner_->wait_until_idle(opts_.lease / 3)) {
-    queue_->take("", 1);
-    if (stopping() || !queue_->is_owner()) return;
+    queue_->take("", {});
+    if (stopping() || !queue_->is_owner() || !opts_.node->owns_store()) return;
   }
   auto again = queue_->claim(place);
   if (!again) return;
-  if (place.deliveries < opts_.deliveries) return runner_->take(std::move(*again));
+  // The first delivery was beside others, perhaps without a beginning.
+  if (place.deliveries <= opts_.deliveries) return runner_->take(std::move(*again));
   telemetry::log(severity::warning, "poison action",
                  {{"stream", std::string(streams.at(place.stream))}, {"id", place.id}});
   // When even telling its sender took the process down, it is not looked at again.
-  runner_->set_aside(std::move(*again), place.deliveries > opts_.deliveries);
+  runner_->set_aside(std::move(*again), place.deliveries > opts_.deliveries + 1);
 }
 
 void taker::take_some() {
   const auto room = runner_->wait_for_room(opts_.lease / 3);
-  const auto plan = plan_of_turns(turn_, std::min(room, take_max));
-  auto found = queue_->take(plan, runner_->bytes_left());
+  const auto plan = plan_of_turns(turn_, room ? std::min(room.actions, take_max) : 0);
+  auto found = queue_->take(plan, room);
   turn_ += found.size();
   const bool drained = found.size() < plan.size();
   for (auto& one : found) runner_->take(std::move(one));
-  if (drained && queue_->is_owner() && !stopping()) queue_->wait();
+  if (drained && queue_->is_owner() && !stopping()) queue_->wait(room);
 }
 
 }  // namespace parley::frontends::actions

@@ -16,7 +16,7 @@ namespace parley::frontends::actions {
 /// How it stands with the queue.
 enum class queue_state {
   away,     ///< Redis does not answer as it should; tried again by itself
-  standby,  ///< another process takes actions
+  standby,  ///< another process takes actions, or is to
   active,
 };
 
@@ -32,7 +32,7 @@ class taker {
   /// Takes nothing any more. What was taken can still end.
   void stop();
 
-  /// After `stop`: another process may take over at once.
+  /// After `stop`: another process may take over at once, with what the runner has left.
   void release();
 
   queue_state state() const;
@@ -46,6 +46,9 @@ class taker {
   void recover();
   void recover(const queue_place& place);
   void take_some();
+  /// For good, since another process owns the store: that one is to take actions.
+  void step_down();
+  void hand_over();
   bool stopping() const;
   void become(queue_state now, const std::string& why = {});
   void pause(std::chrono::milliseconds most);
@@ -62,6 +65,7 @@ class taker {
   std::optional<queue_state> said_;  ///< none before the first try
   std::string trouble_ = "not connected yet";
   bool stopping_ = false;
+  bool stepped_down_ = false;  ///< of the thread
 
   std::thread thread_;
 };

@@ -11,21 +11,26 @@ using base::errc;
 
 namespace {
 
+using enum session_use;
+using enum answer_size;
+
+constexpr std::int64_t small_bytes = 16384;
+
 constexpr action_type types[] = {
-    {"conversation.create", false, create_conversation},
-    {"conversation.save_message", true, save_message},
-    {"conversation.get_context", true, get_context},
-    {"conversation.get_history", true, get_history},
-    {"conversation.get_full", true, get_full},
-    {"conversation.list", false, list_conversations},
-    {"conversation.search", false, search_conversations},
-    {"conversation.update_status", true, update_status},
-    {"conversation.session_closed", true, session_closed},
-    {"conversation.stats", false, get_stats},
-    {"migration.start_migration_loop", false, start_migration_loop},
-    {"migration.stop_migration_loop", false, stop_migration_loop},
-    {"migration.migrate_conversation_explicitly", true, migrate_conversation},
-    {"migration.get_migration_stats", false, get_migration_stats},
+    {"conversation.create", optional, small, create_conversation},
+    {"conversation.save_message", required, small, save_message},
+    {"conversation.get_context", required, page, get_context},
+    {"conversation.get_history", required, page, get_history},
+    {"conversation.get_full", required, page, get_full},
+    {"conversation.list", refused, page, list_conversations},
+    {"conversation.search", optional, page, search_conversations},
+    {"conversation.update_status", required, small, update_status},
+    {"conversation.session_closed", required, small, session_closed},
+    {"conversation.stats", refused, small, get_stats},
+    {"migration.start_migration_loop", refused, small, start_migration_loop},
+    {"migration.stop_migration_loop", refused, small, stop_migration_loop},
+    {"migration.migrate_conversation_explicitly", required, small, migrate_conversation},
+    {"migration.get_migration_stats", refused, small, get_migration_stats},
 };
 
 base::status unknown_type() {
@@ -34,16 +39,29 @@ base::status unknown_type() {
   return {errc::invalid_argument, "action_type", "The type is not known. Allowed: " + names + "."};
 }
 
+const action_type* type_named(const std::string& name) {
+  const auto* found = std::ranges::find(types, name, &action_type::name);
+  return found == std::end(types) ? nullptr : found;
+}
+
 }  // namespace
 
 std::span<const action_type> action_types() { return types; }
 
+std::int64_t answer_bytes(const std::string& type, const base::limits& limits) {
+  const auto* found = type_named(type);
+  return found && found->answer == page ? limits.page_bytes : small_bytes;
+}
+
 void dispatch(const action_ptr& a) {
-  const auto* type = std::ranges::find(types, a->said.action_type, &action_type::name);
-  if (type == std::end(types)) return fail(a, unknown_type());
-  if (type->of_session && !a->said.session_id)
+  const auto* type = type_named(a->said.action_type);
+  if (!type) return fail(a, unknown_type());
+  if (type->session == required && !a->said.session_id)
     return fail(a, {errc::invalid_argument, "session_id",
                     "The action needs a session_id, in data or beside it."});
+  if (type->session == refused && a->said.session_id)
+    return fail(a, {errc::invalid_argument, "session_id",
+                    "The action is not about one session; session_id must be absent."});
   guarded(a, [&] { type->run(a); });
 }
 

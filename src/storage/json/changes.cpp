@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "storage/json/names.hpp"
 
@@ -24,14 +25,25 @@ class selection {
     moves();
   }
 
-  file_changes files() const {
+  /// nullopt: they have more bytes.
+  std::optional<file_changes> files(std::size_t bytes_max) const {
     auto found = gone_;
+    // One after the other, so that a batch that is far too large is not written down in memory.
+    const auto add = [&](const std::string& name, std::string text) {
+      if (text.size() > bytes_max) return false;
+      bytes_max -= text.size();
+      found[name] = std::move(text);
+      return true;
+    };
     for (const auto log : logs_)
-      if (tables_.logs.contains(log)) found[file_of_log(log)] = write_log_file(tables_, log);
+      if (tables_.logs.contains(log) && !add(file_of_log(log), write_log_file(tables_, log)))
+        return std::nullopt;
     for (const auto key : sessions_)
-      found[file_of_session(address(tables_.sessions.at(key)))] = write_session_file(tables_, key);
+      if (!add(file_of_session(address(tables_.sessions.at(key))),
+               write_session_file(tables_, key)))
+        return std::nullopt;
     for (const auto& tenant : tenants_)
-      found[file_of_tenant(tenant)] = write_tenant_file(tables_, tenant);
+      if (!add(file_of_tenant(tenant), write_tenant_file(tables_, tenant))) return std::nullopt;
     return found;
   }
 
@@ -115,7 +127,11 @@ class selection {
 
 }  // namespace
 
-file_changes changed_files(const memory::tables& t) { return selection{t}.files(); }
+std::optional<file_changes> changed_files(const memory::tables& t, std::size_t bytes_max) {
+  return selection{t}.files(bytes_max);
+}
+
+file_changes changed_files(const memory::tables& t) { return *changed_files(t, disk::unlimited); }
 
 file_changes all_files(const memory::tables& t) {
   file_changes found;

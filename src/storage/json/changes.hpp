@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
+#include <cstddef>
+#include <optional>
 
 #include "storage/json/files.hpp"
 #include "storage/json/journal.hpp"
@@ -9,8 +9,11 @@
 
 namespace parley::storage::json {
 
-/// The files that differ since the tables' `track`, as they are to be. Throws what cannot be
-/// written, text that is no UTF-8 for example.
+/// The files that differ since the tables' `track`, as they are to be; nullopt when they have more
+/// than `bytes_max` bytes together. Throws what cannot be written, text that is no UTF-8 for
+/// example.
+std::optional<file_changes> changed_files(const memory::tables& t, std::size_t bytes_max);
+/// Without a limit.
 file_changes changed_files(const memory::tables& t);
 
 /// Every file of the store but that of the store as a whole.

@@ -65,6 +65,7 @@ base::result<void> put(domain::upgraded_file read, const session_ref& session,
   into.key_of[session] = key;
   into.key_of_log[log] = key;
   into.by_age[session.tenant][{record.created_at, session.id}] = key;
+  into.link(record, true);
   into.logs.put(log, std::move(rows));
   into.sessions.put(key, {log, std::move(record), {}});
   return {};
@@ -100,17 +101,19 @@ base::result<void> take_older(json file, const session_ref& session, memory::tab
 
 base::result<std::vector<json>> read_lines(const std::string& text) {
   std::vector<json> found;
+  std::int64_t number = 0;
   for (std::size_t from = 0; from < text.size();) {
     const auto to = std::min(text.find('\n', from), text.size());
     const auto line = text.substr(from, to - from);
     from = to + 1;
+    const auto named = "line " + std::to_string(++number);
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     auto value = domain::parse_json(line);
-    if (!value) return base::fail(std::move(value.error()));
+    if (!value)
+      return base::fail(value.error().code, value.error().field, named + ": " + value.error().text);
     if (!value->is_object() || !is_older(*value) || own_id(*value).empty())
       return base::fail(base::errc::invalid_argument, "",
-                        "line " + std::to_string(found.size() + 1) +
-                            " is no conversation with an id and messages");
+                        named + " is no conversation with an id and messages");
     found.push_back(*std::move(value));
   }
   return found;

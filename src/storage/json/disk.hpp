@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,8 +15,8 @@ namespace parley::storage::json {
 
 /// A folder with what is below it, as a store of files needs it. Names are relative, their parts
 /// joined by '/'; "" is the folder itself. No name leads outside: a part that is a symbolic link,
-/// or
-/// `..`, is an error. Errors are unavailable, and their texts name the path. Used by one thread.
+/// or `..`, is an error. Errors are unavailable where nothing else is said, and their texts name
+/// the path. Used by one thread.
 class disk {
  public:
   enum class kind : std::uint8_t { file, folder, other };
@@ -25,8 +28,18 @@ class disk {
 
   virtual ~disk() = default;
 
-  /// nullopt: there is no file of that name.
-  virtual base::result<std::optional<std::string>> read(const std::string& name) = 0;
+  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+  /// A store writes no larger file, but for its journal, and reads none.
+  virtual std::size_t file_bytes_max() const { return std::size_t{1} << 30; }
+
+  /// nullopt: there is no file of that name. invalid_argument: the disk is well, and what has that
+  /// name cannot be read: it is larger than `bytes_max`, closed to this process, or no file.
+  virtual base::result<std::optional<std::string>> read_upto(const std::string& name,
+                                                             std::size_t bytes_max) = 0;
+  base::result<std::optional<std::string>> read(const std::string& name) {
+    return read_upto(name, file_bytes_max());
+  }
 
   /// Makes the file, or replaces what it holds; synced when it returns. The name of a new file is
   /// durable when its folder was synced. After an error anything may be in the file.
@@ -50,11 +63,8 @@ std::unique_ptr<disk> posix_disk(std::string root);
 /// The folder of a name; "" of one without.
 std::string folder_of(const std::string& name);
 
-/// Makes the folder and those above it, each name durable.
-base::result<void> make_folders(disk& d, const std::string& folder);
-
 /// Replaces the file by a whole one in one step: written beside it under `NAME.part`, synced,
-/// renamed. The folder, which is made when it is missing, is still to be synced.
+/// renamed. Its folder is there, and still to be synced.
 base::result<void> replace(disk& d, const std::string& name, std::string_view bytes);
 
 /// What an interrupted `replace` leaves.

@@ -34,7 +34,7 @@ base::result<void> files_at_opening::put_aside(const std::string& name, const st
   const auto part =
       (above.empty() ? name : name.substr(above.size() + 1)).substr(0, part_bytes_max);
   const auto aside = std::string{broken_folder} + "/" + (above.empty() ? part : above + "/" + part);
-  if (auto made = make_folders(disk_, folder_of(aside)); !made) return made;
+  if (auto made = folders_.make(folder_of(aside)); !made) return made;
   const auto there = disk_.list(folder_of(aside));
   if (!there) return base::fail(there.error());
   auto to = aside;
@@ -48,6 +48,12 @@ base::result<void> files_at_opening::put_aside(const std::string& name, const st
       .and_then([&] { return disk_.write(to + ".reason.txt", why + "\n"); })
       .and_then([&] { return disk_.sync_folder(folder_of(to)); })
       .and_then([&] { return disk_.sync_folder(folder_of(name)); });
+}
+
+base::result<void> files_at_opening::put_aside_unless_down(const std::string& name,
+                                                           const base::status& error) {
+  if (error.code != base::errc::invalid_argument) return base::fail(error);
+  return put_aside(name, error.text);
 }
 
 base::result<std::vector<disk::entry>> files_at_opening::files_of(const std::string& folder) {
@@ -70,8 +76,8 @@ base::result<std::vector<disk::entry>> files_at_opening::files_of(const std::str
 
 template <class F>
 base::result<void> files_at_opening::with_file(const std::string& name, F read) {
-  auto text = disk_.read(name);
-  if (!text) return base::fail(text.error());
+  const auto text = disk_.read(name);
+  if (!text) return put_aside_unless_down(name, text.error());
   tables_.track();
   try {
     const auto file = read_object(text->value_or(""));
@@ -222,7 +228,7 @@ std::string files_at_opening::taken(const older_file& file, const std::string& t
 
 base::result<void> files_at_opening::take(const older_file& file) {
   const auto text = disk_.read(file.name);
-  if (!text) return base::fail(text.error());
+  if (!text) return put_aside_unless_down(file.name, text.error());
   tables_.track();
   std::string why;
   file_changes changes;
@@ -232,15 +238,19 @@ base::result<void> files_at_opening::take(const older_file& file) {
   } catch (const std::exception& e) {
     why = e.what();
   }
-  if (!why.empty()) {
-    tables_.undo();
-    tables_.index();
-    return put_aside(file.name, why);
+  if (why.empty()) {
+    changes.try_emplace(file.name, std::nullopt);
+    const auto failed = journal_.keep(std::move(changes), disk_.file_bytes_max());
+    if (!failed) {
+      report_.older.push_back(file.name);
+      return journal_.finish();
+    }
+    if (failed->error.code != base::errc::too_large) return base::fail(failed->error);
+    why = failed->error.text;
   }
-  changes.try_emplace(file.name, std::nullopt);
-  if (const auto failed = keep_journal(disk_, changes)) return base::fail(failed->error);
-  report_.older.push_back(file.name);
-  return carry_out(disk_, changes);
+  tables_.undo();
+  tables_.index();
+  return put_aside(file.name, why);
 }
 
 base::result<void> files_at_opening::take_older_files() {

@@ -10,12 +10,12 @@
 
 namespace parley::storage::json {
 
-/// Reads the files of a folder one by one into tables. Whatever is broken is set aside; an error is
-/// the disk's, or a file of a newer version.
+/// Reads the files of a folder one by one into tables. Whatever is broken, too large, or closed to
+/// this process is set aside; an error is the disk's, or a file of a newer version.
 class files_at_opening {
  public:
-  files_at_opening(disk& d, memory::tables& t, opened& report)
-      : disk_(d), tables_(t), report_(report) {}
+  files_at_opening(disk& d, open_journal& journal, memory::tables& t, opened& report)
+      : disk_(d), folders_(d), journal_(journal), tables_(t), report_(report) {}
 
   base::result<void> read_tenants();
   base::result<void> read_sessions();
@@ -35,6 +35,8 @@ class files_at_opening {
     std::string id;
   };
 
+  /// The file could not be read; it is set aside when that is its own fault and not the disk's.
+  base::result<void> put_aside_unless_down(const std::string& name, const base::status& error);
   base::result<std::vector<disk::entry>> files_of(const std::string& folder);
   base::result<void> read_sessions_of(const std::string& folder, const std::string& tenant);
   base::result<void> read_session(const std::string& name, const std::string& tenant,
@@ -47,6 +49,8 @@ class files_at_opening {
   void check_positions(std::int64_t log);
 
   disk& disk_;
+  durable_folders folders_;
+  open_journal& journal_;
   memory::tables& tables_;
   opened& report_;
   std::map<std::int64_t, std::string> file_of_key_;

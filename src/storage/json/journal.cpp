@@ -76,7 +76,23 @@ bool read_change(pieces& body, file_changes& changes) {
   return true;
 }
 
+std::optional<base::status> too_large(const file_changes& changes, std::size_t file_bytes_max) {
+  for (const auto& [name, content] : changes)
+    if (content && content->size() > file_bytes_max)
+      return base::status{base::errc::too_large, "",
+                          "The file " + name + " would have " + std::to_string(content->size()) +
+                              " bytes, at most " + std::to_string(file_bytes_max) +
+                              " are allowed."};
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::size_t bytes_of(const file_changes& changes) {
+  std::size_t sum = 0;
+  for (const auto& [name, content] : changes) sum += content ? content->size() : 0;
+  return sum;
+}
 
 std::string write_journal(const file_changes& changes) {
   std::string body;
@@ -108,7 +124,9 @@ base::result<file_changes> read_journal(std::string_view text) {
   return changes;
 }
 
-std::optional<journal_failure> keep_journal(disk& d, const file_changes& changes) {
+std::optional<journal_failure> keep_journal(disk& d, const file_changes& changes,
+                                            std::size_t file_bytes_max) {
+  if (auto why = too_large(changes, file_bytes_max)) return journal_failure{*std::move(why), false};
   const auto part = std::string{journal_file} + std::string{part_suffix};
   if (auto done = d.write(part, write_journal(changes)); !done) {
     // A full disk has room again without it; a part that stays is of no account.
@@ -120,15 +138,15 @@ std::optional<journal_failure> keep_journal(disk& d, const file_changes& changes
   return std::nullopt;
 }
 
-base::result<void> carry_out(disk& d, const file_changes& changes) {
-  std::set<std::string> folders;
+base::result<void> carry_out(disk& d, durable_folders& folders, const file_changes& changes) {
+  std::set<std::string> changed;
   for (const auto& [name, content] : changes) {
     const auto folder = folder_of(name);
-    if (folders.insert(folder).second)
-      if (auto made = make_folders(d, folder); !made) return made;
+    if (changed.insert(folder).second)
+      if (auto made = folders.make(folder); !made) return made;
     if (auto done = content ? replace(d, name, *content) : d.remove(name); !done) return done;
   }
-  for (const auto& folder : folders)
+  for (const auto& folder : changed)
     if (auto done = d.sync_folder(folder); !done) return done;
   return d.remove(journal_file).and_then([&] { return d.sync_folder(""); });
 }

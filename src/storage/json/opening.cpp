@@ -6,7 +6,6 @@
 
 #include "parley/base/ids.hpp"
 #include "storage/json/files_at_opening.hpp"
-#include "storage/json/journal.hpp"
 #include "storage/json/misfits.hpp"
 #include "storage/json/names.hpp"
 
@@ -34,13 +33,10 @@ base::result<void> check_foreign(disk& d) {
   return {};
 }
 
-/// A journal that is whole is carried out; any other was never acknowledged.
-base::result<void> redo(disk& d, files_at_opening& files) {
-  const auto text = d.read(journal_file);
-  if (!text) return base::fail(text.error());
-  if (!*text) return {};
-  const auto changes = read_journal(**text);
-  return changes ? carry_out(d, *changes) : files.put_aside(journal_file, changes.error().text);
+base::result<void> redo(open_journal& journal, files_at_opening& files) {
+  const auto torn = journal.redo();
+  if (!torn) return base::fail(torn.error());
+  return *torn ? files.put_aside(journal_file, **torn) : base::result<void>{};
 }
 
 base::result<void> read_record(disk& d, const memory::tables& t, files_at_opening& files,
@@ -71,11 +67,11 @@ base::result<void> read_record(disk& d, const memory::tables& t, files_at_openin
 
 }  // namespace
 
-base::result<opened> open_folder(disk& d, memory::tables& t) {
+base::result<opened> open_folder(disk& d, open_journal& journal, memory::tables& t) {
   opened found;
-  files_at_opening files{d, t, found};
+  files_at_opening files{d, journal, t, found};
   const auto done = check_foreign(d)
-                        .and_then([&] { return redo(d, files); })
+                        .and_then([&] { return redo(journal, files); })
                         .and_then([&] { return read_record(d, t, files, found); })
                         .and_then([&] { return files.read_tenants(); })
                         .and_then([&] { return files.read_sessions(); })

@@ -6,6 +6,7 @@
 #include "parley/base/status.hpp"
 #include "storage/json/disk.hpp"
 #include "storage/json/files.hpp"
+#include "storage/json/open_journal.hpp"
 #include "storage/memory/tables.hpp"
 
 namespace parley::storage::json {
@@ -30,8 +31,8 @@ struct opened {
 /// is there, sets broken files aside under `broken/`, with a file `NAME.reason.txt` beside each,
 /// and makes sessions of older files. What refers to a file that was set aside and cannot stand
 /// without it (forks that share its rows) is set aside, too. unavailable when the disk fails;
-/// invalid_argument (field `store.uri`) for a folder with other files than a store's, or of a newer
-/// version.
-base::result<opened> open_folder(disk& d, memory::tables& t);
+/// invalid_argument for a journal or a store's own file that this process may not read, and (field
+/// `store.uri`) for a folder with other files than a store's, or of a newer version.
+base::result<opened> open_folder(disk& d, open_journal& journal, memory::tables& t);
 
 }  // namespace parley::storage::json

@@ -35,7 +35,6 @@ class descriptor {
 };
 
 constexpr std::int64_t retry_after_ms = 1000;
-constexpr std::size_t file_bytes_max = std::size_t{1} << 30;
 
 /// What a name leads to: the open folder that has it, and its last part.
 struct place {
@@ -47,17 +46,22 @@ class machine : public disk {
  public:
   explicit machine(std::string root) : root_(std::move(root)) {}
 
-  base::result<std::optional<std::string>> read(const std::string& name) override {
+  base::result<std::optional<std::string>> read_upto(const std::string& name,
+                                                     std::size_t bytes_max) override {
     auto at = find(name);
     if (!at.folder) return absent_or_failed<std::optional<std::string>>("read", name);
     const descriptor file{
         ::openat(at.folder.get(), at.part.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)};
+    if (!file && is_of_the_file(errno)) return unreadable(name, std::strerror(errno));
     if (!file) return absent_or_failed<std::optional<std::string>>("read", name);
     struct stat facts {};
     if (::fstat(file.get(), &facts) != 0) return failed("read", name);
-    if (!S_ISREG(facts.st_mode)) return failed("read", name, EINVAL);
-    if (facts.st_size > static_cast<off_t>(file_bytes_max)) return failed("read", name, EFBIG);
-    std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
+    if (!S_ISREG(facts.st_mode)) return unreadable(name, "it is no regular file");
+    const auto size = static_cast<std::size_t>(facts.st_size);
+    if (size > bytes_max)
+      return unreadable(name, "it has " + std::to_string(size) + " bytes, at most " +
+                                  std::to_string(bytes_max) + " are allowed");
+    std::string bytes(size, '\0');
     std::size_t done = 0;
     while (done < bytes.size()) {
       const auto n = ::read(file.get(), bytes.data() + done, bytes.size() - done);
@@ -124,8 +128,11 @@ class machine : public disk {
     if (!stream) return failed("list", name);
     folder.release();
     std::vector<entry> found;
-    errno = 0;
-    for (const auto* each = ::readdir(stream); each; each = ::readdir(stream)) {
+    for (;;) {
+      // Only so the end differs from a failure; and what vanished in between has set it.
+      errno = 0;
+      const auto* each = ::readdir(stream);
+      if (!each) break;
       const std::string part = each->d_name;
       struct stat facts {};
       if (part == "." || part == "..") continue;
@@ -133,7 +140,6 @@ class machine : public disk {
       found.push_back({part, S_ISREG(facts.st_mode)   ? kind::file
                              : S_ISDIR(facts.st_mode) ? kind::folder
                                                       : kind::other});
-      errno = 0;
     }
     const auto error = errno;
     ::closedir(stream);
@@ -150,6 +156,16 @@ class machine : public disk {
     return base::fail(base::errc::unavailable, "",
                       std::string{"cannot "} + doing + " " + path + ": " + std::strerror(error),
                       retry_after_ms);
+  }
+
+  /// What is wrong with one file and not with the disk.
+  static bool is_of_the_file(int error) {
+    return error == EACCES || error == EPERM || error == ELOOP || error == ENXIO;
+  }
+
+  tl::unexpected<base::status> unreadable(const std::string& name, const std::string& why) const {
+    return base::fail(base::errc::invalid_argument, "",
+                      "cannot read " + root_ + "/" + name + ": " + why);
   }
 
   template <class T>

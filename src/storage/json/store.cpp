@@ -1,9 +1,9 @@
 #include "storage/json/store.hpp"
 
-#include <filesystem>
 #include <utility>
 
 #include "storage/json/names.hpp"
+#include "storage/json/root_folder.hpp"
 #include "storage/json/writer.hpp"
 #include "storage/memory/store.hpp"
 
@@ -12,6 +12,7 @@ namespace parley::storage::json {
 folder_store::folder_store(std::string path, const options& opts)
     : path_(std::move(path)),
       disk_(opts.files ? opts.files : std::shared_ptr<disk>{posix_disk(path_)}),
+      journal_(std::make_shared<open_journal>(disk_)),
       tables_(std::make_shared<memory::tables>()) {
   tables_->clock = opts.clock;
   tables_->limits = opts.limits;
@@ -22,13 +23,9 @@ base::result<std::unique_ptr<folder_store>> folder_store::open(const std::string
   auto full = path;
   lock_file lock;
   if (!opts.files) {
-    std::error_code error;
-    std::filesystem::create_directory(path, error);
-    if (error || !std::filesystem::is_directory(path, error))
-      return base::fail(base::errc::unavailable, "store.uri",
-                        "cannot make the folder " + path + ": " + error.message());
-    const auto canonical = std::filesystem::weakly_canonical(path, error);
-    if (!error) full = canonical.string();
+    auto root = make_root(path);
+    if (!root) return base::fail(root.error());
+    full = *std::move(root);
     auto taken = lock_file::take(full + "/" + lock_name, opts.owner_note, opts.clock->now());
     if (!taken) return base::fail(taken.error());
     lock = std::move(*taken);
@@ -40,7 +37,7 @@ base::result<std::unique_ptr<folder_store>> folder_store::open(const std::string
 }
 
 base::result<void> folder_store::load() {
-  auto found = open_folder(*disk_, *tables_);
+  auto found = open_folder(*disk_, *journal_, *tables_);
   if (!found) return base::fail(found.error());
   opened_ = *std::move(found);
   return {};
@@ -67,7 +64,7 @@ std::string folder_store::durability() const {
 
 base::result<std::unique_ptr<log_writer>> folder_store::open_writer() {
   return place_.open([this]() -> base::result<std::unique_ptr<log_writer>> {
-    auto made = writer::open(disk_, tables_, opened_.record);
+    auto made = writer::open(disk_, journal_, tables_, opened_.record);
     if (!made) return base::fail(made.error());
     opened_.record.next.epoch = (*made)->epoch();
     return std::unique_ptr<log_writer>{std::move(*made)};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "parley/storage/store.hpp"
+#include "storage/json/open_journal.hpp"
 #include "storage/json/opening.hpp"
 #include "storage/json/options.hpp"
 #include "storage/lock_file.hpp"
@@ -17,6 +18,8 @@ class folder_store : public store {
   /// What was found at the opening; the folder's files are those of the tables.
   const opened& report() const { return opened_; }
   memory::tables& tables() { return *tables_; }
+  /// For who changes the tables while no writer is open.
+  open_journal& journal() { return *journal_; }
   /// Drops what is in memory and reads the folder again. While no writer is open.
   base::result<void> reload();
 
@@ -37,6 +40,7 @@ class folder_store : public store {
   std::string path_;
   lock_file lock_;
   std::shared_ptr<disk> disk_;
+  std::shared_ptr<open_journal> journal_;
   std::shared_ptr<memory::tables> tables_;
   opened opened_;
   writer_place place_;

@@ -123,14 +123,23 @@ void tables::keep(const std::string& tenant, const idempotency& once, idempotent
   effects.put(name, std::move(effect));
 }
 
-void tables::forget_effects() {
+bool tables::forget_effects(std::size_t sessions_max) {
   const auto now = clock->now();
+  std::set<session_ref> touched;
+  bool more = false;
   effects.erase_if([&](const auto& entry) {
     const auto& [tenant, key, route] = entry.first;
     if (is_kept(entry.second.at, now, limits)) return false;
-    effects_of[{tenant, entry.second.session_id}].erase({key, route});
+    const session_ref about{tenant, entry.second.session_id};
+    if (!touched.contains(about) && touched.size() == sessions_max) {
+      more = true;
+      return false;
+    }
+    touched.insert(about);
+    effects_of[about].erase({key, route});
     return true;
   });
+  return more;
 }
 
 const job* tables::cascade(const session_ref& subject) const {

@@ -157,8 +157,8 @@ struct tables : facts, indexes {
                                   const std::string& route) const;
 
   void keep(const std::string& tenant, const idempotency& once, idempotent_effect effect);
-  /// Those that are not kept any more go.
-  void forget_effects();
+  /// Those that are not kept any more go, of so many sessions at most; whether there are more.
+  bool forget_effects(std::size_t sessions_max);
 
   /// The cascade that the session is the subject of, or nullptr.
   const job* cascade(const session_ref& subject) const;

@@ -3,7 +3,9 @@
 #include "parley/domain/json.hpp"
 #include "storage/blanking.hpp"
 #include "storage/redis/derived.hpp"
+#include "storage/redis/job_scan.hpp"
 #include "storage/redis/lookups.hpp"
+#include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
 #include "storage/redis/tables.hpp"
 
@@ -49,27 +51,25 @@ void tables::remove_text(std::int64_t log, const std::vector<std::int64_t>& seqs
 
 void tables::remove_copies(const session_ref& session, const std::string& message_id) {
   const auto report = session.id + ":" + message_id;
-  const std::string prefix = key{}.text(session.tenant).text(session.id);
-  for (const auto& member : rows_.range(orders::job_of, within(prefix))) {
-    const auto j = job_of(rows_, number_of(std::string_view{member}.substr(prefix.size() + 2)));
-    if (!j) continue;
-    const bool is_copy =
-        (j->kind == job_kind::deliver && reports(j->payload, "message_id", report)) ||
-        (j->kind == job_kind::poison && contains(j->payload, field_of("message_id", message_id)));
-    if (is_copy) remove_job(j->id);
-  }
+  const auto letter = field_of("message_id", message_id);
+  const auto is_copy = [&](const job& j) {
+    return j.kind == job_kind::deliver ? reports(j.payload, "message_id", report)
+                                       : contains(j.payload, letter);
+  };
+  for (const auto id : find_jobs(rows_, key{}.text(session.tenant).text(session.id),
+                                 {job_kind::deliver, job_kind::poison}, is_copy))
+    remove_job(id);
 }
 
 void tables::remove_letters(const std::string& tenant, const std::string& user) {
-  for (const auto& member : rows_.range(orders::job_of, within(key{}.text(tenant)))) {
-    const auto j = job_of(
-        rows_, number_of(std::string_view{member}.substr(member.size() - number_key(0).size())));
-    if (!j) continue;
-    const bool is_letter =
-        (j->kind == job_kind::deliver && reports(j->payload, "sender_id", user)) ||
-        (j->kind == job_kind::poison && contains(j->payload, field_of("sender_id", user)));
-    if (is_letter) remove_job(j->id);
-  }
+  const auto letter = field_of("sender_id", user);
+  const auto is_letter = [&](const job& j) {
+    return j.kind == job_kind::deliver ? reports(j.payload, "sender_id", user)
+                                       : contains(j.payload, letter);
+  };
+  for (const auto id :
+       find_jobs(rows_, key{}.text(tenant), {job_kind::deliver, job_kind::poison}, is_letter))
+    remove_job(id);
 }
 
 std::optional<std::string> tables::payload_of(std::int64_t id) {
@@ -90,7 +90,7 @@ bool tables::has_blank(const session_ref& session, const std::string& receipt) {
 
 void tables::count_erasing(const session_ref& session, std::int64_t log) {
   const auto count = rows_.get(hashes::erasings, number_key(log));
-  put_erasings(session, log, (count ? std::stoll(*count) : 0) + 1);
+  put_erasings(session, log, (count ? stored_number(*count) : 0) + 1);
 }
 
 void tables::put_erasings(const session_ref&, std::int64_t log, std::int64_t count) {

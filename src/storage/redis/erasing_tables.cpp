@@ -127,6 +127,8 @@ void tables::forget_row(std::int64_t log, const message_row& row) {
 
 std::vector<relational::message_facts> tables::purge_rows(std::int64_t log, std::int64_t above,
                                                           std::int64_t rows_max) {
+  // A session that went elsewhere leaves its turns, too. Those of an erased one go with its name.
+  if (const auto session = departed_session(log)) remove_turns(*session, rows_max);
   const auto first = first_seq(rows_, log);
   const auto count = rows_.row_count(log);
   const auto kept = std::max<std::int64_t>(above + 1 - first, 0);
@@ -156,7 +158,9 @@ std::vector<relational::message_facts> tables::purge_rows(std::int64_t log, std:
 }
 
 bool tables::has_rows(std::int64_t log, std::int64_t above) {
-  return count_rows(log, above, seq_max) > 0;
+  if (count_rows(log, above, seq_max) > 0) return true;
+  const auto session = departed_session(log);
+  return session && has_turns(*session);
 }
 
 void tables::purge_summaries(std::int64_t log, std::int64_t above) {

@@ -20,6 +20,9 @@ void identity::saw(std::int64_t commit) {
 }
 
 void identity::check(const parley::redis::reply_view& found, std::int64_t least) const {
+  if (torn_)
+    throw failure::damaged(
+        "a commit was written in part: stop this process and run `parley doctor` on the store");
   const auto id = found[0].text_or_nil();
   if (!id)
     throw failure::damaged(std::string("the server does not have the store any more") + advice);

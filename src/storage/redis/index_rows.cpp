@@ -6,6 +6,7 @@
 
 #include "storage/redis/lookups.hpp"
 #include "storage/redis/positions.hpp"
+#include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
 
 namespace parley::storage::redis {
@@ -68,18 +69,24 @@ bool is_shown(const std::optional<message_row>& row) {
   return row && row->head.status != domain::message_status::erased;
 }
 
-/// When the first message behind a position was received, or now.
-base::timestamp received_behind(server_rows& rows, std::int64_t position, base::timestamp now) {
-  const auto last = last_position(rows);
-  for (auto after = position; after < last; after += positions_together)
-    for (const auto& each : read_positions(rows, after, std::min(last, after + positions_together)))
-      if (const auto row = row_at(rows, each.row.log, each.row.seq))
-        return std::min(now, row->head.received_at);
-  return now;
+struct next_message {
+  std::int64_t position = 0;
+  base::timestamp received_at{};
+};
+
+/// The first message behind a position, up to and including `last`.
+std::optional<next_message> next_behind(server_rows& rows, position_finder& finder,
+                                        std::int64_t position, std::int64_t last) {
+  while (const auto next = finder.behind(rows, position, last)) {
+    position = next->position;
+    if (const auto row = row_at(rows, next->row.log, next->row.seq))
+      return next_message{position, row->head.received_at};
+  }
+  return std::nullopt;
 }
 
-sqlite::indexed_rows read_indexed(server_rows& rows, std::int64_t after, std::int64_t last,
-                                  std::int64_t rows_max, base::timestamp now) {
+sqlite::indexed_rows read_indexed(server_rows& rows, position_finder& finder, std::int64_t after,
+                                  std::int64_t last, std::int64_t rows_max, base::timestamp now) {
   sqlite::indexed_rows found;
   const auto newest = last_position(rows);
   found.upto = std::max(after, std::min({last, newest, after + rows_max}));
@@ -94,8 +101,14 @@ sqlite::indexed_rows read_indexed(server_rows& rows, std::int64_t after, std::in
     if (row.seq > place.upto) continue;
     found.rows.push_back({position, row.log, place.tenant, std::move(*texts[i]->message.content)});
   }
+  found.indexed_upto = now;
+  if (found.upto < newest) {
+    // Where everything is purged there is nothing to look at.
+    const auto next = next_behind(rows, finder, found.upto, newest);
+    found.upto = std::max(found.upto, std::min(last, next ? next->position - 1 : newest));
+    if (next) found.indexed_upto = std::min(now, next->received_at);
+  }
   found.behind = std::max<std::int64_t>(0, newest - found.upto);
-  found.indexed_upto = found.behind > 0 ? received_behind(rows, found.upto, now) : now;
   return found;
 }
 
@@ -106,14 +119,14 @@ class redis_index_source : public sqlite::index_source {
 
   base::result<sqlite::store_place> place() override {
     return link_.ask([&](server_rows& rows) -> base::result<sqlite::store_place> {
-      return sqlite::store_place{std::stoll(store_->id()), last_position(rows) + 1};
+      return sqlite::store_place{stored_number(store_->id()), last_position(rows) + 1};
     });
   }
 
   base::result<sqlite::indexed_rows> rows(std::int64_t after, std::int64_t last,
                                           std::int64_t rows_max) override {
     return link_.ask([&](server_rows& rows) -> base::result<sqlite::indexed_rows> {
-      return read_indexed(rows, after, last, rows_max, link_.opts().clock->now());
+      return read_indexed(rows, finder_, after, last, rows_max, link_.opts().clock->now());
     });
   }
 
@@ -134,6 +147,7 @@ class redis_index_source : public sqlite::index_source {
  private:
   read_link link_;
   std::shared_ptr<identity> store_;
+  position_finder finder_;
 };
 
 class redis_search_source : public sqlite::search_source {
@@ -143,7 +157,7 @@ class redis_search_source : public sqlite::search_source {
   base::result<sqlite::search_scope> scope(const search_query& query) override {
     return link_->ask([&](server_rows& rows) -> base::result<sqlite::search_scope> {
       sqlite::search_scope found;
-      found.store_id = std::stoll(rows.store()->id());
+      found.store_id = stored_number(rows.store()->id());
       const auto histories =
           query.session ? std::optional{of_session(rows, query, found)} : of_user(rows, query);
       if (histories) {
@@ -161,7 +175,9 @@ class redis_search_source : public sqlite::search_source {
 
   base::result<base::timestamp> indexed_upto(std::int64_t position) override {
     return link_->ask([&](server_rows& rows) -> base::result<base::timestamp> {
-      return received_behind(rows, position, link_->opts().clock->now());
+      const auto now = link_->opts().clock->now();
+      const auto next = next_behind(rows, finder_, position, last_position(rows));
+      return next ? std::min(now, next->received_at) : now;
     });
   }
 
@@ -180,7 +196,8 @@ class redis_search_source : public sqlite::search_source {
         const auto& at = placed[i].row;
         auto session = shown_in(rows, query, history, at);
         if (session)
-          found.push_back({std::move(*session), at.seq, std::move(*texts[i]->message.content)});
+          found.push_back({std::move(*session), at.seq, std::move(*texts[i]->message.content),
+                           placed[i].position});
       }
       return found;
     });
@@ -206,8 +223,9 @@ class redis_search_source : public sqlite::search_source {
     if (sessions.size() > sqlite::scopes_max) return std::nullopt;
     std::vector<seq_range> logs;
     for (const auto& member : sessions) {
-      const auto id = member.substr(prefix.size() + number_key(0).size());
-      const auto found = key_of(rows, {query.tenant, id});
+      key_reader parts{std::string_view{member}.substr(prefix.size())};
+      parts.number();
+      const auto found = key_of(rows, {query.tenant, parts.rest()});
       const auto entry = found ? entry_of(rows, *found) : std::nullopt;
       if (!entry) continue;
       for (const auto& run : history_of(rows, entry->row.log).ranges(1, seq_max))
@@ -241,6 +259,7 @@ class redis_search_source : public sqlite::search_source {
   }
 
   std::shared_ptr<read_link> link_;
+  position_finder finder_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
 
 namespace parley::storage::redis {
@@ -37,7 +38,7 @@ segments history_of(rows_view& rows, std::int64_t log) {
 
 std::int64_t first_seq(rows_view& rows, std::int64_t log) {
   const auto first = rows.get(hashes::first, number_key(log));
-  return first ? std::stoll(*first) : 1;
+  return first ? stored_number(*first) : 1;
 }
 
 std::optional<domain::head> own_head(rows_view& rows, std::int64_t log) {
@@ -149,7 +150,7 @@ summary_state summaries_of(rows_view& rows, const segments& history) {
       stale_to = std::max(stale_to, parts.number());
     }
     if (const auto count = rows.get(hashes::erasings, number_key(run.log)))
-      state.erasures += std::stoll(*count);
+      state.erasures += stored_number(*count);
   }
   if (!state.latest || stale_to > state.latest->to_seq) state.stale_to = stale_to;
   return state;

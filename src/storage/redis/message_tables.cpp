@@ -3,6 +3,7 @@
 #include "redis/failure.hpp"
 #include "storage/redis/derived.hpp"
 #include "storage/redis/lookups.hpp"
+#include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
 #include "storage/redis/tables.hpp"
 
@@ -27,7 +28,7 @@ std::optional<relational::known_message> tables::message_at(std::int64_t log, st
 std::optional<relational::known_message> tables::message_of(std::int64_t log,
                                                             const std::string& id) {
   const auto seq = rows_.get(ids_of(log), id);
-  return seq ? message_at(log, std::stoll(*seq)) : std::nullopt;
+  return seq ? message_at(log, stored_number(*seq)) : std::nullopt;
 }
 
 void tables::insert_message(const relational::open_session& session,
@@ -64,7 +65,8 @@ void tables::keep_turn(const relational::open_session& session, const domain::tu
 std::optional<domain::turn> tables::turn_of(std::int64_t session, const std::string& turn_id) {
   const auto ordinal = rows_.get(hashes::turn_id, key{}.number(session).rest(turn_id));
   if (!ordinal) return std::nullopt;
-  const auto row = rows_.get(tables_of::turn, key{}.number(session).number(std::stoll(*ordinal)));
+  const auto row =
+      rows_.get(tables_of::turn, key{}.number(session).number(stored_number(*ordinal)));
   return row ? std::optional{read_turn(*row)} : std::nullopt;
 }
 

@@ -6,27 +6,29 @@
 #include "storage/page_bounds.hpp"
 #include "storage/redis/lookups.hpp"
 #include "storage/redis/scripts.hpp"
+#include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
 #include "storage/refusal.hpp"
 
 namespace parley::storage::redis {
 namespace {
 
-/// What is read in one go without texts.
+/// Headers that are read in one go; fewer, when their rows are large.
 constexpr std::int64_t headers_at_once = 4096;
+/// Bytes that the server looks at for them, which takes it a few milliseconds.
+constexpr std::int64_t headers_bytes_max = 4194304;
 
 /// Calls `take` with the headers of rows, ascending, until it gives false.
 template <class F>
 void each_header(server_rows& rows, const segments& history, std::int64_t from, std::int64_t to,
                  F take) {
   for (const auto& run : history.ranges(from, to)) {
-    for (auto next = run.from; next <= run.to;) {
-      const auto found =
-          read_slice(rows, {run.log, next, run.to, headers_at_once, seq_max, false, true});
-      for (std::size_t i = 0; i < found.size(); ++i)
-        if (!take(read_header(found[i].text()))) return;
-      next += static_cast<std::int64_t>(found.size());
-      if (found.size() < headers_at_once) break;
+    for (auto next = run.from;;) {
+      const auto part = read_headers(rows, run.log, next, run.to);
+      if (part.empty()) break;
+      for (const auto& each : part)
+        if (!take(each)) return;
+      next += static_cast<std::int64_t>(part.size());
     }
   }
 }
@@ -50,6 +52,17 @@ client::reply read_slice(server_rows& rows, const slice& which) {
       {number_key(which.log), rows_of(which.log), std::to_string(which.from),
        std::to_string(which.to), std::to_string(which.items_max), std::to_string(which.bytes_max),
        which.newest ? "newest" : "oldest", which.header_only ? std::to_string(header_bytes) : "0"});
+}
+
+std::vector<message_header> read_headers(server_rows& rows, std::int64_t log, std::int64_t from,
+                                         std::int64_t to) {
+  std::vector<message_header> headers;
+  if (from > to) return headers;
+  const auto found =
+      read_slice(rows, {log, from, to, headers_at_once, headers_bytes_max, false, true});
+  headers.reserve(found.size());
+  for (std::size_t i = 0; i < found.size(); ++i) headers.push_back(read_header(found[i].text()));
+  return headers;
 }
 
 std::vector<domain::message> read_page(server_rows& rows, std::int64_t log,
@@ -84,10 +97,10 @@ std::optional<domain::message> read_id(server_rows& rows, std::int64_t log, cons
   if (const auto seq = domain::seq_of_message_id(id))
     if (auto found = read_seq(rows, log, *seq); found && found->message_id == id) return found;
   for (const auto& run : history_of(rows, log).ranges(1, seq_max)) {
-    const auto seq = rows.get(ids_of(run.log), id);
-    if (!seq || std::stoll(*seq) > run.to) continue;
-    const auto found =
-        read_slice(rows, {run.log, std::stoll(*seq), std::stoll(*seq), 1, 0, false, false});
+    const auto given = rows.get(ids_of(run.log), id);
+    const auto seq = given ? stored_number(*given) : seq_max;
+    if (seq > run.to) continue;
+    const auto found = read_slice(rows, {run.log, seq, seq, 1, 0, false, false});
     if (found.size() > 0) return read_message(found[0].text());
   }
   return std::nullopt;

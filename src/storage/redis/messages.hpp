@@ -25,6 +25,11 @@ struct slice {
 /// One row more than fits the bytes is there.
 client::reply read_slice(server_rows& rows, const slice& which);
 
+/// What is known of rows of one log without their texts, ascending from `from` on: as many as the
+/// server can look at without keeping others waiting, none when there are no more.
+std::vector<message_header> read_headers(server_rows& rows, std::int64_t log, std::int64_t from,
+                                         std::int64_t to);
+
 std::vector<domain::message> read_page(server_rows& rows, std::int64_t log,
                                        const page_request& request);
 std::optional<domain::message> read_seq(server_rows& rows, std::int64_t log, std::int64_t seq);

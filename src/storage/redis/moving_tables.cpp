@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "storage/redis/derived.hpp"
+#include "storage/redis/job_scan.hpp"
 #include "storage/redis/lookups.hpp"
 #include "storage/redis/structures.hpp"
 #include "storage/redis/tables.hpp"
@@ -69,25 +70,36 @@ relational::unrest tables::unrest_of(const relational::open_session& session) {
   for (const auto kind : {job_kind::deliver, job_kind::cascade, job_kind::blank})
     found.work |= !job_ids(rows_, ref, kind, job_state::waiting, 1).empty();
   found.below = any(orders::parent, key{}.text(ref.tenant).text(ref.id));
-  // Few are erased at a time, and their subjects stand together.
+  // Their subjects stand together.
   const std::string people = key{}.text(ref.tenant).rest("user/");
-  for (const auto& member : rows_.range(orders::job_of, within(people))) {
-    const auto j = job_of(
-        rows_, number_of(std::string_view{member}.substr(member.size() - number_key(0).size())));
-    found.person |= j && j->kind == job_kind::person && j->state == job_state::waiting;
-  }
+  found.person = !find_jobs(rows_, people, {job_kind::person}, [](const job& j) {
+                    return j.state == job_state::waiting;
+                  }).empty();
   return found;
 }
 
 void tables::release_session(const relational::open_session& session) { remove_entry(session); }
 
-void tables::remove_turns(std::int64_t session) {
-  for (const auto& each : read_table(rows_, tables_of::turn, within(number_key(session)))) {
+std::optional<std::int64_t> tables::departed_session(std::int64_t log) {
+  const auto row = rows_.get(tables_of::moving, number_key(log));
+  if (!row) return std::nullopt;
+  const auto m = read_moving(*row);
+  return m.state == moving_state::departed ? std::optional{m.key} : std::nullopt;
+}
+
+void tables::remove_turns(std::int64_t session) { remove_turns(session, 0); }
+
+void tables::remove_turns(std::int64_t session, std::int64_t most) {
+  for (const auto& each : read_table(rows_, tables_of::turn, within(number_key(session), most))) {
     const auto t = read_turn(each.value);
     rows_.remove_row(tables_of::turn, each.key);
     rows_.remove(hashes::turn_id, key{}.number(session).rest(t.turn_id));
     place(places_of(session, t, tenant_of_turn(each.value)), false);
   }
+}
+
+bool tables::has_turns(std::int64_t session) {
+  return !rows_.range(tables_of::turn + table_order, within(number_key(session), 1)).empty();
 }
 
 }  // namespace parley::storage::redis

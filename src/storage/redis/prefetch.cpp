@@ -4,8 +4,15 @@
 
 namespace parley::storage::redis {
 
-prefetch::prefetch(std::span<const submission> batch) {
+prefetch::prefetch(std::span<const submission> batch, const row_cache& cache) : cache_(cache) {
+  for (const auto* fact : {"epoch", "owner", "session", "log", "position", "job"})
+    want(store_hash, fact);
   for (const auto& s : batch) look_at(s);
+}
+
+void prefetch::want(const std::string& hash, std::string field) {
+  if (row_cache::is_for(hash) && cache_.find(hash, field)) return;
+  wanted_[hash].push_back(std::move(field));
 }
 
 void prefetch::look_at(const submission& s) {
@@ -14,8 +21,8 @@ void prefetch::look_at(const submission& s) {
   if (s.create || s.move) want(hashes::name, name), want(hashes::tombstone, name);
   if (s.move) want(hashes::moving_of, name);
   if (s.key != 0) {
-    for (const auto& hash : {hashes::session, hashes::rounds}) want(hash, number_key(s.key));
-    for (const auto& hash : {hashes::head, hashes::first}) want(hash, number_key(s.log));
+    for (const auto* hash : {&hashes::session, &hashes::rounds}) want(*hash, number_key(s.key));
+    for (const auto* hash : {&hashes::head, &hashes::first}) want(*hash, number_key(s.log));
   }
   const auto want_effect = [&](const idempotency& once) {
     want(hashes::effect, effect_key(s.session.tenant, once.key, once.route));

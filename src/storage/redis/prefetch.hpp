@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,15 +8,19 @@
 #include "parley/storage/submission.hpp"
 #include "redis/commands.hpp"
 #include "redis/reply.hpp"
+#include "storage/redis/row_cache.hpp"
 #include "storage/redis/server_rows.hpp"
 #include "storage/redis/working_rows.hpp"
 
 namespace parley::storage::redis {
 
-/// What a batch is going to look up, as far as it can be foreseen.
+/// What a batch is going to look up, as far as it can be foreseen and is not in the cache.
 class prefetch {
  public:
-  explicit prefetch(std::span<const submission> batch);
+  prefetch(std::span<const submission> batch, const row_cache& cache);
+
+  /// Nothing is left to be asked.
+  bool empty() const { return wanted_.empty(); }
 
   /// Adds the questions.
   void send(client::commands& to, const server_rows& server) const;
@@ -26,9 +29,10 @@ class prefetch {
 
  private:
   void look_at(const submission& s);
-  void want(const std::string& hash, std::string field) { wanted_[hash].insert(std::move(field)); }
+  void want(const std::string& hash, std::string field);
 
-  std::map<std::string, std::set<std::string>> wanted_;  ///< fields by hash
+  const row_cache& cache_;
+  std::map<std::string, std::vector<std::string>> wanted_;  ///< fields by hash
 };
 
 }  // namespace parley::storage::redis

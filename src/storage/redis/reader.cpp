@@ -7,6 +7,7 @@
 #include "storage/redis/lookups.hpp"
 #include "storage/redis/messages.hpp"
 #include "storage/redis/scripts.hpp"
+#include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
 #include "storage/relational/stored.hpp"
 
@@ -100,7 +101,7 @@ class redis_reader : public log_reader {
   found<domain::turn> find_turn(std::int64_t key_of_session, const std::string& turn_id) override {
     return link_->ask([&](server_rows& rows) -> found<domain::turn> {
       const auto ordinal = rows.get(hashes::turn_id, key{}.number(key_of_session).rest(turn_id));
-      return ordinal ? turn_at(rows, key_of_session, std::stoll(*ordinal)) : std::nullopt;
+      return ordinal ? turn_at(rows, key_of_session, stored_number(*ordinal)) : std::nullopt;
     });
   }
 
@@ -163,7 +164,7 @@ class redis_reader : public log_reader {
     return link_->ask([&](server_rows& rows) -> found<domain::summary> {
       for (const auto& run : history_of(rows, log).ranges(1, seq_max)) {
         const auto number = rows.get(hashes::summary_id, key{}.number(run.log).rest(id));
-        const auto row = number ? summary_at(rows, run.log, std::stoll(*number)) : std::nullopt;
+        const auto row = number ? summary_at(rows, run.log, stored_number(*number)) : std::nullopt;
         if (row && row->to_seq <= run.to) return summary_of(*row);
       }
       return std::nullopt;

@@ -24,7 +24,7 @@ class rows_view {
   virtual ~rows_view() = default;
 
   virtual std::optional<std::string> get(const std::string& hash, const std::string& field) = 0;
-  /// Of several fields, in one round trip.
+  /// Of several fields, in one round trip while they are not more than a few hundred.
   virtual std::vector<std::optional<std::string>> get_all(
       const std::string& hash, const std::vector<std::string>& fields) = 0;
 

@@ -4,15 +4,20 @@ namespace parley::storage::redis {
 
 const client::script& commit_script() {
   static const client::script made{R"lua(
-local there = redis.call('HMGET', KEYS[1], 'id', 'epoch', 'commit')
+local there = redis.call('HMGET', KEYS[1], 'id', 'epoch', 'owner', 'commit')
 if there[1] ~= ARGV[1] then return 'id' end
 if there[2] ~= ARGV[2] then return 'epoch' end
-if there[3] ~= ARGV[3] then return 'commit' end
+if (there[3] or '') ~= ARGV[3] then return 'owner' end
+if there[4] ~= ARGV[4] then return 'commit' end
+if ARGV[5] == 'frees' then redis.call('HDEL', KEYS[1], '-') end
 redis.call('HINCRBY', KEYS[1], 'commit', 1)
-local i = 4
+local i = 6
 while i <= #ARGV do
   local words = tonumber(ARGV[i])
-  redis.call(unpack(ARGV, i + 1, i + words))
+  local done = redis.pcall(unpack(ARGV, i + 1, i + words))
+  if type(done) == 'table' and done.err then
+    return redis.error_reply('TORN ' .. ARGV[i + 1] .. ': ' .. done.err)
+  end
   i = i + words + 1
 end
 return 'written'
@@ -23,10 +28,30 @@ return 'written'
 const client::script& open_script() {
   static const client::script made{R"lua(
 if redis.call('EXISTS', KEYS[1]) == 0 then
+  if redis.call('EXISTS', unpack(KEYS, 2)) > 0 then return {false, false} end
+  redis.call('HDEL', KEYS[1], '-')
   redis.call('HSET', KEYS[1], 'id', ARGV[1], 'version', ARGV[2], 'epoch', 0, 'commit', 0,
     'session', 1, 'log', 1, 'position', 1, 'job', 1)
 end
 return redis.call('HMGET', KEYS[1], 'id', 'version')
+)lua"};
+  return made;
+}
+
+const client::script& probe_script() {
+  static const client::script made{R"lua(
+local key = KEYS[1]
+redis.call('DEL', key)
+redis.call('HSET', key, 'a', '1')
+redis.call('HINCRBY', key, 'a', 1)
+redis.call('HDEL', key, 'a')
+redis.call('RPUSH', key, 'a', 'b')
+redis.call('LSET', key, 0, 'c')
+redis.call('LTRIM', key, 0, 0)
+redis.call('DEL', key)
+redis.call('ZADD', key, 0, 'a')
+redis.call('ZREM', key, 'a')
+return 'may'
 )lua"};
   return made;
 }
@@ -39,9 +64,10 @@ local low = math.max(tonumber(ARGV[4]) - first, 0)
 local high = math.min(tonumber(ARGV[5]) - first, redis.call('LLEN', list) - 1)
 local most, bytes, newest, cut = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8] == 'newest',
   tonumber(ARGV[9])
-local found = {}
+local found, seen = {}, 0
 local slice = 8
 while low <= high and #found < most and bytes >= 0 do
+  slice = math.min(slice, most - #found)
   local from, to = low, math.min(high, low + slice - 1)
   if newest then from, to = math.max(low, high - slice + 1), high end
   local rows = redis.call('LRANGE', list, from, to)
@@ -49,11 +75,12 @@ while low <= high and #found < most and bytes >= 0 do
     local row = rows[newest and #rows + 1 - i or i]
     if #found < most and bytes >= 0 then
       bytes = bytes - #row
+      seen = seen + #row
       found[#found + 1] = cut > 0 and string.sub(row, 1, cut) or row
     end
   end
   if newest then high = from - 1 else low = to + 1 end
-  slice = math.min(slice * 4, 128)
+  slice = math.max(1, math.min(128, math.floor(bytes * #found / math.max(seen, 1))))
 end
 return found
 )lua"};
@@ -71,7 +98,11 @@ local head = redis.call('HGET', p .. 'head', log) or redis.call('HGET', p .. 'fo
 local upto = '(' .. key .. '\255\255\255\255\255\255\255\255\255'
 local last = redis.call('ZREVRANGEBYLEX', p .. 'turn:order', upto, '[' .. key, 'LIMIT', 0, 1)[1]
 local open = redis.call('ZRANGEBYLEX', p .. 'open_turn', '[' .. key, upto)
-local turns = #open > 0 and redis.call('HMGET', p .. 'turn', unpack(open)) or {}
+local turns = {}
+for i = 1, #open, 500 do
+  local part = redis.call('HMGET', p .. 'turn', unpack(open, i, math.min(i + 499, #open)))
+  for j = 1, #part do turns[#turns + 1] = part[j] end
+end
 local jobs = {}
 for state = 0, 1 do
   local prefix = ARGV[2] .. ARGV[3] .. string.char(state)
@@ -101,6 +132,18 @@ for i, member in ipairs(members) do
     (redis.call('HGET', p .. 'head', log) or redis.call('HGET', p .. 'fork_head', log))
 end
 return found
+)lua"};
+  return made;
+}
+
+const client::script& first_hash_script() {
+  static const client::script made{R"lua(
+for number = tonumber(ARGV[3]), tonumber(ARGV[4]) do
+  if redis.call('EXISTS', ARGV[1] .. ARGV[2] .. string.format('%.0f', number)) == 1 then
+    return number
+  end
+end
+return false
 )lua"};
   return made;
 }

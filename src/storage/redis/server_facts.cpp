@@ -29,7 +29,8 @@ auto refused(const std::string& text) {
 server_facts read_facts(client::connection& c) {
   client::commands asked;
   asked.add({"INFO"});
-  for (const auto* name : {"appendonly", "appendfsync", "maxmemory-policy"})
+  for (const auto* name :
+       {"appendonly", "appendfsync", "maxmemory-policy", "no-appendfsync-on-rewrite"})
     asked.add({"CONFIG", "GET", name});
   const auto answers = c.exchange(asked);
   server_facts facts;
@@ -45,6 +46,7 @@ server_facts read_facts(client::connection& c) {
   if (const auto found = setting_of(answers[1])) facts.appendonly = found;
   facts.appendfsync = setting_of(answers[2]);
   if (const auto found = setting_of(answers[3])) facts.eviction = found;
+  facts.unsynced_rewrites = setting_of(answers[4]);
   return facts;
 }
 
@@ -69,6 +71,10 @@ std::string durability(const server_facts& facts) {
         "there is one";
   else if (!facts.appendonly || !facts.appendfsync)
     text += "the server does not say whether and when it syncs what is acknowledged";
+  else if (*facts.appendfsync == "always" && facts.unsynced_rewrites == "yes")
+    text +=
+        "what is acknowledged is on its disk, but not while it rewrites or saves its files "
+        "(no-appendfsync-on-rewrite is yes)";
   else if (*facts.appendfsync == "always")
     text += "what is acknowledged is on its disk";
   else if (*facts.appendfsync == "everysec")

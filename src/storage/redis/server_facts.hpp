@@ -17,7 +17,8 @@ struct server_facts {
   // What CONFIG says, which a provider or an ACL may forbid: then they are not known.
   std::optional<std::string> appendonly;
   std::optional<std::string> appendfsync;
-  std::optional<std::string> eviction;  ///< maxmemory-policy
+  std::optional<std::string> unsynced_rewrites;  ///< no-appendfsync-on-rewrite
+  std::optional<std::string> eviction;           ///< maxmemory-policy
 };
 
 /// Throws `failure`.

@@ -1,10 +1,15 @@
 #include "storage/redis/server_rows.hpp"
 
+#include <algorithm>
+
 #include "redis/failure.hpp"
 #include "storage/redis/structures.hpp"
 
 namespace parley::storage::redis {
 namespace {
+
+/// Of a hash.
+constexpr std::size_t fields_at_once = 500;
 
 std::vector<std::string> texts(const client::reply_view& list) {
   std::vector<std::string> found;
@@ -32,6 +37,7 @@ client::replies server_rows::ask(const client::commands& asked) {
   auto answers = connect_().exchange(all);
   for (const auto& each : answers) each.check();
   identity_->check(answers.front(), least);
+  identity_->saw(answers.front()[1].integer());
   answers.erase(answers.begin());
   return answers;
 }
@@ -56,14 +62,17 @@ std::optional<std::string> server_rows::get(const std::string& hash, const std::
 
 std::vector<std::optional<std::string>> server_rows::get_all(
     const std::string& hash, const std::vector<std::string>& fields) {
-  if (fields.empty()) return {};
-  client::commands asked;
-  asked.begin(2 + fields.size()).word("HMGET").word(key_of(hash));
-  for (const auto& each : fields) asked.word(each);
-  const auto answers = ask(asked);
   std::vector<std::optional<std::string>> found;
   found.reserve(fields.size());
-  for (std::size_t i = 0; i < fields.size(); ++i) found.push_back(owned(answers[0][i]));
+  // Each in a round trip of its own, so that others come in between.
+  for (std::size_t from = 0; from < fields.size(); from += fields_at_once) {
+    const auto to = std::min(fields.size(), from + fields_at_once);
+    client::commands asked;
+    asked.begin(2 + to - from).word("HMGET").word(key_of(hash));
+    for (auto i = from; i < to; ++i) asked.word(fields[i]);
+    const auto answer = std::move(ask(asked).at(0));
+    for (std::size_t i = 0; i < to - from; ++i) found.push_back(owned(answer[i]));
+  }
   return found;
 }
 

@@ -133,20 +133,32 @@ void tables::keep_tally(const relational::open_session& session, std::int64_t se
                 pack(relational::turn_counts{session.turn_count, session.round}));
 }
 
+std::vector<session_ref> tables::children_of(const session_ref& session) {
+  const std::string prefix = key{}.text(session.tenant).text(session.id);
+  std::vector<session_ref> found;
+  for (const auto& member : rows_.range(orders::parent, within(prefix))) {
+    key_reader parts{std::string_view{member}.substr(prefix.size())};
+    parts.number();
+    found.push_back({session.tenant, parts.rest()});
+  }
+  return found;
+}
+
 bool tables::has_descendant(const session_ref& session, subtree_guard guard) {
-  std::vector<std::string> left{session.id};
+  const auto there = [](const std::optional<std::string>& found) {
+    if (!found) throw client::failure::damaged("a child is listed and not there");
+    return *found;
+  };
+  std::vector<session_ref> left{session};
   while (!left.empty()) {
-    const auto parent = std::move(left.back());
+    const auto children = children_of(left.back());
     left.pop_back();
-    const std::string prefix = key{}.text(session.tenant).text(parent);
-    for (const auto& member : rows_.range(orders::parent, within(prefix))) {
-      auto id = member.substr(prefix.size() + number_key(0).size());
-      const auto found_key = key_of(rows_, {session.tenant, id});
-      const auto found = found_key ? entry_of(rows_, *found_key) : std::nullopt;
-      if (!found) throw client::failure::damaged("a child is listed and not there");
-      if (is_found(*found, guard)) return true;
-      left.push_back(std::move(id));
-    }
+    std::vector<std::string> names, keys;
+    for (const auto& each : children) names.push_back(name_key(each));
+    for (const auto& each : rows_.get_all(hashes::name, names)) keys.push_back(there(each));
+    for (const auto& each : rows_.get_all(hashes::session, keys))
+      if (is_found(read_entry(there(each)), guard)) return true;
+    left.insert(left.end(), children.begin(), children.end());
   }
   return false;
 }

@@ -60,13 +60,18 @@ std::string new_id() {
 }
 
 base::result<std::shared_ptr<identity>> found_store(client::connection& c, const options& opts) {
-  const auto answer = client::run(c, open_script(), {opts.prefix + store_hash},
+  std::vector<std::string> keys;
+  for (const auto& name : {store_hash, hashes::name, hashes::session, hashes::owner,
+                           hashes::tombstone, tables_of::tenant, rows_of(1)})
+    keys.push_back(opts.prefix + name);
+  const auto answer = client::run(c, open_script(), {keys.begin(), keys.end()},
                                   {new_id(), std::to_string(structures_version)});
   const auto id = answer[0].text_or_nil();
   const auto version = answer[1].text_or_nil();
   if (!id || !version)
     return base::fail(base::errc::internal, "",
-                      "the keys with the store's prefix are not those of a store");
+                      "the keys with the store's prefix are not those of a whole store: " +
+                          keys.front() + " is not what it was");
   if (answer[1].integer() > structures_version)
     return base::fail(base::errc::invalid_argument, "store.uri",
                       "the store was made by a newer parley");

@@ -82,8 +82,9 @@ inline std::string ids_of(std::int64_t log) { return "ids:" + std::to_string(log
 
 /// Hashes of at most so many positions in the order of commits: field a position, see rows.hpp.
 inline constexpr std::int64_t positions_together = 128;
+inline const std::string positions_prefix = "position:";
 inline std::string positions_of(std::int64_t position) {
-  return "position:" + std::to_string(position / positions_together);
+  return positions_prefix + std::to_string(position / positions_together);
 }
 
 inline std::string name_key(const session_ref& s) { return key{}.text(s.tenant).text(s.id); }

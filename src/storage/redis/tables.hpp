@@ -132,9 +132,15 @@ class tables : public relational::tables {
   template <std::size_t N>
   void drop_zeros(const std::string& table, const std::string& name);
   void place(const std::vector<redis::place>& places, bool there);
+  std::vector<session_ref> children_of(const session_ref& session);
   void remove_entry(const relational::open_session& session);
   /// Lets the first of the waiting jobs of a kind and subject be the one that is due.
   void choose_due(const job& j);
+  /// The key of the session that departed and left this log; nullopt: none has.
+  std::optional<std::int64_t> departed_session(std::int64_t log);
+  /// At most so many; 0: all.
+  void remove_turns(std::int64_t key, std::int64_t most);
+  bool has_turns(std::int64_t key);
   void remove_effect(const std::string& effect_key, const idempotent_effect& effect);
   void remove_summary(std::int64_t log, std::int64_t number, const summary_row& row);
   void forget_row(std::int64_t log, const message_row& row);

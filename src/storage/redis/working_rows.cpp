@@ -64,16 +64,18 @@ void working_rows::keep(row_cache& to, std::int64_t commit) const {
 
 std::vector<std::optional<std::string>> working_rows::get_all(
     const std::string& hash, const std::vector<std::string>& wanted) {
-  auto& known = hashes_[hash];
+  const auto& known = hashes_[hash];
   std::vector<std::string> missing;
   for (const auto& each : wanted)
     if (!known.contains(each)) missing.push_back(each);
   auto found = below_.get_all(hash, missing);
-  for (std::size_t i = 0; i < missing.size(); ++i)
-    known.emplace(missing[i], cell{std::move(found[i]), false});
   std::vector<std::optional<std::string>> values;
   values.reserve(wanted.size());
-  for (const auto& each : wanted) values.push_back(known.at(each).value);
+  std::size_t next = 0;
+  for (const auto& each : wanted) {
+    const auto at = known.find(each);
+    values.push_back(at != known.end() ? at->second.value : std::move(found[next++]));
+  }
   return values;
 }
 

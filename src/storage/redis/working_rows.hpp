@@ -24,6 +24,7 @@ class working_rows : public rows_view {
   void knows(const std::string& hash, const std::string& field, std::optional<std::string> value);
 
   std::optional<std::string> get(const std::string& hash, const std::string& field) override;
+  /// What is asked this way is not kept: it may be much.
   std::vector<std::optional<std::string>> get_all(const std::string& hash,
                                                   const std::vector<std::string>& fields) override;
   std::vector<std::string> range(const std::string& order, const bounds& which) override;

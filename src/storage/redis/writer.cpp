@@ -1,11 +1,14 @@
 #include "storage/redis/writer.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <utility>
 
 #include "redis/failure.hpp"
+#include "redis/script.hpp"
 #include "storage/redis/link.hpp"
+#include "storage/redis/scripts.hpp"
 #include "storage/redis/transaction.hpp"
 #include "storage/refusal.hpp"
 #include "storage/relational/apply.hpp"
@@ -20,6 +23,15 @@ constexpr std::chrono::minutes forget_interval{1};
 constexpr std::chrono::milliseconds forget_pause{100};
 constexpr std::int64_t forgotten_at_once = 1000;
 
+/// Nothing that is stored grows by it, but for what removing has to note.
+bool frees_memory(const submission& s) {
+  if (s.create || s.summary || s.setting || !s.parts.empty()) return false;
+  // A session that is over is on its way into an archive.
+  if (s.update) return s.update->status != domain::session_status::active;
+  using phase = move_order::phase;
+  return !s.move || (s.move->step != phase::stage && s.move->step != phase::arrive);
+}
+
 outcomes all(std::size_t n, commit kind, const base::status& error) {
   outcome one;
   one.kind = kind;
@@ -32,7 +44,8 @@ class redis_writer : public log_writer {
   /// Throws `failure`.
   redis_writer(const options& opts, std::shared_ptr<identity> store)
       : link_(opts), store_(std::move(store)) {
-    epoch_ = transaction::raise_epoch(place());
+    client::run(link_.opened(), probe_script(), {opts.prefix + "probe"}, {});
+    claim_ = transaction::raise_epoch({link_.opened(), link_.opts(), store_, cache_});
   }
 
   outcomes commit(std::span<const submission> batch) override {
@@ -41,14 +54,14 @@ class redis_writer : public log_writer {
     return done ? std::move(*done) : each_alone(batch);
   }
 
-  std::uint64_t epoch() const override { return epoch_; }
+  std::uint64_t epoch() const override { return claim_.epoch; }
 
   void idle() override {
     guarded([this] { forget_effects(); });
   }
 
  private:
-  write_place place() { return {link_.opened(), link_.opts(), store_, cache_}; }
+  write_place place() { return {link_.opened(), link_.opts(), store_, cache_, &claim_}; }
 
   template <class F>
   void guarded(F chore) {
@@ -66,11 +79,11 @@ class redis_writer : public log_writer {
     if (now < forget_at_) return;
     forget_at_ = now + forget_interval;
     transaction tx{place(), {}};
-    if (tx.work().epoch() != epoch_) return;
+    if (tx.work().epoch() != claim_.epoch) return;
     const auto oldest = opts.clock->now() - std::chrono::seconds{opts.limits.idempotency_s};
     const auto forgotten = tx.rows().forget_effects(oldest, forgotten_at_once);
     if (forgotten == 0) return;
-    tx.commit();
+    tx.commit(transaction::when_full::write);
     if (forgotten == forgotten_at_once) forget_at_ = now + forget_pause;
   }
 
@@ -85,18 +98,21 @@ class redis_writer : public log_writer {
       for (const auto& s : batch) done.push_back(relational::apply(tx->work(), s));
       tx->work().finish();
     } catch (const client::failure& f) {
-      return not_written(batch.size(), f);
+      return not_written(batch, f);
     } catch (const std::exception& e) {
       error_ = refusal::poison(e.what());
       return std::nullopt;
     }
     if (tx->empty()) return done;
+    const bool frees = std::all_of(batch.begin(), batch.end(), frees_memory);
     try {
-      if (tx->commit() == transaction::ending::written) return done;
+      using when_full = transaction::when_full;
+      if (tx->commit(frees ? when_full::write : when_full::refuse) == transaction::ending::written)
+        return done;
       error_ = {base::errc::unavailable, "", "another process has written to the store meanwhile"};
       return std::nullopt;
     } catch (const client::failure& f) {
-      if (!f.is_lost()) return not_written(batch.size(), f);
+      if (!f.is_lost()) return not_written(batch, f);
       link_.drop();
       return all(batch.size(), storage::commit::unknown,
                  {base::errc::unknown_outcome, "",
@@ -116,12 +132,14 @@ class redis_writer : public log_writer {
     tx.emplace(place(), batch);
   }
 
-  std::optional<outcomes> not_written(std::size_t n, const client::failure& f) {
+  std::optional<outcomes> not_written(std::span<const submission> batch, const client::failure& f) {
     if (f.is_lost()) link_.drop();
     // What nobody of the batch is to blame for befalls each of them.
     const bool of_all = f.is_temporary() || f.is_damage();
     error_ = of_all ? f.to_status() : refusal::poison(f.what());
-    if (of_all) return all(n, storage::commit::rejected, error_);
+    const bool some_can = f.code() == "OOM" && batch.size() > 1 &&
+                          std::any_of(batch.begin(), batch.end(), frees_memory);
+    if (of_all && !some_can) return all(batch.size(), storage::commit::rejected, error_);
     return std::nullopt;
   }
 
@@ -139,7 +157,7 @@ class redis_writer : public log_writer {
   link link_;
   std::shared_ptr<identity> store_;
   row_cache cache_;
-  std::uint64_t epoch_ = 0;
+  claim claim_;
   std::chrono::microseconds forget_at_{};
   base::status error_;  ///< why the last attempt failed
 };

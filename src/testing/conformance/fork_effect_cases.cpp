@@ -130,6 +130,13 @@ void histories_are_compared(bench& b) {
   b.equal(common(a, stranger), std::int64_t{0}, "nothing in common");
   b.fill(stranger, 2);
   b.equal(common(a, stranger), std::int64_t{2}, "equal bodies in histories that share nothing");
+  // Who loaded it before it was erased may still ask.
+  auto erasing = b.append(f, {});
+  erasing.parts.clear();
+  erasing.expected_last_seq = 5;
+  erasing.erase = storage::erase_order{"r1", ""};
+  b.committed(b.commit(erasing), "a fork is erased");
+  b.equal(common(a, f), std::int64_t{0}, "an erased fork shares nothing any more");
 }
 
 }  // namespace

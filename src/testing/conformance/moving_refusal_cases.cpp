@@ -71,7 +71,7 @@ void who_stages_is_refused(bench& b) {
   refused_as(b, stage(gone, {}), errc::erased, "session_id", "one that was erased");
   auto stale = stage(c, {});
   ++stale.epoch;
-  refused_as(b, std::move(stale), errc::unavailable, "", "another owner");
+  refused_as(b, std::move(stale), errc::unavailable, "epoch", "another owner");
   b.committed(b.commit(stage(c, {})), "one that is nowhere");
 }
 

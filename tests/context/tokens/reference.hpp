@@ -15,7 +15,7 @@ struct reference_count {
 };
 
 /// What the published tokenizer counts for each text, asked in one run of node; none where its npm
-/// package is not installed (see install.sh). A node that fails is a failed test.
+/// package is not installed (see tests/npm.sh). A node that fails is a failed test.
 std::optional<std::vector<reference_count>> reference_counts(const std::vector<std::string>& texts);
 
 /// The content of the rank file of an encoding, from the npm package; empty without it.

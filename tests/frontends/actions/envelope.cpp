@@ -7,6 +7,7 @@
 #include "frontends/actions/ending.hpp"
 #include "frontends/actions/keys.hpp"
 #include "frontends/actions/parameters.hpp"
+#include "frontends/actions/remedy.hpp"
 
 using namespace parley;
 using namespace parley::frontends::actions;
@@ -140,6 +141,64 @@ CAF_TEST(callback_queues_are_not_our_own_keys) {
     CAF_CHECK(check_callback_queue(legal).has_value());
   for (const auto* bad : {"", "parley:", "parley:actions:dead", "parley:x", "a\nb"})
     CAF_CHECK(!check_callback_queue(bad).has_value());
+}
+
+CAF_TEST(callback_queues_are_not_keys_of_a_store) {
+  const struct {
+    std::string prefix;
+    std::string name;
+    bool legal;
+  } table[] = {
+      {"talks:", "talks:s:1", false},
+      {"talks:", "talks", true},
+      {"parley:", "parley:replies:1", true},
+      {"parley:", "parley:s:1", false},
+      {"p", "parley:replies:1", true},
+      {"p", "public", false},
+      {"parley:replies:x:", "parley:replies:x:1", false},
+      {"parley:replies:x:", "parley:replies:1", true},
+  };
+  for (const auto& entry : table) {
+    CAF_MESSAGE(entry.prefix << " " << entry.name);
+    const std::vector<std::string> prefixes{"elsewhere:", entry.prefix};
+    CAF_CHECK_EQUAL(check_callback_queue(entry.name, prefixes).has_value(), entry.legal);
+  }
+}
+
+CAF_TEST(what_is_done_when_redis_refuses_an_ending) {
+  const struct {
+    const char* error;
+    bool answers;
+    remedy wanted;
+  } table[] = {
+      {"NOPERM No permissions to access a key", true, remedy::silence},
+      {"NOPERM No permissions to access a key", false, remedy::put_off},
+      {"WRONGTYPE Operation against a key", true, remedy::put_off},
+      {"WRONGTYPE Operation against a key", false, remedy::put_off},
+      {"ERR something else", true, remedy::put_off},
+      {"OOM command not allowed", true, remedy::wait},
+      {"READONLY You can't write", false, remedy::wait},
+      {"LOADING", true, remedy::wait},
+  };
+  for (const auto& entry : table) {
+    CAF_MESSAGE(entry.error);
+    CAF_CHECK(remedy_for(redis::failure::of(entry.error), entry.answers) == entry.wanted);
+  }
+}
+
+CAF_TEST(an_ending_without_its_reply_is_a_dead_letter) {
+  const base::result<json> good{json{{"seq", 1}}};
+  const reply_address to{"other:q", "a-1", {}, {}};
+  const auto silent = without_reply(end_of({{1, "1-1", 1}, to, good}, base::timestamp{}));
+  CAF_CHECK(silent.reply.empty());
+  CAF_CHECK(silent.callback_queue.empty());
+  CAF_CHECK(silent.succeeded);
+  CAF_CHECK_EQUAL(silent.place.id, "1-1");
+  CAF_CHECK(silent.dead_reason.find("callback_queue_name") != std::string::npos);
+  // Why it was poison says more.
+  const base::result<json> bad{base::fail(errc::internal, "", "never ended")};
+  const auto poison = without_reply(end_of({{1, "1-1", 9}, to, bad, true}, base::timestamp{}));
+  CAF_CHECK_EQUAL(poison.dead_reason, "internal: never ended");
 }
 
 CAF_TEST(data_as_parameters) {

@@ -209,9 +209,9 @@ CAF_TEST(actions_of_a_dead_process_are_taken_again_but_not_for_ever) {
         {"XCLAIM", "parley:actions:normal", "parley", "dead", "0", id, "RETRYCOUNT", deliveries});
   };
   left_behind("fresh", "1");
-  left_behind("old", "4");
-  left_behind("poison", "5");
-  left_behind("unread", "6");
+  left_behind("old", "5");
+  left_behind("poison", "6");
+  left_behind("unread", "7");
   w.start();
   for (const auto* id : {"t-1", "t-2"}) {
     const auto reply = client.receive();

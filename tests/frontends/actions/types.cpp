@@ -84,6 +84,14 @@ CAF_TEST(a_conversation_from_its_beginning_to_its_end) {
   do found = client.call("conversation.search", {{"q", "night train"}});
   while (found["result"]["items"].empty() && std::chrono::steady_clock::now() < until);
   CAF_CHECK_EQUAL(found["result"]["items"][0]["session_id"], "s");
+  // Only in the session that is named, in either place.
+  const auto hits_in = [&](json question) {
+    question["q"] = "night train";
+    return client.call("conversation.search", question)["result"]["items"].size();
+  };
+  CAF_CHECK_EQUAL(hits_in({{"session_id", "s"}}), 1u);
+  CAF_CHECK_EQUAL(hits_in({{"session_id", "other"}}), 0u);
+  CAF_CHECK_EQUAL(hits_in({{"session_id", "s"}, {"session", "s"}}), 1u);
 
   const auto stats = client.call("conversation.stats", json::object());
   CAF_CHECK(stats["result"] == rest(w, "/stats"));
@@ -119,6 +127,35 @@ CAF_TEST(a_session_is_made_when_it_is_missing_and_that_is_wished) {
   data["create_if_missing"] = "yes";
   CAF_CHECK(client.call("conversation.save_message", data)["error"]["field"] ==
             "create_if_missing");
+}
+
+CAF_TEST(a_long_conversation_is_shown_up_to_a_page) {
+  if (!has_redis()) return;
+  actions_world w;
+  w.settings.limits.page_bytes = 100000;
+  w.settings.limits.page_items = 4;
+  w.start();
+  action_client client{w.redis.uri()};
+  client.call("conversation.create", {{"session_id", "s"}});
+  for (int i = 0; i < 12; ++i) {
+    auto data = message(std::string(20000, 'x'));
+    data["session_id"] = "s";
+    CAF_REQUIRE(client.call("conversation.save_message", data)["ok"] == true);
+  }
+  const auto full = client.call("conversation.get_full", {{"session_id", "s"}});
+  // More than one page of items, and not more bytes than one page has.
+  const auto& shown = full["result"]["messages"];
+  CAF_CHECK(shown.size() > 4u);
+  CAF_CHECK(shown.size() * 20000 <= 100000u);
+  std::size_t all = shown.size();
+  json rest{{"session_id", "s"}, {"cursor", full["result"]["next"]}};
+  while (!rest["cursor"].is_null()) {
+    const auto more = client.call("conversation.get_history", rest);
+    CAF_REQUIRE(more["ok"] == true);
+    all += more["result"]["items"].size();
+    rest["cursor"] = more["result"]["next"];
+  }
+  CAF_CHECK_EQUAL(all, 12u);
 }
 
 CAF_TEST(closing_does_all_that_closing_does) {

@@ -2,7 +2,8 @@
 
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
-#include "frontends/http/transport/problem.hpp"
+#include "frontends/http/api/failure.hpp"
+#include "frontends/http/api/tenant.hpp"
 #include "parley/domain/keys.hpp"
 
 namespace parley::frontends::http::api {
@@ -15,6 +16,9 @@ constexpr std::string_view id_rule = " must have 1 to 128 characters of A-Z a-z 
 
 /// The tenant and the session that a path names are legal ids.
 base::result<void> check_path(const std::vector<std::string>& path) {
+  if (path.size() > 2 && path[1] == "conversations" && !domain::is_id(path[2]))
+    return base::fail(errc::invalid_argument, "conversation_id",
+                      "A conversation id" + std::string(id_rule));
   if (path.size() < 3 || path[1] != "tenants") return {};
   if (!domain::is_id(path[2]))
     return base::fail(errc::invalid_argument, "tenant", "A tenant" + std::string(id_rule));
@@ -29,17 +33,15 @@ transport::response refuse_method(const transport::request& request, const std::
   auto answer =
       request.method == "OPTIONS"
           ? transport::response{}
-          : transport::problem({errc::method_not_allowed, "",
-                                "The route does not take this method. Allowed: " + allow + "."},
-                               request.request_id);
+          : failure(request, {errc::method_not_allowed, "",
+                              "The route does not take this method. Allowed: " + allow + "."});
   if (request.method == "OPTIONS") answer.status = 204;
   answer.headers.emplace_back("Allow", allow);
   return answer;
 }
 
 transport::response no_route(const transport::request& request) {
-  return transport::problem({errc::not_found, "", "There is no such route; see /openapi.json."},
-                            request.request_id);
+  return failure(request, {errc::not_found, "", "There is no such route; see /openapi.json."});
 }
 
 base::result<void> prepare(call& c) {
@@ -48,7 +50,7 @@ base::result<void> prepare(call& c) {
   if (!query) return base::fail(query.error());
   c.query = std::move(*query);
   if (auto legal = check_content_type(*c.to, c.request); !legal) return legal;
-  if (c.path.size() > 2) c.caller.tenant = c.path[2];
+  c.caller.tenant = tenant_of(c.request, c.path);
   c.caller.request_id = c.request.request_id;
   c.caller = c.renewed_caller();
   return {};
@@ -60,7 +62,7 @@ api::api(options given) : options_(std::make_shared<const options>(std::move(giv
 
 void api::handle(transport::request request, transport::responder respond) const {
   auto path = transport::split_path(request.path);
-  if (!path) return respond(transport::problem(path.error(), request.request_id));
+  if (!path) return respond(failure(request, path.error()));
   const auto found = find_route(request.method, *path);
   if (!found.hit)
     return respond(found.allow.empty() ? no_route(request) : refuse_method(request, found.allow));

@@ -15,7 +15,7 @@ namespace parley::frontends::http::api {
 
 // What a request must be before its handler looks at it, and what handlers read from it.
 
-/// Every parameter is one that the route allows, and is there once.
+/// Every parameter is one that the route allows, and is there once, or is called `NAME[]`.
 base::result<transport::query_list> read_query(const route& to, std::string_view query);
 
 /// A body has the media type that the route takes; a missing one is only accepted without a body.

@@ -5,6 +5,8 @@
 
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/handlers.hpp"
+#include "frontends/http/api/openai/error_body.hpp"
+#include "frontends/http/api/openai/openapi_conversations.hpp"
 #include "parley/base/version.hpp"
 
 namespace parley::frontends::http::api {
@@ -23,14 +25,24 @@ std::string_view type_of(std::string_view schema) {
   return schema.ends_with("Stream") ? events_type : json_type;
 }
 
+json failure_content(const route& r) {
+  if (openai::owns(r.pattern)) return content(json_type, "ConversationError");
+  return content("application/problem+json", "Problem");
+}
+
+/// The meaning of a name on this route.
+json parameter_of(const route& r, std::string_view name) {
+  auto own = openai::owns(r.pattern) ? openai::openapi_parameter(name) : json();
+  return own.is_null() ? openapi_parameter(name) : own;
+}
+
 json responses(const route& r) {
   json result = json::object();
   for (const auto& a : r.answers)
     result[std::to_string(a.status)] = {
         {"description", std::string(a.what)},
         {"content", content(type_of(a.schema), a.schema)}};
-  result["default"] = {{"description", "A problem (RFC 9457)."},
-                       {"content", content("application/problem+json", "Problem")}};
+  result["default"] = {{"description", "What went wrong."}, {"content", failure_content(r)}};
   return result;
 }
 
@@ -43,7 +55,7 @@ json operation(const route& r) {
               {"summary", std::string(r.summary)},
               {"responses", responses(r)}};
   auto parameters = json::array();
-  for (const auto name : r.query) parameters.push_back(openapi_parameter(name));
+  for (const auto name : r.query) parameters.push_back(parameter_of(r, name));
   for (const auto name : r.headers) parameters.push_back(header_parameter(name));
   if (!parameters.empty()) result["parameters"] = std::move(parameters);
   if (!r.request_schema.empty())
@@ -86,7 +98,7 @@ json paths() {
     path[method] = operation(r);
     auto& parameters = path["parameters"] = json::array();
     for (const auto segment : pattern_segments(r.pattern))
-      if (segment[0] == '{') parameters.push_back(openapi_parameter(segment));
+      if (segment[0] == '{') parameters.push_back(parameter_of(r, segment));
     if (parameters.empty()) path.erase("parameters");
   }
   return result;

@@ -1,5 +1,6 @@
+#include "frontends/http/api/openapi_parameters.hpp"
+
 #include <algorithm>
-#include <iterator>
 
 #include "frontends/http/api/openapi.hpp"
 #include "parley/domain/names.hpp"
@@ -10,18 +11,12 @@ using domain::json;
 
 namespace {
 
-struct documented {
-  std::string_view name;
-  std::string_view schema;  ///< JSON
-  std::string_view what;
-};
-
 constexpr std::string_view text = R"({"type": "string"})";
 constexpr std::string_view id = R"({"type": "string", "pattern": "^[A-Za-z0-9._:~-]{1,128}$"})";
 constexpr std::string_view time = R"({"type": "string", "format": "date-time"})";
 constexpr std::string_view seq = R"({"type": "integer", "minimum": 0})";
 
-constexpr documented parameters[] = {
+constexpr documented_parameter parameters[] = {
     {"{tenant}", id, "The tenant."},
     {"{session}", id, "The session's id."},
     {"{participant}", text, "The participant's id."},
@@ -83,10 +78,10 @@ constexpr documented parameters[] = {
 
 }  // namespace
 
-json openapi_parameter(std::string_view name) {
-  const auto* found = std::find_if(std::begin(parameters), std::end(parameters),
-                                   [&](const documented& p) { return p.name == name; });
-  if (found == std::end(parameters)) return nullptr;
+json find_parameter(std::string_view name, std::span<const documented_parameter> among) {
+  const auto found = std::find_if(among.begin(), among.end(),
+                                  [&](const documented_parameter& p) { return p.name == name; });
+  if (found == among.end()) return nullptr;
   const bool in_path = name.front() == '{';
   json result{{"name", std::string(in_path ? name.substr(1, name.size() - 2) : name)},
               {"in", in_path ? "path" : "query"},
@@ -95,5 +90,7 @@ json openapi_parameter(std::string_view name) {
   if (in_path) result["required"] = true;
   return result;
 }
+
+json openapi_parameter(std::string_view name) { return find_parameter(name, parameters); }
 
 }  // namespace parley::frontends::http::api

@@ -1,3 +1,4 @@
+#include "frontends/http/api/openai/openapi_conversations.hpp"
 #include "frontends/http/api/openapi.hpp"
 
 namespace parley::frontends::http::api {
@@ -206,6 +207,7 @@ domain::json openapi_schemas() {
   result.update(openapi_schemas_migration());
   result.update(openapi_schemas_context());
   result.update(openapi_schemas_streams());
+  result.update(openai::openapi_schemas());
   return result;
 }
 

@@ -37,7 +37,8 @@ base::result<transport::query_list> read_query(const route& to, std::string_view
       return fail(errc::invalid_argument, at->first,
                   "The query parameter is not known. " + allowed_names(to));
     const auto same = [&](const auto& other) { return other.first == at->first; };
-    if (std::any_of(pairs->begin(), at, same))
+    // "name[]" is how clients write the elements of a list.
+    if (!at->first.ends_with("[]") && std::any_of(pairs->begin(), at, same))
       return fail(errc::invalid_argument, at->first, "The query parameter may be given once.");
   }
   return pairs;

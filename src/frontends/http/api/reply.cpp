@@ -2,7 +2,7 @@
 
 #include "frontends/gateway/bodies.hpp"
 #include "frontends/http/api/call.hpp"
-#include "frontends/http/transport/problem.hpp"
+#include "frontends/http/api/failure.hpp"
 #include "parley/domain/encode.hpp"
 
 namespace parley::frontends::http::api {
@@ -43,7 +43,7 @@ void send_record(call& c, int status, const domain::session_view& view, bool rep
 
 void fail(call& c, base::status why) {
   if (why.retry_after_ms == 0 && passes(why.code)) why.retry_after_ms = retry_after_default_ms;
-  c.respond(transport::problem(why, c.request.request_id));
+  c.respond(failure(c.request, why));
 }
 
 }  // namespace parley::frontends::http::api

@@ -30,7 +30,7 @@ struct check {
 /// said by the first.
 std::span<const check> checks();
 
-void check_files(examination& e);    ///< every file can be read, and stands beside the others
+void check_files(examination& e);    ///< none was set aside, now or earlier, and still lies there
 void check_counts(examination& e);   ///< files say of their messages what they are
 void check_bodies(examination& e);   ///< digests; what is left of erased messages
 void check_records(examination& e);  ///< keys; places in the tree

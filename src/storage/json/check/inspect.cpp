@@ -8,32 +8,44 @@
 #include "storage/json/names.hpp"
 
 namespace parley::storage::json {
+
+using storage::check::findings;
+
 namespace {
 
-base::result<void> write_changes(examination& e) {
-  const auto changes = changed_files(e.tables());
+/// Makes what the check changed durable; an error undoes it.
+base::result<void> keep_changes(examination& e) {
+  auto changes = changed_files(e.tables());
   if (changes.empty()) return {};
-  if (const auto failed = keep_journal(e.files, changes)) return base::fail(failed->error);
-  return carry_out(e.files, changes);
+  const auto failed = e.store.journal().keep(std::move(changes), e.files.file_bytes_max());
+  if (failed) return base::fail(failed->error);
+  return {};
+}
+
+void report_failure(examination& e, const findings::mark& before, const std::string& why) {
+  e.found.set_repaired(before, false);
+  e.found.report("store", "the check cannot be made: " + why);
 }
 
 void run(examination& e, const check& each) {
   const auto before = e.found.now();
   e.found.begin(each.name);
+  // What the last check repaired is durable, and comes into the files before there is more.
+  if (const auto done = e.store.journal().finish(); !done)
+    return report_failure(e, before, done.error().text);
   e.tables().track();
   std::string why;
   try {
     each.run(e);
-    const auto done = write_changes(e);
-    if (done) return;
-    why = done.error().text;
+    const auto kept = keep_changes(e);
+    if (kept) return;
+    why = kept.error().text;
   } catch (const std::exception& x) {
     why = x.what();
   }
   e.tables().undo();
   e.tables().index();
-  e.found.set_repaired(before, false);
-  e.found.report("store", "the check cannot be made: " + why);
+  report_failure(e, before, why);
 }
 
 }  // namespace
@@ -53,6 +65,7 @@ base::result<inspection> inspect(const std::string& path, const options& opts,
   if (!store) return base::fail(store.error());
   examination e{**store, *files, wanted.repair};
   for (const auto& each : checks()) run(e, each);
+  if (const auto done = e.store.journal().finish(); !done) return base::fail(done.error());
   return std::move(e.found.result());
 }
 

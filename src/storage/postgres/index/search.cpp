@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "storage/candidate_steps.hpp"
 #include "storage/hidden_place.hpp"
 #include "storage/language/excerpt.hpp"
 #include "storage/language/failure.hpp"
@@ -18,9 +19,6 @@ namespace {
 
 /// A page ends after so long, whatever it has.
 constexpr std::chrono::milliseconds time_max{25};
-
-/// Candidates that are asked for at once when most of those before were none.
-constexpr std::int64_t wanted_max = 1000;
 
 /// Buckets that are asked for at once, at first and at most.
 constexpr std::size_t buckets_first = 16;
@@ -66,10 +64,11 @@ class postgres_search : public search {
  private:
   base::result<void> know_places() {
     if (places_) return {};
-    return connection_->ask(every_tenant, secret_sql, {}, [&](const result& rows) -> base::result<void> {
-      places_.emplace(rows.empty() ? 0 : rows[0].integer(0));
-      return {};
-    });
+    return connection_->ask(every_tenant, secret_sql, {},
+                            [&](const result& rows) -> base::result<void> {
+                              places_.emplace(rows.empty() ? 0 : rows[0].integer(0));
+                              return {};
+                            });
   }
 
   plan translate(const search_query& query) {
@@ -89,35 +88,30 @@ class postgres_search : public search {
                                  const search_scope& scope, search_page page) {
     const auto& clock = *connection_->opts().clock;
     const auto until = clock.monotonic() + time_max;
-    const auto items_max = std::max<std::int64_t>(1, query.items_max);
-    auto rows_left = std::max<std::int64_t>(1, query.rows_examined_max);
-    auto wanted = items_max;
+    candidate_steps steps{query.items_max, query.rows_examined_max};
     auto before = query.before.value_or(newest);
     auto group = buckets_first;
     for (auto bucket = scope.buckets.begin(); bucket != scope.buckets.end();) {
       const auto left = static_cast<std::size_t>(scope.buckets.end() - bucket);
       const auto end = bucket + static_cast<std::ptrdiff_t>(std::min(group, left));
-      wanted = std::min(wanted, rows_left);
+      const auto wanted = steps.wanted();
       const auto found =
           find_candidates(*connection_, query, scope, {bucket, end}, p.hashes, before, wanted);
       if (!found) return base::fail(found.error());
-      const auto room = items_max - static_cast<std::int64_t>(page.items.size());
-      const auto last = show(p, *found, items_max, page);
-      const bool full = static_cast<std::int64_t>(page.items.size()) == items_max;
+      const auto items_before = page.items.size();
+      const auto last = show(p, *found, steps.missing(), page);
       const auto count = static_cast<std::int64_t>(found->size());
-      rows_left -= count;
+      steps.saw(count, static_cast<std::int64_t>(page.items.size() - items_before));
+      const bool full = steps.missing() <= 0;
       if (full || count == wanted) {
         before = full ? last : found->back().position;
         bucket = std::find_if(bucket, end, [&](auto b) { return b <= bucket_of(before); });
-        // Texts say no to most of them, as to a phrase of common words: then many at once.
-        const auto missing = items_max - static_cast<std::int64_t>(page.items.size());
-        wanted = 2 * missing > room ? std::min(4 * wanted, wanted_max) : missing;
       } else {
         before = first_position(*(end - 1));
         bucket = end;
         group = std::min(2 * group, buckets_max);
       }
-      const bool ends = full || rows_left <= 0 || clock.monotonic() >= until;
+      const bool ends = steps.at_end() || clock.monotonic() >= until;
       if (ends && (bucket != scope.buckets.end() || (full && last != found->back().position))) {
         page.next = before;
         return page;
@@ -127,7 +121,7 @@ class postgres_search : public search {
   }
 
   /// Adds to the page what the texts show, up to so many; the position of the last that was added.
-  std::int64_t show(const plan& p, const std::vector<candidate>& found, std::int64_t items_max,
+  std::int64_t show(const plan& p, const std::vector<candidate>& found, std::int64_t most,
                     search_page& page) {
     std::vector<std::string> texts;
     std::vector<const candidate*> shown;
@@ -141,8 +135,9 @@ class postgres_search : public search {
     const auto parts = excerpts_->of(texts, p.phrases);
     std::int64_t last = 0;
     for (std::size_t i = 0; i < shown.size(); ++i) {
-      if (static_cast<std::int64_t>(page.items.size()) == items_max) break;
+      if (most == 0) break;
       if (!parts[i]) continue;
+      --most;
       page.items.push_back(
           {shown[i]->session_id, shown[i]->seq, parts[i]->snippet, parts[i]->score});
       last = shown[i]->position;

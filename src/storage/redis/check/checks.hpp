@@ -9,6 +9,11 @@ struct invariant {
   void (*run)(examination&);
 };
 
+/// Makes a check. What one found while somebody wrote is no finding: it is made again a few times,
+/// and if somebody always wrote, then that is reported, and what it found is not. Throws `failure`
+/// when the server is away, and `overtaken` when it was to repair.
+void make(examination& e, const invariant& each);
+
 // Those about sessions and what leads to them, about messages, and about the rest.
 void check_records(examination& e);
 void check_names(examination& e);

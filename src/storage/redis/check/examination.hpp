@@ -1,22 +1,38 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "storage/check/findings.hpp"
 #include "storage/redis/server_rows.hpp"
 
 namespace parley::storage::redis {
 
+/// Somebody else writes to the store that is repaired, or has taken it over.
+struct overtaken {};
+
 /// What the checks of a store share. They hold what they compare in memory, and read in slices, so
-/// that the server is never kept waiting. Methods throw `failure`.
+/// that the server is never kept waiting: what they found is true when nobody has written since
+/// they began. A remedy is written only then, by the script that writes commits. Methods throw
+/// `failure`.
 class examination : public check::findings {
  public:
-
-  examination(server_rows& rows, bool repair) : rows_(rows), repair_(repair) {}
+  /// `mine`: of who owns the store, and repairs; none: nothing is written. `connect` gives the
+  /// connection of `rows`, both outlive it.
+  examination(server_rows& rows, server_rows::connector connect, std::optional<claim> mine)
+      : rows_(rows), connect_(std::move(connect)), mine_(std::move(mine)) {}
 
   server_rows& rows() { return rows_; }
+
+  /// What is read from now on is to be of this moment. Throws `overtaken` when it is not to write
+  /// any more.
+  void look();
+  /// Whether nobody else has written since then. One who repairs and learns that somebody has
+  /// throws `overtaken`.
+  bool is_still();
 
   /// All of a hash, and all members of a sorted set.
   std::map<std::string, std::string> fields_of(const std::string& hash);
@@ -30,11 +46,23 @@ class examination : public check::findings {
   void compare_table(const std::string& table);
 
  private:
-  /// Whether there is a remedy, which is applied then.
-  bool remedy(const client::commands& commands);
+  class remedies;
+
+  /// Who owns the store, and the number of the last commit.
+  struct moment {
+    std::int64_t epoch = 0;
+    std::string owner;
+    std::int64_t commit = 0;
+    friend bool operator==(const moment&, const moment&) = default;
+  };
+  moment now_there();
+  /// Writes commands, each behind the number of its words, as a commit.
+  void write(const client::words& commands);
 
   server_rows& rows_;
-  bool repair_;
+  server_rows::connector connect_;
+  std::optional<claim> mine_;
+  moment looked_at_;
 };
 
 /// A part of a name or a member, as it may be shown: what is no text in hexadecimal.

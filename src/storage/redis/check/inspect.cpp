@@ -1,6 +1,6 @@
 #include "storage/redis/check/inspect.hpp"
 
-#include <exception>
+#include <optional>
 #include <utility>
 
 #include "redis/failure.hpp"
@@ -9,7 +9,7 @@
 #include "storage/redis/link.hpp"
 #include "storage/redis/store.hpp"
 #include "storage/redis/structures.hpp"
-#include "storage/redis/writer.hpp"
+#include "storage/redis/transaction.hpp"
 #include "storage/sqlite/index/indexer.hpp"
 #include "storage/sqlite/vfs_files.hpp"
 
@@ -43,18 +43,6 @@ base::result<void> make_index(const options& opts, const std::shared_ptr<identit
   }
 }
 
-void run(examination& e, const invariant& each) {
-  const auto before = e.now();
-  e.begin(each.name);
-  try {
-    each.run(e);
-    return;
-  } catch (const std::exception& x) {
-    e.set_repaired(before, false);
-    e.report("store", std::string("the check cannot be made: ") + x.what());
-  }
-}
-
 }  // namespace
 
 base::result<inspection> inspect(const options& opts, const inspect_options& wanted) {
@@ -67,14 +55,19 @@ base::result<inspection> inspect(const options& opts, const inspect_options& wan
                         "there is no store with the prefix " + opts.prefix + " in that server");
     const auto store = std::make_shared<identity>(std::string{id.text()});
     // What is repaired must not meet what somebody writes: an older owner writes no more.
-    if (wanted.repair)
-      if (auto taken = open_writer(opts, store); !taken) return base::fail(taken.error());
+    std::optional<claim> mine;
+    row_cache cache;
+    if (wanted.repair) mine = transaction::raise_epoch({server.opened(), opts, store, cache});
     if (wanted.reindex)
       if (auto made = make_index(opts, store); !made) return base::fail(made.error());
-    server_rows rows{[&]() -> client::connection& { return server.opened(); }, opts.prefix, store};
-    examination e{rows, wanted.repair};
-    for (const auto& each : checks) run(e, each);
+    const auto connect = [&]() -> client::connection& { return server.opened(); };
+    server_rows rows{connect, opts.prefix, store};
+    examination e{rows, connect, std::move(mine)};
+    for (const auto& each : checks) make(e, each);
     return std::move(e.result());
+  } catch (const overtaken&) {
+    return base::fail(base::errc::conflict, "",
+                      "somebody else writes to the store: stop its server, and repair again");
   } catch (const client::failure& f) {
     return base::fail(f.to_status());
   }

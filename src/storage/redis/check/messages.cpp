@@ -9,8 +9,6 @@
 namespace parley::storage::redis {
 namespace {
 
-/// Rows without texts that are asked for at once.
-constexpr std::int64_t headers_at_once = 1000;
 constexpr std::int64_t rows_at_once = 64;
 
 /// Logs that may have rows: of sessions, of those that are erased, on their way.
@@ -23,12 +21,13 @@ std::set<std::int64_t> logs_of(examination& e) {
 
 template <class F>
 void each_header(examination& e, std::int64_t log, F take) {
-  for (auto next = first_seq(e.rows(), log);;) {
-    const auto found =
-        read_slice(e.rows(), {log, next, seq_max, headers_at_once, seq_max, false, true});
-    for (std::size_t i = 0; i < found.size(); ++i) take(read_header(found[i].text()));
-    next += static_cast<std::int64_t>(found.size());
-    if (static_cast<std::int64_t>(found.size()) < headers_at_once) return;
+  // By their places: what their seqs are is what is checked.
+  const auto first = first_seq(e.rows(), log);
+  for (std::int64_t place = 0;;) {
+    const auto part = read_headers(e.rows(), log, first + place, seq_max);
+    if (part.empty()) return;
+    for (const auto& each : part) take(each);
+    place += static_cast<std::int64_t>(part.size());
   }
 }
 

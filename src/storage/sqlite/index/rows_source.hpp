@@ -74,6 +74,7 @@ struct candidate {
   std::string session_id;
   std::int64_t seq = 0;
   std::string content;
+  std::int64_t position = 0;
 };
 
 /// For searches. Used by one thread.

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "storage/candidate_steps.hpp"
 #include "storage/hidden_place.hpp"
 #include "storage/language/excerpt.hpp"
 #include "storage/language/failure.hpp"
@@ -96,25 +97,26 @@ class sqlite_search : public search {
     if (p.impossible) return page;
     const auto& clock = *index_.opts().clock;
     const auto until = clock.monotonic() + time_max;
-    const auto rows_max = std::max<std::int64_t>(1, p.query.rows_examined_max);
-    const auto items_max = static_cast<std::size_t>(std::max<std::int64_t>(1, p.query.items_max));
+    candidate_steps steps{p.query.items_max, p.query.rows_examined_max};
     auto before = p.before;
-    std::int64_t examined = 0;
     for (const auto part : parts_upto(part_of(before - 1))) {
       if (p.parts && !p.parts->contains(part)) continue;
-      if (clock.monotonic() >= until) {
-        page.next = first_position(part + 1);
-        return page;
-      }
+      before = std::min(before, first_position(part + 1));
       for (bool more = true; more;) {
-        const auto wanted = std::min<std::int64_t>(
-            rows_max - examined, static_cast<std::int64_t>(items_max - page.items.size()));
+        if (clock.monotonic() >= until) {
+          page.next = before;
+          return page;
+        }
+        const auto wanted = steps.wanted();
         const auto found = match(p, part, before, wanted);
-        examined += static_cast<std::int64_t>(found.size());
-        more = static_cast<std::int64_t>(found.size()) == wanted;
-        if (!found.empty()) before = found.back();
-        if (auto shown = show(p, found, page); !shown) return base::fail(shown.error());
-        if (more && (examined >= rows_max || page.items.size() >= items_max)) {
+        const auto shown = show(p, found, steps.missing(), page);
+        if (!shown) return base::fail(shown.error());
+        steps.saw(static_cast<std::int64_t>(found.size()), shown->count);
+        // What is behind the last one on a full page is for the next.
+        const bool is_cut = steps.missing() <= 0 && !found.empty() && shown->last != found.back();
+        more = is_cut || static_cast<std::int64_t>(found.size()) == wanted;
+        if (!found.empty()) before = is_cut ? shown->last : found.back();
+        if (more && steps.at_end()) {
           page.next = before;
           return page;
         }
@@ -142,26 +144,35 @@ class sqlite_search : public search {
     return positions;
   }
 
-  /// Adds to the page what the store shows of them.
-  base::result<void> show(const plan& p, const std::vector<std::int64_t>& positions,
-                          search_page& page) {
+  struct added {
+    std::int64_t count = 0;
+    std::int64_t last = 0;  ///< the position of the last one
+  };
+
+  /// Adds to the page what the store shows of them, up to so many.
+  base::result<added> show(const plan& p, const std::vector<std::int64_t>& positions,
+                           std::int64_t most, search_page& page) {
     auto found = store_->candidates(p.query, p.history, positions);
     if (!found) return base::fail(found.error());
     auto& rows = *found;
-    if (rows.empty()) return {};
+    added done;
+    if (rows.empty()) return done;
     std::vector<std::string> texts;
     for (auto& row : rows) texts.push_back(std::move(row.content));
     try {
       const auto shown = excerpts_->of(texts, p.phrases);
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        if (shown[i])
-          page.items.push_back(
-              {std::move(rows[i].session_id), rows[i].seq, shown[i]->snippet, shown[i]->score});
+      for (std::size_t i = 0; i < rows.size() && done.count < most; ++i) {
+        if (!shown[i]) continue;
+        page.items.push_back(
+            {std::move(rows[i].session_id), rows[i].seq, shown[i]->snippet, shown[i]->score});
+        ++done.count;
+        done.last = rows[i].position;
+      }
     } catch (const language::failure& f) {
       excerpts_.reset();
       return base::fail(f.to_status());
     }
-    return {};
+    return done;
   }
 
   std::unique_ptr<search_source> store_;

@@ -170,6 +170,7 @@ class sqlite_search_source : public search_source {
                                         const std::optional<segments>& history,
                                         std::int64_t position) {
     candidate found;
+    found.position = position;
     std::int64_t log = 0;
     {
       running row{store_->sql(row_sql)};

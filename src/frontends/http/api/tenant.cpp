@@ -1,0 +1,12 @@
+#include "frontends/http/api/tenant.hpp"
+
+#include "frontends/http/api/openai/error_body.hpp"
+
+namespace parley::frontends::http::api {
+
+std::string tenant_of(const transport::request& request, const std::vector<std::string>& path) {
+  if (openai::owns(request.path)) return "default";
+  return path.size() > 2 ? path[2] : "";
+}
+
+}  // namespace parley::frontends::http::api
