@@ -1,4 +1,4 @@
-#include "storage/hidden_place.hpp"
+#include "parley/storage/hidden_place.hpp"
 
 #include <string>
 

@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "parley/storage/timeline.hpp"
+
 namespace parley::testing {
 namespace {
 
@@ -58,7 +60,7 @@ class faulty_writer : public log_writer {
   std::vector<submission> undecided_;
 };
 
-class faulty_reader : public log_reader {
+class faulty_reader : public log_reader, public timeline {
  public:
   faulty_reader(std::unique_ptr<log_reader> inner, std::shared_ptr<fault_script> script)
       : inner_(std::move(inner)), script_(std::move(script)) {}
@@ -172,8 +174,28 @@ class faulty_reader : public log_reader {
     if (!script_->enter_read()) return base::fail(away());
     return inner_->find_effect(tenant, key, route);
   }
+  base::result<timeline_end> end() override {
+    return in_order<timeline_end>([](timeline& order) { return order.end(); });
+  }
+  base::result<placed_page> places(const std::string& tenant, std::int64_t after,
+                                   std::int64_t items_max, std::int64_t rows_max) override {
+    return in_order<placed_page>(
+        [&](timeline& order) { return order.places(tenant, after, items_max, rows_max); });
+  }
+  base::result<bool> has_left(const std::string& tenant,
+                              const std::optional<base::timestamp>& since) override {
+    return in_order<bool>([&](timeline& order) { return order.has_left(tenant, since); });
+  }
 
  private:
+  template <class T, class F>
+  base::result<T> in_order(F read) {
+    auto* order = timeline_of(*inner_);
+    if (!order) return base::fail(base::errc::not_implemented, "", "the inner store has no order");
+    if (!script_->enter_read()) return base::fail(away());
+    return read(*order);
+  }
+
   std::unique_ptr<log_reader> inner_;
   std::shared_ptr<fault_script> script_;
 };

@@ -2,6 +2,7 @@
 #include "caf/test/unit_test.hpp"
 
 #include "parley/testing/conformance.hpp"
+#include "parley/testing/conformance_timeline.hpp"
 #include "storage/careless_store.hpp"
 #include "storage/scratch.hpp"
 
@@ -33,11 +34,18 @@ CAF_TEST(memory_log) { expect_none(testing::check_log(memory())); }
 CAF_TEST(memory_catalog) { expect_none(testing::check_catalog(memory())); }
 CAF_TEST(memory_jobs) { expect_none(testing::check_jobs(memory())); }
 
+CAF_TEST(memory_timeline) { expect_none(testing::check_timeline(memory())); }
+
 CAF_TEST(memory_search) { expect_none(testing::check_search(memory())); }
 
 CAF_TEST(sqlite_search) {
   const tests::scratch folder;
   expect_none(testing::check_search(sqlite(folder)));
+}
+
+CAF_TEST(sqlite_timeline) {
+  const tests::scratch folder;
+  expect_none(testing::check_timeline(sqlite(folder)));
 }
 
 CAF_TEST(sqlite_log) {

@@ -1,5 +1,5 @@
 #define CAF_SUITE hidden_place
-#include "storage/hidden_place.hpp"
+#include "parley/storage/hidden_place.hpp"
 
 #include <algorithm>
 #include <set>

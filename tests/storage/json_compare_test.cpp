@@ -5,6 +5,7 @@
 
 #include "parley/testing/compare.hpp"
 #include "parley/testing/conformance.hpp"
+#include "parley/testing/conformance_timeline.hpp"
 #include "storage/forgetful_disk.hpp"
 #include "storage/json/changes.hpp"
 #include "storage/json/check/inspect.hpp"
@@ -125,6 +126,11 @@ CAF_TEST(catalog_conforms) {
 CAF_TEST(jobs_conform) {
   const tests::scratch folder;
   expect_none(testing::check_jobs(on(folder)));
+}
+
+CAF_TEST(timeline_conforms) {
+  const tests::scratch folder;
+  expect_none(testing::check_timeline(on(folder)));
 }
 
 CAF_TEST(files_agree_with_memory) {

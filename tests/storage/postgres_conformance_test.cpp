@@ -2,6 +2,7 @@
 #include "caf/test/unit_test.hpp"
 
 #include "parley/testing/conformance.hpp"
+#include "parley/testing/conformance_timeline.hpp"
 #include "storage/pgbouncer_server.hpp"
 #include "storage/postgres_stores.hpp"
 
@@ -30,6 +31,7 @@ CAF_TEST(log) { run(testing::check_log); }
 CAF_TEST(jobs) { run(testing::check_jobs); }
 CAF_TEST(catalog) { run(testing::check_catalog); }
 CAF_TEST(search) { run(testing::check_search); }
+CAF_TEST(timeline) { run(testing::check_timeline); }
 
 CAF_TEST(through_a_pooler) {
   auto* server = tests::shared_postgres();
@@ -43,6 +45,7 @@ CAF_TEST(through_a_pooler) {
     return storage::open_store(stores.fresh_uri("&pooler=on", pooler.port()), o);
   };
   for (const auto check :
-       {testing::check_log, testing::check_jobs, testing::check_catalog, testing::check_search})
+       {testing::check_log, testing::check_jobs, testing::check_catalog, testing::check_search,
+        testing::check_timeline})
     for (const auto& f : check(pooled)) CAF_ERROR(f.name << ": " << f.text);
 }

@@ -2,6 +2,7 @@
 #include "caf/test/unit_test.hpp"
 #include "parley/storage/tiered.hpp"
 #include "parley/testing/conformance.hpp"
+#include "parley/testing/conformance_timeline.hpp"
 #include "redis/redis_server.hpp"
 
 using namespace parley;
@@ -29,6 +30,7 @@ CAF_TEST(log) { run(testing::check_log); }
 CAF_TEST(jobs) { run(testing::check_jobs); }
 CAF_TEST(catalog) { run(testing::check_catalog); }
 CAF_TEST(search) { run(testing::check_search); }
+CAF_TEST(timeline) { run(testing::check_timeline); }
 
 CAF_TEST(before_an_archive) {
   auto* server = tests::shared_redis();
@@ -43,6 +45,7 @@ CAF_TEST(before_an_archive) {
     return std::move(*opened);
   };
   for (const auto check :
-       {testing::check_log, testing::check_catalog, testing::check_jobs, testing::check_search})
+       {testing::check_log, testing::check_catalog, testing::check_jobs, testing::check_search,
+        testing::check_timeline})
     for (const auto& f : check(tiers)) CAF_ERROR(f.name << ": " << f.text);
 }

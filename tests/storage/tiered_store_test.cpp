@@ -3,6 +3,7 @@
 
 #include "parley/storage/tiered.hpp"
 #include "parley/testing/conformance.hpp"
+#include "parley/testing/conformance_timeline.hpp"
 #include "parley/testing/power_loss_disk.hpp"
 #include "storage/scratch.hpp"
 #include "storage/sqlite/store.hpp"
@@ -51,11 +52,13 @@ CAF_TEST(memory_tiers_conform) {
   expect_none(testing::check_catalog(memory()));
   expect_none(testing::check_jobs(memory()));
   expect_none(testing::check_search(memory()));
+  expect_none(testing::check_timeline(memory()));
 }
 
 CAF_TEST(sqlite_tiers_conform) {
   for (const auto check :
-       {testing::check_log, testing::check_catalog, testing::check_jobs, testing::check_search}) {
+       {testing::check_log, testing::check_catalog, testing::check_jobs, testing::check_search,
+        testing::check_timeline}) {
     const testing::power_loss_disk disk{1};
     expect_none(check(sqlite(disk)));
   }

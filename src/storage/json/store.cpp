@@ -2,12 +2,24 @@
 
 #include <utility>
 
+#include "parley/base/digest.hpp"
 #include "storage/json/names.hpp"
 #include "storage/json/root_folder.hpp"
 #include "storage/json/writer.hpp"
 #include "storage/memory/store.hpp"
 
 namespace parley::storage::json {
+namespace {
+
+/// The store's name is in its file, and nobody is told of it.
+std::int64_t secret_of(const store_record& r) {
+  const auto digest = base::digest_of(r.store_id);
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < sizeof(number); ++i) number = number << 8 | digest[i];
+  return static_cast<std::int64_t>(number >> 1);
+}
+
+}  // namespace
 
 folder_store::folder_store(std::string path, const options& opts)
     : path_(std::move(path)),
@@ -72,7 +84,7 @@ base::result<std::unique_ptr<log_writer>> folder_store::open_writer() {
 }
 
 base::result<read_access> folder_store::open_reader() {
-  return read_access{memory::make_reader(tables_), memory::make_catalog(tables_),
+  return read_access{memory::make_reader(tables_, secret_of(opened_.record)), memory::make_catalog(tables_),
                      memory::make_jobs(tables_), nullptr};
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/arrived.hpp"
 #include "storage/memory/tables.hpp"
 #include "storage/purge.hpp"
 
@@ -137,6 +138,7 @@ void tables::finish_purging(const purge_order& wanted) {
       it != moving.end() && it->second.state == moving_state::departed) {
     turns_without_session.erase(it->second.key);
     moving.erase(wanted.log);
+    settings.erase({wanted.session.tenant, arrived_name(wanted.log)});
   }
   const bool more = std::any_of(jobs.begin(), jobs.end(), [&](const auto& entry) {
     const auto& j = entry.second;

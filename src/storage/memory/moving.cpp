@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "parley/domain/records.hpp"
+#include "storage/arrived.hpp"
 #include "storage/memory/tables.hpp"
 #include "storage/purge.hpp"
 #include "storage/refusal.hpp"
@@ -116,10 +117,13 @@ std::optional<base::status> tables::arrive(const submission& s, outcome& o) {
   auto& totals = counts.edit(s.session.tenant);
   ++totals.sessions;
   totals.messages += o.head.last_seq;
-  if (s.move->marked)
+  if (s.move->marked) {
     moving.edit(s.log).state = moving_state::marked;
-  else
+  } else {
     moving.erase(s.log);
+    const auto arrived = arrived_setting(s.session.tenant, s.log, o.head.last_seq);
+    if (!arrived.value.empty()) settings.put({arrived.tenant, arrived.name}, arrived.value);
+  }
   return std::nullopt;
 }
 

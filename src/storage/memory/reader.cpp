@@ -3,15 +3,17 @@
 
 #include "storage/blanking.hpp"
 #include "storage/memory/store.hpp"
+#include "storage/memory/timeline.hpp"
 #include "storage/page_bounds.hpp"
 #include "storage/refusal.hpp"
 
 namespace parley::storage::memory {
 namespace {
 
-class memory_reader : public log_reader {
+class memory_reader : public log_reader, public timeline {
  public:
-  explicit memory_reader(std::shared_ptr<tables> t) : tables_(std::move(t)) {}
+  memory_reader(std::shared_ptr<tables> t, std::int64_t secret)
+      : tables_(std::move(t)), secret_(secret) {}
 
   base::result<std::optional<stored_session>> load(const session_ref& ref) override {
     std::lock_guard guard{tables_->mutex};
@@ -218,6 +220,17 @@ class memory_reader : public log_reader {
     return effect ? std::optional{*effect} : std::nullopt;
   }
 
+  base::result<timeline_end> end() override {
+    std::lock_guard guard{tables_->mutex};
+    return timeline_end{tables_->next_position - 1, secret_};
+  }
+
+  base::result<placed_page> places(const std::string& tenant, std::int64_t after,
+                                   std::int64_t items_max, std::int64_t rows_max) override {
+    std::lock_guard guard{tables_->mutex};
+    return read_places(*tables_, tenant, after, items_max, rows_max);
+  }
+
  private:
   template <class F>
   std::optional<domain::turn> find_turn_if(std::int64_t key, F matches) {
@@ -234,12 +247,13 @@ class memory_reader : public log_reader {
   }
 
   std::shared_ptr<tables> tables_;
+  std::int64_t secret_;
 };
 
 }  // namespace
 
-std::unique_ptr<log_reader> make_reader(std::shared_ptr<tables> t) {
-  return std::make_unique<memory_reader>(std::move(t));
+std::unique_ptr<log_reader> make_reader(std::shared_ptr<tables> t, std::int64_t secret) {
+  return std::make_unique<memory_reader>(std::move(t), secret);
 }
 
 }  // namespace parley::storage::memory

@@ -9,6 +9,7 @@
 #include "storage/postgres/moving.hpp"
 #include "storage/postgres/rows.hpp"
 #include "storage/postgres/summaries.hpp"
+#include "storage/postgres/timeline.hpp"
 #include "storage/relational/stored.hpp"
 
 namespace parley::storage::postgres {
@@ -71,7 +72,7 @@ base::result<std::optional<stored_session>> read_session(const result& rows) {
   return found;
 }
 
-class postgres_reader : public log_reader {
+class postgres_reader : public log_reader, public timeline {
  public:
   explicit postgres_reader(std::shared_ptr<reader_connection> c) : connection_(std::move(c)) {}
 
@@ -193,6 +194,13 @@ class postgres_reader : public log_reader {
           if (!is_kept(effect.at, opts.clock->now(), opts.limits)) return std::nullopt;
           return effect;
         });
+  }
+
+  base::result<timeline_end> end() override { return read_end(*connection_); }
+
+  base::result<placed_page> places(const std::string& tenant, std::int64_t after,
+                                   std::int64_t items_max, std::int64_t rows_max) override {
+    return read_places(*connection_, tenant, after, items_max, rows_max);
   }
 
  private:

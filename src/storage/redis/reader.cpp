@@ -9,6 +9,7 @@
 #include "storage/redis/scripts.hpp"
 #include "storage/redis/stored_number.hpp"
 #include "storage/redis/structures.hpp"
+#include "storage/redis/timeline.hpp"
 #include "storage/relational/stored.hpp"
 
 namespace parley::storage::redis {
@@ -56,7 +57,7 @@ std::vector<turn_holder> read_turn_holders(server_rows& rows, std::int64_t after
   return holders;
 }
 
-class redis_reader : public log_reader {
+class redis_reader : public log_reader, public timeline {
  public:
   explicit redis_reader(std::shared_ptr<read_link> c) : link_(std::move(c)) {}
 
@@ -212,6 +213,13 @@ class redis_reader : public log_reader {
       if (!effect || !is_kept(effect->at, opts.clock->now(), opts.limits)) return std::nullopt;
       return effect;
     });
+  }
+
+  base::result<timeline_end> end() override { return ask<timeline_end>(read_end); }
+
+  base::result<placed_page> places(const std::string& tenant, std::int64_t after,
+                                   std::int64_t items_max, std::int64_t rows_max) override {
+    return ask<placed_page>(read_places, tenant, after, items_max, rows_max);
   }
 
  private:

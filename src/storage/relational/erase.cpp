@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/arrived.hpp"
 #include "storage/purge.hpp"
 
 namespace parley::storage::relational {
@@ -71,7 +72,10 @@ bool transaction::purge(const purge_order& order) {
 
 void transaction::finish_purging(const purge_order& order) {
   rows_.remove_job(order.job);
-  if (!rows_.is_counted(order.log)) rows_.remove_departed(order.session, order.log);
+  if (!rows_.is_counted(order.log)) {
+    rows_.remove_departed(order.session, order.log);
+    rows_.keep_setting(arrived_setting(order.session.tenant, order.log, 0));
+  }
   if (!rows_.has_purge(order.session)) rows_.set_purged(order.session, now_);
 }
 

@@ -3,6 +3,7 @@
 
 #include "parley/domain/message_id.hpp"
 #include "storage/agents.hpp"
+#include "storage/arrived.hpp"
 #include "storage/purge.hpp"
 #include "storage/refusal.hpp"
 #include "storage/relational/stored.hpp"
@@ -89,10 +90,12 @@ std::optional<base::status> transaction::arrive(const submission& s, outcome& o)
   const auto active_at = std::max(record.touched_at, session.head.last_append);
   rows_.list(s.session, active_at);
   if (s.move->erasures > 0) rows_.put_erasings(s.session, s.log, s.move->erasures);
-  if (s.move->marked)
+  if (s.move->marked) {
     rows_.keep_moving({s.session, s.key, s.log, moving_state::marked});
-  else
+  } else {
     rows_.remove_moving(s.session, s.log);
+    rows_.keep_setting(arrived_setting(s.session.tenant, s.log, session.head.last_seq));
+  }
   auto& totals = added_[s.session.tenant];
   ++totals.sessions;
   totals.messages += session.head.last_seq;

@@ -11,6 +11,7 @@
 #include "storage/sqlite/moving.hpp"
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/summaries.hpp"
+#include "storage/sqlite/timeline.hpp"
 
 namespace parley::storage::sqlite {
 namespace {
@@ -52,7 +53,7 @@ base::result<std::vector<domain::turn>> read_turns(statement& row) {
   return found;
 }
 
-class sqlite_reader : public log_reader {
+class sqlite_reader : public log_reader, public timeline {
  public:
   explicit sqlite_reader(std::shared_ptr<reader_connection> c) : connection_(std::move(c)) {}
 
@@ -248,6 +249,18 @@ class sqlite_reader : public log_reader {
       const auto& opts = connection_->opts();
       if (!is_kept(effect.at, opts.clock->now(), opts.limits)) return std::nullopt;
       return effect;
+    });
+  }
+
+  base::result<timeline_end> end() override {
+    return connection_->in_snapshot(
+        [&]() -> base::result<timeline_end> { return read_end(*connection_); });
+  }
+
+  base::result<placed_page> places(const std::string& tenant, std::int64_t after,
+                                   std::int64_t items_max, std::int64_t rows_max) override {
+    return connection_->in_snapshot([&]() -> base::result<placed_page> {
+      return read_places(*connection_, tenant, after, items_max, rows_max);
     });
   }
 

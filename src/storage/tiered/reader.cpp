@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "parley/storage/tiered.hpp"
+#include "parley/storage/timeline.hpp"
 #include "storage/tiered/common.hpp"
 #include "storage/tiered/facets.hpp"
 #include "storage/tiered/sent.hpp"
@@ -10,7 +11,7 @@ namespace parley::storage::tiered {
 namespace {
 
 /// A key or log says by its sign which store it is of; its number there has none.
-class tiered_reader : public log_reader {
+class tiered_reader : public log_reader, public timeline {
  public:
   explicit tiered_reader(std::shared_ptr<both_stores> stores) : stores_(std::move(stores)) {}
 
@@ -134,7 +135,33 @@ class tiered_reader : public log_reader {
     return found;
   }
 
+  // The order is that of the hot store: what moved away is not in it any more.
+  base::result<timeline_end> end() override {
+    if (auto* order = timeline_of(hot())) return order->end();
+    return base::fail(no_order());
+  }
+  base::result<placed_page> places(const std::string& tenant, std::int64_t after,
+                                   std::int64_t items_max, std::int64_t rows_max) override {
+    if (auto* order = timeline_of(hot())) return order->places(tenant, after, items_max, rows_max);
+    return base::fail(no_order());
+  }
+  base::result<bool> has_left(const std::string& tenant,
+                              const std::optional<base::timestamp>& since) override {
+    session_query query;
+    query.tenant = tenant;
+    query.active_from = since;
+    query.order = list_order::last_activity;
+    query.items_max = 1;
+    const auto found = stores_->archive.catalog->list(query);
+    if (!found) return base::fail(found.error());
+    return !found->items.empty() || found->next.has_value();
+  }
+
  private:
+  static base::status no_order() {
+    return {base::errc::not_implemented, "", "The hot store has no order of a tenant's messages."};
+  }
+
   log_reader& hot() { return *stores_->hot.log; }
   log_reader& archive() { return *stores_->archive.log; }
   log_reader& of(std::int64_t number) { return is_archived(number) ? archive() : hot(); }

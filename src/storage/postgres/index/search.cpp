@@ -3,8 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "parley/storage/hidden_place.hpp"
 #include "storage/candidate_steps.hpp"
-#include "storage/hidden_place.hpp"
 #include "storage/language/excerpt.hpp"
 #include "storage/language/failure.hpp"
 #include "storage/language/tokens.hpp"

@@ -4,9 +4,10 @@
 
 namespace parley::storage {
 
-/// Places in the order of all commits as a tenant is given them to continue a search: a place itself
-/// would tell how much others write. A permutation of the numbers below 2^62, keyed by a secret of
-/// the store: a Feistel network of four rounds (Luby and Rackoff, 1988) over SHA-256.
+/// Places in the order of all commits as a tenant is given them, to continue a search or to come back
+/// to a stream: a place itself would tell how much others write. A permutation of the numbers below
+/// 2^62, keyed by a secret of the store: a Feistel network of four rounds (Luby and Rackoff, 1988)
+/// over SHA-256.
 class hidden_places {
  public:
   explicit hidden_places(std::int64_t secret) : secret_(secret) {}
