@@ -30,6 +30,8 @@ void feed_state::subscribe(const caller& who, subscribe_request wanted,
                            read_reply<subscription> to) {
   if (wanted.ref.tenant != who.tenant)
     return to.fail({errc::forbidden, "", "A session is only reached from its own tenant."});
+  if (wanted.ref.id.empty() && !peers.timeline)
+    return to.fail({errc::not_implemented, "", "There are no streams of a whole tenant in this node."});
   if (auto room = check_room(who.tenant); !room) return to.fail(room.error());
   auto& c = channel_of(wanted.ref);
   const auto id = next_id++;
@@ -37,7 +39,7 @@ void feed_state::subscribe(const caller& who, subscribe_request wanted,
   s.id = id;
   s.of = &c;
   s.from = wanted.from;
-  s.cursor = wanted.from.value_or(c.head);
+  s.cursor = c.whole ? -1 : wanted.from.value_or(c.head);
   s.at = c.ring.join();
   s.lost_seen = c.ring.lost();
   s.told_at = env->clock->monotonic();
@@ -46,6 +48,7 @@ void feed_state::subscribe(const caller& who, subscribe_request wanted,
   ++of_tenant[who.tenant];
   peers.line->counters.subscribers.store(static_cast<std::int64_t>(subscribers.size()));
   arm();
+  if (c.whole) return enter(s);
   // Who names a seq that was never told may know more than is known here.
   const bool knows_more = wanted.from && *wanted.from > c.head;
   if (c.open && !knows_more && !c.loading) return admit(s, c.head);
@@ -94,6 +97,7 @@ void feed_state::leave(std::uint64_t id) {
   if (!c.members.empty()) return;
   peers.line->unfollow(c.ref);
   buffered -= c.ring.bytes();
+  std::erase(tenants, &c);
   channels.erase(key_of(c.ref));
   peers.line->counters.channels.store(static_cast<std::int64_t>(channels.size()));
 }
@@ -107,9 +111,13 @@ void feed_state::arm() {
 void feed_state::tick() {
   armed = false;
   const auto now = env->clock->monotonic();
+  for (auto* c : tenants)
+    if (std::exchange(c->whole->retry, false)) catch_up(*c);
   for (auto& [id, s] : subscribers) {
     if (std::exchange(s.retry, false)) want_page(s);
     if (!s.pull || now - s.told_at < options.heartbeat) continue;
+    // What others wrote meanwhile need not be looked through again.
+    if (s.of->whole && !s.behind && s.at == s.of->ring.end()) s.cursor = std::max(s.cursor, s.of->head);
     const auto beat = domain::heartbeat_event(s.of->ref.id, env->clock->now());
     std::erase(s.of->waiting, id);
     answer(s, {{{std::make_shared<const domain::event>(beat), s.cursor}}, {}});

@@ -10,9 +10,11 @@
 #include "actors/bounded.hpp"
 #include "actors/environment.hpp"
 #include "actors/feed_ring.hpp"
+#include "actors/held_events.hpp"
 #include "actors/publisher.hpp"
 #include "actors/reply.hpp"
 #include "parley/protocol/feed.hpp"
+#include "parley/protocol/timeline.hpp"
 
 namespace parley::actors {
 
@@ -30,11 +32,15 @@ struct feed_peers {
   protocol::reader_actor reader;
   protocol::clock_actor clock;
   std::shared_ptr<feed_line> line;
+  protocol::timeline_actor timeline{};  ///< none: nobody can follow a whole tenant
 };
 
 /// Who follows which session. A subscriber is a cursor and a position among the events that its session
 /// told last, which are kept once for all: one that is slow costs nothing, for what it did not take in
 /// time is read from the store when it asks again. It is given events only when it asks.
+///
+/// A whole tenant is followed like a session: a `session_ref` without an id, and places in the order
+/// of commits where a session has seqs.
 struct feed_state {
   static inline const char* name = "parley.feed";
   using actor = protocol::feed_actor;
@@ -50,9 +56,20 @@ struct feed_state {
     feed_ring::position started_at = 0;  ///< of the event that says so; 0: before all
   };
 
-  /// A session that somebody follows.
+  /// What a channel has that is of a whole tenant.
+  struct whole_tenant {
+    std::int64_t secret = 0;      ///< see storage::timeline_end
+    bool reading = false;         ///< what is behind the head is on its way
+    bool again = false;           ///< something was committed since that began
+    bool retry = false;           ///< the store could not give it
+    std::uint64_t readings = 0;   ///< that were begun
+    held_events held;
+  };
+
+  /// A session, or a tenant, that somebody follows.
   struct channel {
     storage::session_ref ref;
+    std::unique_ptr<whole_tenant> whole;  ///< null: it is of a session
     feed_ring ring;
     std::int64_t head = -1;  ///< the last message that was told or found; -1: not known yet
     bool open = false;       ///< it was found in the store
@@ -73,6 +90,8 @@ struct feed_state {
     bool behind = false;          ///< what comes next is read from the store
     bool reading = false;         ///< a page is on its way, or waits for that
     bool retry = false;           ///< the store could not give it
+    base::timestamp known_upto{};  ///< see storage::timeline_request
+    bool incomplete = false;      ///< what it reads now may lack something, of which it is to be told
     std::string draft_turn;
     std::int64_t draft_next = 0;   ///< the chunk that it has not
     std::int64_t resend_upto = 0;  ///< chunks below are given out of the draft
@@ -91,6 +110,7 @@ struct feed_state {
   feed_peers peers;
   protocol::supervisor_actor supervisor;  ///< none before it is attached
   std::unordered_map<std::string, std::unique_ptr<channel>> channels;
+  std::vector<channel*> tenants;  ///< those of them that are of whole tenants
   std::unordered_map<std::uint64_t, subscriber> subscribers;
   std::unordered_map<std::string, std::int64_t> of_tenant;
   std::uint64_t next_id = 1;
@@ -137,6 +157,18 @@ struct feed_state {
   void next_read();
   void page_read(std::uint64_t id, protocol::message_page& page);
   void page_failed(std::uint64_t id, const base::status& why);
+  void tell_lost(subscriber& s, protocol::event_batch& into, std::size_t& bytes);
+
+  // feed_tenant.cpp: whole tenants
+  void enter(subscriber& s);
+  void entered(std::uint64_t id, const storage::timeline_start& found);
+  void told_in_tenant(const protocol::publication& what);
+  void touched(const std::string& tenant);
+  void catch_up(channel& c);
+  void caught_up(const storage::session_ref& ref, std::int64_t after,
+                 const storage::timeline_page& page);
+  void read_tenant_page(subscriber& s);
+  void tenant_page_read(std::uint64_t id, const storage::timeline_page& page);
 };
 
 using feed_pointer = bounded_actor<feed_state, protocol::feed_actor>*;

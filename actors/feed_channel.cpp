@@ -19,6 +19,10 @@ feed_state::channel& feed_state::channel_of(const storage::session_ref& ref) {
   if (place) return *place;
   place = std::make_unique<channel>();
   place->ref = ref;
+  if (ref.id.empty()) {
+    place->whole = std::make_unique<whole_tenant>();
+    tenants.push_back(place.get());
+  }
   // Before it is read: what is committed from here on is told.
   peers.line->follow(ref);
   peers.line->counters.channels.store(static_cast<std::int64_t>(channels.size()));
@@ -90,6 +94,8 @@ void feed_state::opened(channel& c, std::int64_t found_head) {
 void feed_state::told(publication& what) {
   peers.line->leave();
   if (peers.line->overflowed()) resync();
+  if (what.ref.id.empty()) return touched(what.ref.tenant);
+  told_in_tenant(what);
   auto* c = find(what.ref);
   if (!c) return;
   if (what.over) return end_channel(*c, *what.over);
@@ -117,7 +123,7 @@ void feed_state::take(channel& c, domain::event e) {
       c.head = seq;
       break;
     case message_erased:
-      c.ring.blank({e.seq});
+      c.ring.blank(e.session_id, e.seq);
       break;
     case draft_started:
       c.draft = open_draft{e.turn_id, {}, c.ring.end()};
@@ -156,7 +162,9 @@ void feed_state::resync() {
     c->ring.push(std::make_shared<const domain::event>(gap), 0);
     keep_within_bounds(*c, before);
     // What is being read may be from before.
-    if (c->loading)
+    if (c->whole)
+      catch_up(*c);
+    else if (c->loading)
       c->load_again = true;
     else
       load(*c);

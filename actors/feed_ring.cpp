@@ -1,6 +1,5 @@
 #include "actors/feed_ring.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace parley::actors {
@@ -74,14 +73,22 @@ void feed_ring::drop_to(std::size_t bytes_max) {
   trim();
 }
 
-void feed_ring::blank(const std::vector<std::int64_t>& seqs) {
-  for (auto& e : entries_) {
-    if (!e.what || e.what->type != domain::event_type::message_appended) continue;
-    if (std::find(seqs.begin(), seqs.end(), e.seq) == seqs.end()) continue;
-    bytes_ -= e.bytes - sizeof(entry);
-    e.bytes = sizeof(entry);
-    e.what = nullptr;
-  }
+void feed_ring::clear(entry& e) {
+  bytes_ -= e.bytes - sizeof(entry);
+  e.bytes = sizeof(entry);
+  e.what = nullptr;
+}
+
+void feed_ring::blank(const std::string& session_id, std::int64_t seq) {
+  for (auto& e : entries_)
+    if (e.what && e.what->type == domain::event_type::message_appended && e.what->seq == seq &&
+        e.what->session_id == session_id)
+      clear(e);
+}
+
+void feed_ring::forget(const std::string& session_id) {
+  for (auto& e : entries_)
+    if (e.what && e.what->session_id == session_id) clear(e);
 }
 
 }  // namespace parley::actors

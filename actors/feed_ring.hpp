@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <vector>
+#include <string>
 
 #include "parley/domain/event.hpp"
 
@@ -19,7 +19,7 @@ class feed_ring {
   /// Without an event: messages up to `seq` that have to be read from the store.
   struct entry {
     std::shared_ptr<const domain::event> what;
-    std::int64_t seq = 0;  ///< of a message, else 0
+    std::int64_t seq = 0;  ///< of a message, or its place among those of a tenant; else 0
     std::size_t bytes = 0;
     std::uint32_t readers = 0;  ///< for whom this comes next
   };
@@ -44,8 +44,11 @@ class feed_ring {
   /// Drops what is oldest, whoever waits for it, until no more bytes are left than that.
   void drop_to(std::size_t bytes_max);
 
-  /// Of these messages nothing is kept: they are read from the store by who did not have them yet.
-  void blank(const std::vector<std::int64_t>& seqs);
+  /// Of this message nothing is kept: it is read from the store by who did not have it yet.
+  void blank(const std::string& session_id, std::int64_t seq);
+  /// Of this session nothing is kept. What it wrote is looked for in the store, and what it told is
+  /// not told any more.
+  void forget(const std::string& session_id);
 
   std::size_t bytes() const { return bytes_; }
   /// Events that were dropped and are nowhere else: all but messages and chunks.
@@ -55,6 +58,7 @@ class feed_ring {
   void add(entry e);
   void trim();
   void drop_first();
+  void clear(entry& e);
 
   std::deque<entry> entries_;
   position first_ = 1;  ///< nothing is at 0

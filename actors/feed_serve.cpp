@@ -107,6 +107,8 @@ void feed_state::begin_draft(subscriber& s) {
 void feed_state::answer(subscriber& s, event_batch batch) {
   auto to = std::exchange(s.pull, std::nullopt);
   const bool over = batch.over.has_value();
+  if (const auto& whole = s.of->whole)
+    for (auto& d : batch.items) d.cursor = storage::cursor_of(d.cursor, whole->secret);
   s.told_at = env->clock->monotonic();
   peers.line->counters.delivered.fetch_add(batch.items.size(), std::memory_order_relaxed);
   to->deliver(std::move(batch));
@@ -124,6 +126,7 @@ void feed_state::read_page(subscriber& s) {
   ++reads;
   // Before it is read: what is told from here on is behind it.
   if (!s.of->ring.holds(s.at)) s.at = s.of->ring.rejoin();
+  if (s.of->whole) return read_tenant_page(s);
   storage::page_request wanted;
   wanted.after = s.cursor;
   wanted.items_max = page_messages;
@@ -163,11 +166,7 @@ void feed_state::page_read(std::uint64_t id, message_page& page) {
   }
   if (s.cursor >= page.last_seq && ring.holds(s.at)) {
     s.behind = false;
-    if (const auto lost = ring.lost() - std::exchange(s.lost_seen, ring.lost()); lost > 0) {
-      const auto gap = domain::gap_event(s.of->ref.id, lost, env->clock->now());
-      give(batch, bytes, std::make_shared<const domain::event>(gap), s.cursor);
-      peers.line->counters.dropped.fetch_add(lost, std::memory_order_relaxed);
-    }
+    tell_lost(s, batch, bytes);
     begin_draft(s);
     // A message that was told is there; one that is not, is nowhere.
     if (page.items.empty() && s.at != ring.end() && !ring.at(s.at).what) {
@@ -179,6 +178,16 @@ void feed_state::page_read(std::uint64_t id, message_page& page) {
   std::erase(s.of->waiting, id);
   if (batch.items.empty()) return serve(s);
   answer(s, std::move(batch));
+}
+
+/// Events without a message that were dropped while it was behind.
+void feed_state::tell_lost(subscriber& s, event_batch& into, std::size_t& bytes) {
+  const auto all = s.of->ring.lost();
+  const auto lost = all - std::exchange(s.lost_seen, all);
+  if (lost == 0) return;
+  const auto gap = domain::gap_event(s.of->ref.id, lost, env->clock->now());
+  give(into, bytes, std::make_shared<const domain::event>(gap), s.cursor);
+  peers.line->counters.dropped.fetch_add(lost, std::memory_order_relaxed);
 }
 
 void feed_state::page_failed(std::uint64_t id, const base::status& why) {

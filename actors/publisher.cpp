@@ -5,20 +5,13 @@
 
 namespace parley::actors {
 
-namespace {
-
-std::size_t hash_of(const storage::session_ref& ref) {
-  return std::hash<std::string>{}(ref.tenant) * 31 + std::hash<std::string>{}(ref.id);
+std::size_t feed_line::slot(std::string_view tenant, std::string_view id) {
+  const std::hash<std::string_view> hash;
+  return (hash(tenant) * 31 + hash(id)) % slots;
 }
 
-}  // namespace
-
-feed_line::counter& feed_line::slot(const storage::session_ref& ref) {
-  return followers_[hash_of(ref) % slots];
-}
-
-const feed_line::counter& feed_line::slot(const storage::session_ref& ref) const {
-  return followers_[hash_of(ref) % slots];
+std::size_t feed_line::mark(std::string_view tenant) {
+  return std::hash<std::string_view>{}(tenant) % marks;
 }
 
 bool feed_line::enter() {
@@ -31,6 +24,15 @@ bool feed_line::enter() {
 
 void publisher::tell(protocol::publication what) const {
   if (line_->enter()) caf::anon_send(feed_, protocol::publish_atom_v, std::move(what));
+}
+
+void publisher::touch(const std::string& tenant) const {
+  if (!line_->touch(tenant)) return;
+  if (line_->enter())
+    caf::anon_send(feed_, protocol::publish_atom_v,
+                   protocol::publication{{tenant, ""}, {}, 0, {}, {}});
+  else
+    line_->untouch(tenant);  // the feed looks at all that it follows
 }
 
 }  // namespace parley::actors

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "parley/protocol/feed.hpp"
 #include "parley/telemetry/stream_counters.hpp"
@@ -16,16 +18,27 @@ namespace parley::actors {
 /// at a number. Sessions whose hashes fall together are told of needlessly, and the feed drops that.
 /// The feed says `follow` before it reads where a history ends: what was committed before that is
 /// read, and what is committed later is told.
+///
+/// A whole tenant is followed as a session without an id. That something was committed in it is said
+/// by a mark, and by a message only when the mark was not there: however much is written, the feed
+/// has one such message before it.
 class feed_line {
  public:
   /// `waiting_max`: publications in the feed's mailbox; above it they are not sent.
   explicit feed_line(std::int64_t waiting_max) : waiting_max_(waiting_max) {}
 
-  bool followed(const storage::session_ref& ref) const {
-    return slot(ref).load(std::memory_order_seq_cst) > 0;
+  bool followed(const storage::session_ref& ref) const { return followed(ref.tenant, ref.id); }
+  bool tenant_followed(const std::string& tenant) const { return followed(tenant, {}); }
+  void follow(const storage::session_ref& ref) { followers_[slot(ref.tenant, ref.id)].fetch_add(1); }
+  void unfollow(const storage::session_ref& ref) {
+    followers_[slot(ref.tenant, ref.id)].fetch_sub(1);
   }
-  void follow(const storage::session_ref& ref) { slot(ref).fetch_add(1); }
-  void unfollow(const storage::session_ref& ref) { slot(ref).fetch_sub(1); }
+
+  /// Marks the tenant; false when it was marked before.
+  bool touch(const std::string& tenant) { return !touched_[mark(tenant)].exchange(true); }
+  void untouch(const std::string& tenant) { touched_[mark(tenant)].exchange(false); }
+  /// Whether two tenants have one mark.
+  static bool share_touch(const std::string& a, const std::string& b) { return mark(a) == mark(b); }
 
   /// Whether one more may be sent. When not, the feed is told that something is missing.
   bool enter();
@@ -36,16 +49,20 @@ class feed_line {
   telemetry::stream_counters counters;
 
  private:
-  using counter = std::atomic<std::int32_t>;
   static constexpr std::size_t slots = 8192;
+  static constexpr std::size_t marks = 1024;
 
-  counter& slot(const storage::session_ref& ref);
-  const counter& slot(const storage::session_ref& ref) const;
+  static std::size_t slot(std::string_view tenant, std::string_view id);
+  static std::size_t mark(std::string_view tenant);
+  bool followed(std::string_view tenant, std::string_view id) const {
+    return followers_[slot(tenant, id)].load(std::memory_order_seq_cst) > 0;
+  }
 
   std::int64_t waiting_max_;
   std::atomic<std::int64_t> waiting_{0};
   std::atomic<bool> overflowed_{false};
-  std::array<counter, slots> followers_{};
+  std::array<std::atomic<std::int32_t>, slots> followers_{};
+  std::array<std::atomic<bool>, marks> touched_{};
 };
 
 /// Tells the feed what happened in sessions that somebody follows. Sessions hold it; any thread.
@@ -55,7 +72,10 @@ class publisher {
       : line_(std::move(line)), feed_(std::move(feed)) {}
 
   bool followed(const storage::session_ref& ref) const { return line_->followed(ref); }
+  bool tenant_followed(const std::string& tenant) const { return line_->tenant_followed(tenant); }
   void tell(protocol::publication what) const;
+  /// Messages were committed in the tenant, which are read by who follows it.
+  void touch(const std::string& tenant) const;
 
  private:
   std::shared_ptr<feed_line> line_;

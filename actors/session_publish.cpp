@@ -44,16 +44,26 @@ struct name_change {
   }
 };
 
+/// Somebody follows the session itself.
+bool follows_it(const session_state& s) {
+  return s.peers.followers && s.peers.followers->followed(s.ref);
+}
+
 }  // namespace
 
-bool session_state::followed() const { return peers.followers && peers.followers->followed(ref); }
+/// By somebody who follows it, or its whole tenant.
+bool session_state::followed() const {
+  return follows_it(*this) || (peers.followers && peers.followers->tenant_followed(ref.tenant));
+}
 
 void session_state::tell(std::vector<domain::event> events) {
+  // Who follows the tenant reads the messages.
+  if (events.empty() && !follows_it(*this)) return peers.followers->touch(ref.tenant);
   peers.followers->tell({ref, std::move(events), head.last_seq, {}, {}});
 }
 
 void session_state::note_entry(const domain::message& entry) {
-  if (!followed() || entry.bytes() > message_bytes_max) return;
+  if (!follows_it(*this) || entry.bytes() > message_bytes_max) return;
   outbox.push_back(domain::message_event(ref.id, entry));
 }
 
@@ -66,9 +76,14 @@ void session_state::tell_step(const domain::turn_step& written, const std::strin
   if (!followed()) return;
   const auto now = env->clock->now();
   const auto* running = turns.running();
+  std::vector<domain::event> ended;
   for (const auto& row : written.rows)
     if (row.turn_id == running_before && row.ended())
-      events.insert(events.begin(), domain::draft_ended_event(ref.id, row, now));
+      ended.push_back(domain::draft_ended_event(ref.id, row, now));
+  // It happened before the messages of the step, which not everybody is told with it.
+  if (!ended.empty())
+    peers.followers->tell({ref, std::move(ended),
+                           head.last_seq - static_cast<std::int64_t>(written.entries.size()), {}, {}});
   if (running && running->turn_id != running_before)
     events.push_back(domain::draft_started_event(ref.id, *running, now));
   tell(std::move(events));
@@ -76,7 +91,8 @@ void session_state::tell_step(const domain::turn_step& written, const std::strin
 
 void session_state::tell_chunks(const std::string& turn_id, std::int64_t from) {
   const auto* running = turns.running();
-  if (!followed() || !running || running->turn_id != turn_id) return;
+  // Not to a whole tenant: see STREAMS.md.
+  if (!follows_it(*this) || !running || running->turn_id != turn_id) return;
   const auto& [text, ends] = running->draft;
   std::vector<domain::event> events;
   for (auto k = static_cast<std::size_t>(from); k < ends.size(); ++k) {
@@ -106,13 +122,14 @@ void session_state::tell_created() {
     tell({domain::session_event(event_type::session_created, record, "", record.created_at)});
   if (!record.parent_session_id || !peers.followers) return;
   const storage::session_ref parent{ref.tenant, *record.parent_session_id};
-  if (peers.followers->followed(parent))
+  if (peers.followers->followed(parent) || peers.followers->tenant_followed(ref.tenant))
     peers.followers->tell(
         {parent, {domain::child_event(parent.id, record, record.created_at)}, 0, {}, {}});
 }
 
 void session_state::tell_loaded() {
   if (!followed()) return;
+  if (!follows_it(*this)) return tell({});
   const auto* running = turns.running();
   const auto turn_id = running ? running->turn_id : std::string{};
   peers.followers->tell({ref, {}, head.last_seq, turn_id, {}});
@@ -124,7 +141,7 @@ void session_state::tell_blanked(const std::vector<std::int64_t>& seqs,
   auto all = sharers;
   all.push_back(ref);
   for (const auto& one : all) {
-    if (!peers.followers->followed(one)) continue;
+    if (!peers.followers->followed(one) && !peers.followers->tenant_followed(ref.tenant)) continue;
     std::vector<domain::event> events;
     for (const auto seq : seqs)
       events.push_back(domain::erased_event(one.id, seq, env->clock->now()));

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "parley/domain/encode.hpp"
+#include "parley/domain/event_text.hpp"
 
 namespace parley::domain {
 
@@ -37,15 +38,22 @@ std::size_t event::bytes() const {
 }
 
 std::string write_event(const event& e, std::int64_t cursor) {
+  return write_event(e, std::to_string(cursor));
+}
+
+std::string write_event(const event& e, std::string_view cursor) {
   // Ids and times need no escapes, and `data` is JSON already.
   std::string out;
   out.reserve(e.data.size() + e.session_id.size() + 128);
   out += R"({"type":")";
   out += to_string(e.type);
-  out += R"(","session_id":")";
-  out += e.session_id;
-  out += R"(","cursor":)";
-  out += std::to_string(cursor);
+  out += R"(","session_id":)";
+  if (e.session_id.empty())
+    out += "null";
+  else
+    out.append(1, '"').append(e.session_id).append(1, '"');
+  out += R"(,"cursor":)";
+  out += cursor;
   out += R"(,"at":")";
   out += base::format_time(e.at);
   out += R"(","data":)";

@@ -128,7 +128,8 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   auto index = store->open_indexer();
   if (!index) return base::fail(index.error());
   std::vector<std::shared_ptr<storage::read_access>> lanes;
-  for (std::size_t i = 0; i < fast_readers + 1; ++i) {
+  // One more for the streams of tenants.
+  for (std::size_t i = 0; i < fast_readers + 2; ++i) {
     auto access = store->open_reader();
     if (!access) return base::fail(access.error());
     lanes.push_back(std::make_shared<storage::read_access>(std::move(*access)));
@@ -143,6 +144,8 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   writer = actors::spawn_blocking(
       *system, actors::writer, actors::environment_ptr{env},
       std::make_shared<std::unique_ptr<storage::log_writer>>(std::move(*log)));
+  const auto streams_lane = lanes.back();
+  lanes.pop_back();
   for (auto& lane : lanes)
     readers.push_back(
         actors::spawn_blocking(*system, actors::reader, actors::environment_ptr{env}, lane));
@@ -154,7 +157,7 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
     caf::anon_send(writer, protocol::attach_atom_v, indexer);
   }
   actors::supervisor_peers peers{
-      writer, {readers.begin(), readers.end() - 1}, readers.back(), clock, start_feed()};
+      writer, {readers.begin(), readers.end() - 1}, readers.back(), clock, start_feed(streams_lane)};
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
   caf::anon_send(feed, protocol::attach_atom_v, supervisor);
   if (access) start_migration(std::move(*access));
@@ -216,6 +219,7 @@ void node::impl::stop() {
   if (system) {
     end(*system, supervisor);
     end(*system, feed);
+    end(*system, timeline);
     end(*system, mover);
     end(*system, clock);
     end(*system, indexer);

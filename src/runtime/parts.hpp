@@ -12,6 +12,7 @@
 #include "frontends/http/api/api.hpp"
 #include "frontends/http/transport/server.hpp"
 #include "parley/models/summarizer.hpp"
+#include "parley/protocol/timeline.hpp"
 #include "parley/runtime/node.hpp"
 #include "parley/storage/store.hpp"
 #include "parley/storage/tiered.hpp"
@@ -54,6 +55,7 @@ class node::impl {
 
   // stage 30: the supervisor, and before it whom its sessions tell what happens
   std::shared_ptr<actors::feed_line> streams;
+  protocol::timeline_actor timeline;
   protocol::feed_actor feed;
   protocol::supervisor_actor supervisor;
 
@@ -76,7 +78,7 @@ class node::impl {
   base::result<void> start_summaries(const overrides& replaced);
   base::result<void> open_store(const storage::open_options& options);
   base::result<void> start_actors(const overrides& replaced);
-  std::shared_ptr<const actors::publisher> start_feed();
+  std::shared_ptr<const actors::publisher> start_feed(std::shared_ptr<storage::read_access> lane);
   void start_migration(storage::tier_access access);
   void start_api();
   base::result<void> start_actions_front();

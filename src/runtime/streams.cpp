@@ -1,4 +1,5 @@
 #include "actors/feed.hpp"
+#include "actors/timeline_reader.hpp"
 #include "runtime/parts.hpp"
 
 namespace parley::runtime {
@@ -10,7 +11,8 @@ constexpr std::int64_t publications_max = 10'000;
 
 }  // namespace
 
-std::shared_ptr<const actors::publisher> node::impl::start_feed() {
+std::shared_ptr<const actors::publisher> node::impl::start_feed(
+    std::shared_ptr<storage::read_access> lane) {
   const auto& from = settings.streams;
   actors::feed_options options;
   options.subscribers = from.subscribers;
@@ -18,8 +20,10 @@ std::shared_ptr<const actors::publisher> node::impl::start_feed() {
   options.all_bytes = static_cast<std::size_t>(from.all_bytes);
   options.heartbeat = std::chrono::seconds{from.heartbeat_s};
   streams = std::make_shared<actors::feed_line>(publications_max);
+  timeline = actors::spawn_blocking(*system, actors::timeline_reader,
+                                    actors::environment_ptr{env}, std::move(lane));
   feed = system->spawn(actors::feed, actors::environment_ptr{env}, options,
-                       actors::feed_peers{readers.front(), clock, streams});
+                       actors::feed_peers{readers.front(), clock, streams, timeline});
   return std::make_shared<const actors::publisher>(streams, feed);
 }
 

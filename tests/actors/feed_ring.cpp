@@ -13,9 +13,12 @@ using domain::event_type;
 
 namespace {
 
-std::shared_ptr<const domain::event> made(event_type type) {
+std::shared_ptr<const domain::event> made(event_type type, const std::string& session = "",
+                                          std::int64_t seq = 0) {
   domain::event e;
   e.type = type;
+  e.session_id = session;
+  e.seq = seq;
   e.data = std::string(100, 'x');
   return std::make_shared<const domain::event>(e);
 }
@@ -79,16 +82,32 @@ CAF_TEST(who was overtaken goes on with the oldest that is left) {
 CAF_TEST(an erased message is a hole) {
   feed_ring ring;
   const auto at = ring.join();
-  ring.push(made(event_type::message_appended), 1);
+  // Among those of a tenant its place is not its seq.
+  ring.push(made(event_type::message_appended, "a", 1), 7);
   const auto bytes = ring.bytes();
-  ring.blank({2});
+  ring.blank("a", 7);
+  ring.blank("b", 1);
   CAF_CHECK_EQUAL(ring.bytes(), bytes);
-  ring.blank({1});
+  ring.blank("a", 1);
   CAF_CHECK(!ring.at(at).what);
-  CAF_CHECK_EQUAL(ring.at(at).seq, 1);
+  CAF_CHECK_EQUAL(ring.at(at).seq, 7);
   CAF_CHECK(ring.bytes() < bytes);
   ring.drop_to(0);
   CAF_CHECK_EQUAL(ring.bytes(), 0u);
+}
+
+CAF_TEST(of an erased session nothing is kept) {
+  feed_ring ring;
+  const auto at = ring.join();
+  ring.push(made(event_type::message_appended, "a", 1), 7);
+  ring.push(made(event_type::session_closed, "a"), 0);
+  ring.push(made(event_type::message_appended, "b", 1), 8);
+  ring.forget("a");
+  CAF_CHECK(!ring.at(at).what);
+  CAF_CHECK_EQUAL(ring.at(at).seq, 7);
+  CAF_CHECK(!ring.at(at + 1).what);
+  CAF_CHECK_EQUAL(ring.at(at + 1).seq, 0);
+  CAF_CHECK(ring.at(at + 2).what);
 }
 
 // Against readers that each keep all that they should be given.

@@ -7,15 +7,18 @@
 
 namespace parley::tests {
 
-/// Somebody who follows a session: asks for more whenever it was given something, unless it sleeps.
+/// Somebody who follows a session, or all of its tenant: asks for more whenever it was given something,
+/// unless it sleeps.
 struct follower {
+  bool whole = false;  ///< a tenant
   std::uint64_t id = 0;
   std::int64_t cursor = -1;
   std::optional<base::status> refused;  ///< the subscription was
   std::optional<base::status> over;
   bool asleep = false;
   world::answer<event_batch> pull;
-  std::vector<std::string> seen;  ///< see `shown`
+  std::vector<std::string> seen;  ///< see `shown`; of a tenant behind the session's id
+  std::vector<std::int64_t> cursors;  ///< of all that it was given
 
   /// `message 1 hello`, `chunk 0 Hel`, `gap`, ...
   static std::string shown(const delivery& d) {
@@ -46,7 +49,10 @@ struct feed_world : turns_world {
     return f;
   }
 
+  follower& follow_tenant(std::optional<std::int64_t> from = {}) { return follow(from, ""); }
+
   void begin_follow(follower& f, std::optional<std::int64_t> from, const std::string& id = "s1") {
+    f.whole = id.empty();
     asked.push_back({&f, begin_at<subscription>(feed, subscribe_atom_v, who(),
                                                 subscribe_request{ref(id), from})});
   }
@@ -132,8 +138,10 @@ struct feed_world : turns_world {
         f.over = r.error();
       } else {
         for (const auto& d : r->items) {
-          f.seen.push_back(follower::shown(d));
-          if (d.cursor < f.cursor) f.seen.push_back("cursor went back");
+          const bool named = f.whole && !d.what->session_id.empty();
+          f.seen.push_back((named ? d.what->session_id + ' ' : "") + follower::shown(d));
+          f.cursors.push_back(d.cursor);
+          if (!f.whole && d.cursor < f.cursor) f.seen.push_back("cursor went back");
           f.cursor = d.cursor;
         }
         f.over = r->over;

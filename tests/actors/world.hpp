@@ -14,6 +14,7 @@
 #include "actors/mover.hpp"
 #include "actors/reader.hpp"
 #include "actors/supervisor.hpp"
+#include "actors/timeline_reader.hpp"
 #include "actors/writer.hpp"
 #include "parley/testing/fake_clock.hpp"
 #include "parley/testing/faulty_store.hpp"
@@ -94,10 +95,13 @@ struct world : test_coordinator_fixture<system_config> {
     };
     const auto clock_actor = sys.spawn(actors::clock);
     slow = reader();
+    const auto timeline = actors::spawn_blocking(
+        sys, actors::timeline_reader, env,
+        std::make_shared<storage::read_access>(store->open_reader().value()));
     actors::supervisor_peers peers{writer, {reader(), reader()}, slow, clock_actor};
     line = std::make_shared<actors::feed_line>(publications_max);
     feed = sys.spawn(actors::feed, env, streams,
-                     actors::feed_peers{peers.fast.front(), clock_actor, line});
+                     actors::feed_peers{peers.fast.front(), clock_actor, line, timeline});
     peers.followers = std::make_shared<actors::publisher>(line, feed);
     supervisor = sys.spawn(actors::supervisor, env, peers);
     caf::anon_send(feed, protocol::attach_atom_v, supervisor);

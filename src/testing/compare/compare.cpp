@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "parley/storage/timeline.hpp"
 #include "testing/compare/moves.hpp"
 
 namespace parley::testing {
@@ -241,6 +242,10 @@ class comparison {
          second_.log().asked_by(ref.tenant, user, 4));
     same("what " + user + " sent", first_.log().sent_by(ref.tenant, user, after, 50),
          second_.log().sent_by(ref.tenant, user, after, 50));
+    storage::timeline_request wanted{ref.tenant, after, 10, 4000, 50, {}};
+    if (world_.random.below(2) == 0) wanted.known_upto = base::timestamp::max();
+    same("timeline of " + ref.tenant, storage::read_timeline(first_.log(), wanted),
+         storage::read_timeline(second_.log(), wanted));
   }
 
   void summaries(const storage::session_ref& ref) {

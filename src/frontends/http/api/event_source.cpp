@@ -7,23 +7,23 @@ namespace parley::frontends::http::api {
 void event_source::next(std::function<void(part)> done) {
   gateway::ask<protocol::event_batch>(
       subscription_->node().system, subscription_->node().feed,
-      [done = std::move(done)](base::result<protocol::event_batch> batch) {
+      [done = std::move(done), form = form_](base::result<protocol::event_batch> batch) {
         // Whoever follows comes back with the last id, and is told then what is the matter.
         if (!batch || batch->over) return done(std::nullopt);
         std::string text;
-        for (const auto& d : batch->items) write_sse(text, d);
+        for (const auto& d : batch->items) write_sse(text, d, form);
         done(std::move(text));
       },
       protocol::pull_atom_v, subscription_->id());
 }
 
-void write_sse(std::string& into, const protocol::delivery& d) {
+void write_sse(std::string& into, const protocol::delivery& d, cursor_form form) {
   into += "id: ";
   into += std::to_string(d.cursor);
   into += "\nevent: ";
   into += to_string(d.what->type);
   into += "\ndata: ";
-  into += domain::write_event(*d.what, d.cursor);
+  into += write_event(d, form);
   into += "\n\n";
 }
 

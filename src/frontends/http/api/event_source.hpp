@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "frontends/http/api/cursor_form.hpp"
 #include "frontends/http/api/subscription_guard.hpp"
 #include "frontends/http/transport/exchange.hpp"
 
@@ -10,16 +11,17 @@ namespace parley::frontends::http::api {
 /// A subscription as the body of an answer: Server-Sent Events.
 class event_source final : public transport::body_source {
  public:
-  explicit event_source(subscription_ptr s) : subscription_(std::move(s)) {}
+  event_source(subscription_ptr s, cursor_form form) : subscription_(std::move(s)), form_(form) {}
 
   void next(std::function<void(part)> done) override;
   bool live() const override { return true; }
 
  private:
   subscription_ptr subscription_;
+  cursor_form form_;
 };
 
 /// One event in the form of the stream.
-void write_sse(std::string& into, const protocol::delivery& d);
+void write_sse(std::string& into, const protocol::delivery& d, cursor_form form);
 
 }  // namespace parley::frontends::http::api

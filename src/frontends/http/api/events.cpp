@@ -1,11 +1,10 @@
-#include <charconv>
-
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/event_source.hpp"
 #include "frontends/http/api/handlers.hpp"
 #include "frontends/http/api/route_groups.hpp"
 #include "frontends/http/api/socket_session.hpp"
+#include "frontends/http/api/tenant_streams.hpp"
 #include "frontends/http/transport/problem.hpp"
 #include "frontends/http/transport/socket.hpp"
 
@@ -18,22 +17,14 @@ namespace {
 /// How long a browser waits before it comes back.
 constexpr std::string_view stream_begin = "retry: 1000\n\n";
 
-base::result<std::int64_t> read_cursor(std::string_view text, const char* field) {
-  std::int64_t cursor = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, cursor);
-  if (error == std::errc{} && stop == end && cursor >= 0) return cursor;
-  return base::fail(errc::invalid_argument, field,
-                    "The cursor of a session is the seq of a message, or 0 for the beginning.");
-}
-
 /// Behind what the stream begins; nullopt: what comes from now on.
-base::result<std::optional<std::int64_t>> cursor_of(const call& c) {
+base::result<std::optional<std::int64_t>> cursor_of(const call& c, cursor_form form) {
   const auto* from = parameter(c, "from");
   // A browser repeats the address it began with, and says here how far it came.
   const auto last = c.request.header(last_event_header);
   if (!last && !from) return std::nullopt;
-  auto cursor = last ? read_cursor(*last, "Last-Event-ID") : read_cursor(*from, "from");
+  auto cursor = last ? read_cursor(*last, form, std::string{last_event_header})
+                     : read_cursor(std::string_view{*from}, form, "from");
   if (!cursor) return base::fail(cursor.error());
   return *cursor;
 }
@@ -50,10 +41,10 @@ bool is_foreign(const transport::request& r) {
 
 /// Subscribes; `then` runs when that is done.
 template <class Then>
-void subscribe(const call_ptr& c, Then then) {
+void subscribe(const call_ptr& c, storage::session_ref followed, Then then) {
   if (!c->node->feed)
     return fail(*c, {errc::not_implemented, "", "There are no live streams in this node."});
-  const auto from = cursor_of(*c);
+  const auto from = cursor_of(*c, form_of(followed));
   if (!from) return fail(*c, from.error());
   gateway::ask<protocol::subscription>(
       c->node->system, c->node->feed,
@@ -61,23 +52,23 @@ void subscribe(const call_ptr& c, Then then) {
         if (!s) return fail(*c, s.error());
         guarded(c, [&] { then(c, std::make_shared<const subscription_guard>(c->node, s->id)); });
       },
-      protocol::subscribe_atom_v, c->caller, protocol::subscribe_request{c->session(), *from});
+      protocol::subscribe_atom_v, c->caller, protocol::subscribe_request{std::move(followed), *from});
 }
 
-}  // namespace
+storage::session_ref whole_tenant(const call& c) { return {c.path[2], ""}; }
 
-void stream_session(const call_ptr& c) {
-  subscribe(c, [](const call_ptr& same, subscription_ptr s) {
+void stream(const call_ptr& c, const storage::session_ref& followed) {
+  subscribe(c, followed, [form = form_of(followed)](const call_ptr& same, subscription_ptr s) {
     transport::response answer;
     answer.content_type = events_type;
     answer.headers = {{"Cache-Control", "no-store"}};
     answer.body = stream_begin;
-    answer.stream = std::make_unique<event_source>(std::move(s));
+    answer.stream = std::make_unique<event_source>(std::move(s), form);
     same->respond(std::move(answer));
   });
 }
 
-void open_session_socket(const call_ptr& c) {
+void open_socket(const call_ptr& c, const storage::session_ref& followed) {
   if (!transport::asks_for_socket(c->request)) {
     auto answer = transport::problem(
         {errc::invalid_argument, "Upgrade", "This route is a WebSocket (RFC 6455, version 13)."},
@@ -88,7 +79,7 @@ void open_session_socket(const call_ptr& c) {
   }
   if (is_foreign(c->request))
     return fail(*c, {errc::forbidden, "Origin", "A page of another site cannot open this."});
-  subscribe(c, [](const call_ptr& same, subscription_ptr s) {
+  subscribe(c, followed, [followed](const call_ptr& same, subscription_ptr s) {
     transport::response answer;
     answer.socket = std::make_shared<transport::upgrade>();
     auto& socket = *answer.socket;
@@ -96,9 +87,16 @@ void open_session_socket(const call_ptr& c) {
     socket.target = same->request.target;
     socket.message_bytes_max = same->node->limits.body_bytes;
     socket.user =
-        std::make_shared<socket_session>(same->node, same->caller, same->session(), std::move(s));
+        std::make_shared<socket_session>(same->node, same->caller, followed, std::move(s));
     same->respond(std::move(answer));
   });
 }
+
+}  // namespace
+
+void stream_session(const call_ptr& c) { stream(c, c->session()); }
+void stream_tenant(const call_ptr& c) { stream(c, whole_tenant(*c)); }
+void open_session_socket(const call_ptr& c) { open_socket(c, c->session()); }
+void open_tenant_socket(const call_ptr& c) { open_socket(c, whole_tenant(*c)); }
 
 }  // namespace parley::frontends::http::api

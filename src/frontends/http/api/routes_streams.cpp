@@ -1,5 +1,6 @@
 #include "frontends/http/api/handlers.hpp"
 #include "frontends/http/api/route_groups.hpp"
+#include "frontends/http/api/tenant_streams.hpp"
 
 namespace parley::frontends::http::api {
 
@@ -22,6 +23,27 @@ std::vector<route> stream_routes() {
        "openSessionSocket",
        "The same as a WebSocket, which takes requests too.",
        open_session_socket,
+       none,
+       "",
+       {{101, "Socket", "The WebSocket is open."}},
+       {"from"},
+       {}},
+      {"GET",
+       "/v1/tenants/{tenant}/events",
+       "streamTenant",
+       "What happens in all sessions of the tenant, chunks left out, as Server-Sent Events. Messages "
+       "come in the order in which they were committed.",
+       stream_tenant,
+       none,
+       "",
+       {{200, "EventStream", "`id` is the cursor, `event` the type, `data` an Event."}},
+       {"from"},
+       {last_event_header}},
+      {"GET",
+       "/v1/tenants/{tenant}/ws",
+       "openTenantSocket",
+       "The same as a WebSocket, which takes subscribe and ping.",
+       open_tenant_socket,
        none,
        "",
        {{101, "Socket", "The WebSocket is open."}},

@@ -125,16 +125,15 @@ void run_frame(const std::shared_ptr<const options>& node, const protocol::calle
   }
 }
 
-base::result<std::optional<std::int64_t>> read_subscribe(const json& body) {
+base::result<std::optional<std::int64_t>> read_subscribe(const json& body, cursor_form form) {
   std::optional<std::int64_t> from;
   for (const auto& [name, value] : body.items()) {
     if (name != "from")
       return base::fail(errc::unknown_field, name, "The field is not known. Allowed: from.");
     if (value.is_null()) continue;
-    if (!value.is_number_integer() || value.get<std::int64_t>() < 0)
-      return base::fail(errc::invalid_argument, "from",
-                        "from must be the seq of a message, or 0 for the beginning.");
-    from = value.get<std::int64_t>();
+    const auto cursor = read_cursor(value, form);
+    if (!cursor) return base::fail(cursor.error());
+    from = *cursor;
   }
   return from;
 }

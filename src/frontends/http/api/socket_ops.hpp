@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 
+#include "frontends/http/api/cursor_form.hpp"
 #include "frontends/http/api/options.hpp"
 #include "frontends/http/api/socket_frame.hpp"
 #include "parley/protocol/caller.hpp"
@@ -17,6 +18,7 @@ void run_frame(const std::shared_ptr<const options>& node, const protocol::calle
                std::function<void(base::result<domain::json>)> done);
 
 /// `{from?}` of the op `subscribe`; nullopt: from now on.
-base::result<std::optional<std::int64_t>> read_subscribe(const domain::json& body);
+base::result<std::optional<std::int64_t>> read_subscribe(const domain::json& body,
+                                                          cursor_form form);
 
 }  // namespace parley::frontends::http::api

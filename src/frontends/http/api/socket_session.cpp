@@ -52,7 +52,7 @@ void socket_session::take(std::uint64_t subscription, base::result<protocol::eve
   if (!link_ || subscription != subscription_->id()) return;
   pulling_ = false;
   if (!batch) return link_->close(1001, "the stream ended");
-  for (const auto& d : batch->items) link_->send(domain::write_event(*d.what, d.cursor));
+  for (const auto& d : batch->items) link_->send(write_event(d, form_of(ref_)));
   if (batch->over) link_->close(1000, batch->over->text);
 }
 
@@ -66,6 +66,12 @@ void socket_session::received(std::string text) {
   if (frame.op == socket_op::subscribe) {
     subscribe(frame);
     return read_on();
+  }
+  if (ref_.id.empty() && frame.op != socket_op::ping) {
+    refuse(frame.request_id, {errc::invalid_argument, "op",
+                              "A socket of a whole tenant takes subscribe and ping; other requests "
+                              "go to a socket of their session."});
+    return;
   }
   auto request_id = frame.request_id;
   run_frame(node_, renewed(), ref_, std::move(frame),
@@ -99,7 +105,7 @@ protocol::caller socket_session::renewed() const {
 }
 
 void socket_session::subscribe(const socket_frame& frame) {
-  const auto from = read_subscribe(frame.body);
+  const auto from = read_subscribe(frame.body, form_of(ref_));
   if (!from) return refuse(frame.request_id, from.error());
   gateway::ask<protocol::subscription>(
       node_->system, node_->feed,
@@ -120,7 +126,7 @@ void socket_session::subscribed(const json& request_id, std::int64_t cursor, sub
   --under_way_;
   // What is under way of the one before finds another number.
   subscription_ = std::move(s);
-  reply(write_reply(request_id, {{"cursor", cursor}}));
+  reply(write_reply(request_id, {{"cursor", show_cursor(cursor, form_of(ref_))}}));
   pull();
   read_on();
 }
