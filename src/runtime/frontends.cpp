@@ -24,7 +24,10 @@ std::vector<std::string> store_prefixes(const config::settings& settings) {
 
 }  // namespace
 
-void node::impl::start_api() {
+base::result<void> node::impl::start_api() {
+  auto made = make_door();
+  if (!made) return base::fail(made.error());
+  door = std::move(*made);
   const auto started = env->clock->monotonic();
   api::options options{*system, supervisor, settings.limits, *env->clock, *env->entropy, {}, {}};
   options.rounds = {settings.context.first_round, settings.context.meta_round,
@@ -46,7 +49,10 @@ void node::impl::start_api() {
     return status;
   };
   options.feed = feed;
+  options.keys = keys;
+  options.door = door;
   api = std::make_unique<api::api>(std::move(options));
+  return {};
 }
 
 void node::impl::show_actions(api::node_status& status) const {
@@ -84,6 +90,7 @@ base::result<void> node::impl::start_actions_front() {
 }
 
 base::result<std::uint16_t> node::impl::serve() {
+  if (auto legal = check_address(); !legal) return base::fail(legal.error());
   transport::server_options options;
   options.address = settings.http.address;
   options.port = static_cast<std::uint16_t>(settings.http.port);
@@ -107,7 +114,7 @@ transport::response call(node& n, transport::request request) {
   auto arrives = answer->get_future();
   transport::responder respond{[answer](transport::response r) { answer->set_value(std::move(r)); },
                                request.request_id};
-  n.parts().api->handle(std::move(request), std::move(respond));
+  n.parts().api->handle_local(std::move(request), std::move(respond));
   return arrives.get();
 }
 

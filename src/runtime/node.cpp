@@ -9,6 +9,7 @@
 #include "actors/courier.hpp"
 #include "actors/indexer.hpp"
 #include "actors/keeper.hpp"
+#include "actors/keys.hpp"
 #include "actors/migration.hpp"
 #include "actors/mover.hpp"
 #include "actors/reader.hpp"
@@ -55,7 +56,7 @@ base::result<void> node::impl::start(const overrides& replaced) {
   telemetry::configure_log(settings.log.level, settings.log.format);
   if (auto r = start_store(replaced); !r) return r;
   if (auto r = start_actors(replaced); !r) return r;
-  start_api();
+  if (auto r = start_api(); !r) return r;
   telemetry::log(telemetry::severity::debug, "node started", {{"store", store->driver()}});
   return {};
 }
@@ -133,6 +134,8 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
     if (!access) return base::fail(access.error());
     lanes.push_back(std::make_shared<storage::read_access>(std::move(*access)));
   }
+  auto known = lanes.back()->catalog->settings(actors::keys_setting);
+  if (!known) return base::fail(known.error());
   std::optional<storage::tier_access> access;
   if (tiers) {
     auto opened = tiers->open_tiers();
@@ -179,6 +182,7 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
                          actors::keeper_peers{supervisor, writer, readers.back(), clock});
   // Here and not by itself, so that it is there for the first request.
   caf::anon_send(supervisor, protocol::attach_atom_v, keeper);
+  if (auto ready = start_keys(*known); !ready) return ready;
   // It ends by itself only when it gives up; `stop` ends it with `user_shutdown`.
   if (replaced.failed)
     supervisor->attach_functor([failed = replaced.failed](const caf::error& why) {
@@ -196,6 +200,7 @@ void node::impl::stop() {
   // What these had begun is begun again by the next start.
   if (system) end(*system, migration);
   if (system) end(*system, keeper);
+  if (system) end(*system, keys);
   if (system) end(*system, courier);
   if (system) end(*system, summarizer);
   model.reset();
@@ -241,6 +246,7 @@ caf::actor_system& node::system() { return *impl_->system; }
 const protocol::supervisor_actor& node::supervisor() const { return impl_->supervisor; }
 const telemetry::counters& node::counters() const { return impl_->counters; }
 base::result<std::uint16_t> node::serve() { return impl_->serve(); }
+bool node::asks_for_keys() const { return impl_->asks_for_keys(); }
 void node::stop() { impl_->stop(); }
 
 }  // namespace parley::runtime

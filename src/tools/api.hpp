@@ -39,8 +39,8 @@ class api {
   virtual base::result<reply> read(const std::string& target, const sink& take) = 0;
 };
 
-/// Speaks to a server; `url` is http://HOST:PORT.
-base::result<std::unique_ptr<api>> connect_server(const std::string& url);
+/// Speaks to a server; `url` is http://HOST:PORT, `key` the token of an API key or empty.
+base::result<std::unique_ptr<api>> connect_server(const std::string& url, const std::string& key);
 
 /// Which files of SQLite stores are made when they are missing; any other that is missing is
 /// not_found.

@@ -34,6 +34,8 @@ const std::vector<command>& commands() {
        describe_retention, run_retention},
       {"migrate", "", "move sessions into the archive, or look after a server's loop that does", 0,
        0, describe_migrate, run_migrate},
+      {"keys", "create|list|revoke [KEY]", "make, list or revoke the API keys of a tenant", 1, 2,
+       describe_keys, run_keys},
       {"stats", "", "count sessions, messages and tokens", 0, 0, describe_stats, run_stats},
       {"doctor", "", "check a store that no server has open, and repair it", 0, 0, describe_doctor,
        run_doctor},
@@ -46,7 +48,7 @@ const std::vector<command>& commands() {
 }
 
 base::result<std::unique_ptr<api>> open_api(const invocation& from, creates missing) {
-  return from.server ? connect_server(*from.server) : open_store(from.settings, missing);
+  return from.server ? connect_server(*from.server, from.key) : open_store(from.settings, missing);
 }
 
 }  // namespace parley::tools

@@ -16,6 +16,8 @@ po::options_description common_options() {
       "and the store to which its sessions are moved (default: the setting archive.uri)");
   add("server", po::value<std::string>()->value_name("URL"),
       "talk to a running server instead: http://127.0.0.1:8420");
+  add("key-file", po::value<std::string>()->value_name("FILE"),
+      "with the API key for it (default: the environment variable PARLEY_KEY)");
   add("tenant", po::value<std::string>()->value_name("NAME")->default_value("default"),
       "whose data");
   add("json", po::bool_switch(), "JSON for programs instead of text for people");

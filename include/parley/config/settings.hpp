@@ -12,6 +12,15 @@ struct http_settings {
   std::int64_t port = 8420;  ///< 0: any free one
 };
 
+/// Who is let in, and how often.
+struct access_settings {
+  std::string operator_key_file;  ///< empty: nobody operates the keys of all tenants
+  std::string cors_origins;       ///< with commas between
+  std::string audit_log;          ///< empty: acts are only logged
+  std::int64_t key_requests_s = 0;
+  std::int64_t tenant_requests_s = 0;
+};
+
 struct store_settings {
   std::string uri = "sqlite:parley.db";
 };
@@ -105,6 +114,7 @@ struct log_settings {
 /// `load` do it; `options.hpp` describes each member.
 struct settings {
   http_settings http;
+  access_settings access;
   store_settings store;
   session_settings session;
   turn_settings turn;

@@ -63,7 +63,11 @@ class node {
 
   /// Starts the front ends: the HTTP server on `http.address` and `http.port`, whose port is
   /// returned, and the taking of actions when `actions.redis` names a Redis, which may be away.
+  /// invalid_argument when the address is none of loopback while there are no API keys.
   base::result<std::uint16_t> serve();
+
+  /// Whether requests over the network need an API key: one was made, or there is an operator.
+  bool asks_for_keys() const;
 
   /// Takes no more requests, lets those that run finish (up to `limits.request_ms`), puts every
   /// session to rest and closes the store. Nothing that was acknowledged is lost either way.

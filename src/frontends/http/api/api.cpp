@@ -1,5 +1,6 @@
 #include "frontends/http/api/api.hpp"
 
+#include "frontends/http/api/access/cors.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/failure.hpp"
@@ -50,7 +51,8 @@ base::result<void> prepare(call& c) {
   if (!query) return base::fail(query.error());
   c.query = std::move(*query);
   if (auto legal = check_content_type(*c.to, c.request); !legal) return legal;
-  c.caller.tenant = tenant_of(c.request, c.path);
+  c.caller.tenant = tenant_of(c.request, c.path, c.from);
+  c.caller.principal = c.from.name();
   c.caller.request_id = c.request.request_id;
   c.caller = c.renewed_caller();
   return {};
@@ -58,12 +60,33 @@ base::result<void> prepare(call& c) {
 
 }  // namespace
 
-api::api(options given) : options_(std::make_shared<const options>(std::move(given))) {}
+api::api(options given) {
+  if (!given.door) given.door = std::make_shared<door>(door_options{}, given.clock);
+  options_ = std::make_shared<const options>(std::move(given));
+}
 
 void api::handle(transport::request request, transport::responder respond) const {
+  auto answer = with_cors(request, options_->door->rules, std::move(respond));
+  run(std::move(request), std::move(answer), way::network);
+}
+
+void api::handle_local(transport::request request, transport::responder respond) const {
+  run(std::move(request), std::move(respond), way::local);
+}
+
+void api::run(transport::request request, transport::responder respond, way came) const {
   auto path = transport::split_path(request.path);
   if (!path) return respond(failure(request, path.error()));
   const auto found = find_route(request.method, *path);
+  // It has no key: browsers ask before they send one.
+  if (!found.hit && !found.allow.empty() && is_preflight(request))
+    return respond(preflight_answer(request, options_->door->rules, found.allow));
+  asker who{asker::kind::host};
+  if (came == way::network) {
+    auto let_in = options_->door->let_in(request, found.hit, *path);
+    if (!let_in) return respond(failure(request, let_in.error()));
+    who = std::move(*let_in);
+  }
   if (!found.hit)
     return respond(found.allow.empty() ? no_route(request) : refuse_method(request, found.allow));
   const auto c = std::make_shared<call>();
@@ -72,8 +95,12 @@ void api::handle(transport::request request, transport::responder respond) const
   c->request = std::move(request);
   c->respond = std::move(respond);
   c->path = std::move(*path);
+  c->from = std::move(who);
   guarded(c, [&] {
-    if (auto legal = prepare(*c); !legal) return fail(*c, legal.error());
+    const auto legal = prepare(*c);
+    c->respond = options_->door->audited(c->request, *c->to, c->from, c->caller.tenant,
+                                         std::move(c->respond));
+    if (!legal) return fail(*c, legal.error());
     c->to->run(c);
   });
 }

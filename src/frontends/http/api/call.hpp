@@ -26,6 +26,7 @@ struct call {
       path;                     ///< decoded segments; those of {tenant} and {session} are legal ids
   transport::query_list query;  ///< only parameters that the route allows, each once
   protocol::caller caller;
+  asker from;
 
   /// The session that the path names.
   storage::session_ref session() const { return {path[2], path[4]}; }

@@ -2,21 +2,24 @@
 
 #include <memory>
 
+#include "frontends/http/api/access/asker.hpp"
 #include "frontends/http/api/subscription_guard.hpp"
 #include "frontends/http/transport/exchange.hpp"
 
 namespace parley::frontends::http::api {
 
-/// A subscription as the body of an answer: Server-Sent Events.
+/// A subscription as the body of an answer: Server-Sent Events, for as long as its key holds.
 class event_source final : public transport::body_source {
  public:
-  explicit event_source(subscription_ptr s) : subscription_(std::move(s)) {}
+  event_source(subscription_ptr s, asker from)
+      : subscription_(std::move(s)), from_(std::move(from)) {}
 
   void next(std::function<void(part)> done) override;
   bool live() const override { return true; }
 
  private:
   subscription_ptr subscription_;
+  asker from_;
 };
 
 /// One event in the form of the stream.

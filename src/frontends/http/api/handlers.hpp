@@ -97,6 +97,11 @@ void import_lines(const call_ptr& c);
 void stream_session(const call_ptr& c);
 void open_session_socket(const call_ptr& c);
 
+// keys.cpp
+void create_key(const call_ptr& c);
+void list_keys(const call_ptr& c);
+void revoke_key(const call_ptr& c);
+
 // health.cpp, openapi.cpp
 void get_status(const call_ptr& c);
 void get_live(const call_ptr& c);

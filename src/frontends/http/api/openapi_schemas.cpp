@@ -207,6 +207,7 @@ domain::json openapi_schemas() {
   result.update(openapi_schemas_migration());
   result.update(openapi_schemas_context());
   result.update(openapi_schemas_streams());
+  result.update(openapi_schemas_keys());
   result.update(openai::openapi_schemas());
   return result;
 }

@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "frontends/http/api/access/door.hpp"
 #include "parley/base/clock.hpp"
 #include "parley/base/entropy.hpp"
 #include "parley/base/limits.hpp"
 #include "parley/context/rounds.hpp"
 #include "parley/protocol/feed.hpp"
 #include "parley/protocol/interfaces.hpp"
+#include "parley/protocol/keys.hpp"
 #include "parley/telemetry/counters.hpp"
 
 namespace parley::frontends::http::api {
@@ -56,6 +58,8 @@ struct options {
   context::round_rules rounds;
   std::function<node_status()> status;  ///< called on any thread; absent: an empty status
   protocol::feed_actor feed{};          ///< none: there are no live streams
+  protocol::keys_actor keys{};          ///< none: nobody keeps keys
+  std::shared_ptr<http::api::door> door{};  ///< null: one that lets everybody in
 };
 
 }  // namespace parley::frontends::http::api

@@ -10,6 +10,9 @@ using domain::json;
 
 namespace {
 
+/// See WIRE.md.
+constexpr std::uint16_t unauthorized = 4401;
+
 constexpr std::size_t under_way_max = 64;  ///< requests of one socket
 constexpr std::size_t waiting_max = 64;    ///< messages that it does not take
 
@@ -51,15 +54,36 @@ void socket_session::take(std::uint64_t subscription, base::result<protocol::eve
   // It may have subscribed anew meanwhile.
   if (!link_ || subscription != subscription_->id()) return;
   pulling_ = false;
+  if (!holds()) return;
   if (!batch) return link_->close(1001, "the stream ended");
   for (const auto& d : batch->items) link_->send(domain::write_event(*d.what, d.cursor));
   if (batch->over) link_->close(1000, batch->over->text);
 }
 
+/// Whether the key holds still; says good-bye when it does not.
+bool socket_session::holds() {
+  const bool held = node_->door->rules.holds(from_);
+  if (!held) link_->close(unauthorized, "the key is revoked or over");
+  return held;
+}
+
+/// What a frame may do is what the request may do that it stands for.
+base::result<void> socket_session::let_in(const socket_frame& frame) {
+  if (auto within = node_->door->pace(from_, ref_.tenant, {}); !within) return within;
+  const bool reads = frame.op == socket_op::subscribe || frame.op == socket_op::ping;
+  if (reads || from_.may(permission::writer)) return {};
+  return base::fail(errc::forbidden, "op", "A key of this role may only subscribe and ping.");
+}
+
 void socket_session::received(std::string text) {
+  if (!holds()) return;
   socket_frame frame;
   if (const auto legal = read_frame(text, node_->limits, frame); !legal) {
     reply(write_failure(frame.request_id, legal.error()));
+    return read_on();
+  }
+  if (const auto in = let_in(frame); !in) {
+    reply(write_failure(frame.request_id, in.error()));
     return read_on();
   }
   ++under_way_;
