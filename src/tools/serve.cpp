@@ -59,8 +59,8 @@ exit_code run_serve(const invocation& from) {
   const auto port = (*node)->serve();
   if (!port) {
     // The store was ours: a port that is taken is no busy store.
-    report(port.error());
-    return exit_code::failed;
+    const auto code = report(port.error());
+    return code == exit_code::unavailable ? exit_code::failed : code;
   }
   std::cout << "parley " << base::version() << " listening on "
             << url_of(from.settings.values.http.address, *port) << ", store "

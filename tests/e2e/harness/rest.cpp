@@ -16,11 +16,13 @@ transport::client open(const std::string& url) {
 
 }  // namespace
 
-rest::rest(const std::string& url, std::string tenant)
-    : client_(open(url)), prefix_("/v1/tenants/" + tenant) {}
+rest::rest(const std::string& url, std::string tenant, const std::string& key)
+    : client_(open(url)), prefix_("/v1/tenants/" + tenant) {
+  if (!key.empty()) access_.emplace_back("Authorization", "Bearer " + key);
+}
 
 answer rest::call(const std::string& method, const std::string& path, const std::string& body) {
-  transport::header_list headers;
+  auto headers = access_;
   if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
   const auto got = client_.call(method, prefix_ + path, headers, body);
   if (!got) return {0, nullptr, base::to_string(got.error())};

@@ -25,6 +25,13 @@ bool role_opens(access_role role, permission needed) {
 
 }  // namespace
 
+std::string_view role_name(permission p) {
+  for (const auto role : {access_role::reader, access_role::writer, access_role::admin})
+    if (role_opens(role, p))
+      return p == permission::anyone || p == permission::any_key ? "any" : to_string(role);
+  return {};
+}
+
 std::string asker::name() const {
   switch (is) {
     case kind::anyone:

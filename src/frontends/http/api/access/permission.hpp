@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace parley::frontends::http::api {
 
@@ -14,5 +15,9 @@ enum class permission : std::uint8_t {
   admin,
   keys,  ///< admin, or who operates the node
 };
+
+/// The least role that opens it: "reader", "writer", "admin"; "any" where every key does or none is
+/// needed.
+std::string_view role_name(permission p);
 
 }  // namespace parley::frontends::http::api
