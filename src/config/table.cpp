@@ -19,6 +19,8 @@ bool is_loopback(const std::string& address) {
   return inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
+bool any_text(const std::string&) { return true; }
+
 bool has_scheme(const std::string& uri) {
   const auto colon = uri.find(':');
   return colon != std::string::npos && colon > 0;
@@ -34,6 +36,14 @@ std::vector<row> general_rows() {
       number(
           "http", "port", [](settings & s) -> auto& { return s.http.port; }, 0, 65535, "",
           "The port on which it listens; 0 takes any free one."),
+      text(
+          "http", "tls_cert", [](settings & s) -> auto& { return s.http.tls_cert; }, any_text,
+          "empty (plain HTTP), or a file in PEM; tls_key goes with it",
+          "The server's certificate and behind it those that lead to its authority: with it the "
+          "server speaks HTTPS only. Both files are read again on SIGHUP."),
+      text(
+          "http", "tls_key", [](settings & s) -> auto& { return s.http.tls_key; }, any_text,
+          "empty, or a file in PEM without a passphrase", "The private key of that certificate."),
       text(
           "store", "uri", [](settings & s) -> auto& { return s.store.uri; }, has_scheme,
           "memory: (nothing is kept), sqlite:PATH, postgres://USER@HOST/DATABASE, redis://HOST/DB or "

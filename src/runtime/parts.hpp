@@ -33,6 +33,7 @@ class node::impl {
 
   base::result<void> start(const overrides& replaced);
   base::result<std::uint16_t> serve();
+  base::result<void> reload();
   void stop();
 
   config::settings settings;

@@ -39,8 +39,10 @@ class api {
   virtual base::result<reply> read(const std::string& target, const sink& take) = 0;
 };
 
-/// Speaks to a server; `url` is http://HOST:PORT.
-base::result<std::unique_ptr<api>> connect_server(const std::string& url);
+/// Speaks to a server; `url` is http://HOST:PORT or https://HOST:PORT. `ca_file`, when it is not
+/// empty, has the authorities that may vouch for it in place of the system's.
+base::result<std::unique_ptr<api>> connect_server(const std::string& url,
+                                                  const std::string& ca_file);
 
 /// Which files of SQLite stores are made when they are missing; any other that is missing is
 /// not_found.

@@ -36,8 +36,11 @@ class server_api : public api {
 
 }  // namespace
 
-base::result<std::unique_ptr<api>> connect_server(const std::string& url) {
-  auto client = transport::client::open(url);
+base::result<std::unique_ptr<api>> connect_server(const std::string& url,
+                                                  const std::string& ca_file) {
+  transport::client_options options;
+  options.ca_file = ca_file;
+  auto client = transport::client::open(url, std::move(options));
   if (!client) return base::fail(client.error());
   return std::make_unique<server_api>(std::move(*client));
 }

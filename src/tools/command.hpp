@@ -16,6 +16,7 @@ namespace parley::tools {
 struct invocation {
   config::loaded settings;
   std::optional<std::string> server;  ///< of --server; else the store of the settings is opened
+  std::string ca_file;                ///< of --ca-file or PARLEY_CA_FILE; empty: the system's
   std::string tenant = "default";
   bool json = false;
   boost::program_options::variables_map options;  ///< the command's own

@@ -1,6 +1,7 @@
 #include "command_line.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 
 #include "command.hpp"
@@ -66,6 +67,11 @@ exit_code run(const command& chosen, const std::vector<std::string>& words, conf
     flags.values.emplace_back("archive.uri", options["archive"].as<std::string>());
   }
   if (options.contains("server")) made.server = options["server"].as<std::string>();
+  if (const char* file = std::getenv("PARLEY_CA_FILE")) made.ca_file = file;
+  if (options.contains("ca-file")) {
+    if (!made.server) return report_usage("--ca-file is for --server", chosen.name);
+    made.ca_file = options["ca-file"].as<std::string>();
+  }
   made.tenant = options["tenant"].as<std::string>();
   made.json = options["json"].as<bool>();
   auto settings = config::load(flags, config::process_environment());
