@@ -42,6 +42,14 @@ std::vector<row> http_rows() {
           "http", "port", [](settings & s) -> auto& { return s.http.port; }, 0, 65535, "",
           "The port on which it listens; 0 takes any free one."),
       text(
+          "http", "tls_cert", [](settings & s) -> auto& { return s.http.tls_cert; }, anything,
+          "empty (plain HTTP), or a file in PEM; tls_key goes with it",
+          "The server's certificate and behind it those that lead to its authority: with it the "
+          "server speaks HTTPS only. Both files are read again on SIGHUP."),
+      text(
+          "http", "tls_key", [](settings & s) -> auto& { return s.http.tls_key; }, anything,
+          "empty, or a file in PEM without a passphrase", "The private key of that certificate."),
+      text(
           "http", "operator_key_file",
           [](settings & s) -> auto& { return s.access.operator_key_file; }, anything,
           "empty, or a file with a token of 32 to 512 characters",

@@ -4,6 +4,7 @@
 #include "redis/options.hpp"
 #include "runtime/local_call.hpp"
 #include "runtime/parts.hpp"
+#include "runtime/tls_files.hpp"
 #include "storage/redis/options.hpp"
 
 namespace parley::runtime {
@@ -91,7 +92,10 @@ base::result<void> node::impl::start_actions_front() {
 
 base::result<std::uint16_t> node::impl::serve() {
   if (auto legal = check_address(); !legal) return base::fail(legal.error());
+  auto tls = load_tls(settings.http);
+  if (!tls) return base::fail(tls.error());
   transport::server_options options;
+  options.tls = std::move(*tls);
   options.address = settings.http.address;
   options.port = static_cast<std::uint16_t>(settings.http.port);
   options.limits = settings.limits;
@@ -107,6 +111,17 @@ base::result<std::uint16_t> node::impl::serve() {
   server = std::move(*started);
   if (auto taken = start_actions_front(); !taken) return base::fail(taken.error());
   return server->port();
+}
+
+base::result<void> node::impl::reload() {
+  auto tls = load_tls(settings.http);
+  if (!tls) {
+    telemetry::log(telemetry::severity::error, "certificate not renewed",
+                   {{"reason", tls.error().text}});
+    return base::fail(tls.error());
+  }
+  if (server && *tls) server->renew(std::move(*tls));
+  return {};
 }
 
 transport::response call(node& n, transport::request request) {

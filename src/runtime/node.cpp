@@ -89,7 +89,7 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   options.limits = settings.limits;
   options.clock = env->clock;
   options.index = settings.search.index == "on";
-  options.owner_note = "http://" + settings.http.address + ":" + std::to_string(settings.http.port);
+  options.owner_note = (settings.http.tls_cert.empty() ? "http://" : "https://") + settings.http.address + ":" + std::to_string(settings.http.port);
   if (auto opened = open_store(options); !opened) return opened;
   if (const auto durability = store->durability(); !durability.empty())
     telemetry::log(telemetry::severity::info, "store opened",
@@ -247,6 +247,7 @@ const protocol::supervisor_actor& node::supervisor() const { return impl_->super
 const telemetry::counters& node::counters() const { return impl_->counters; }
 base::result<std::uint16_t> node::serve() { return impl_->serve(); }
 bool node::asks_for_keys() const { return impl_->asks_for_keys(); }
+base::result<void> node::reload() { return impl_->reload(); }
 void node::stop() { impl_->stop(); }
 
 }  // namespace parley::runtime

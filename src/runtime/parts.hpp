@@ -36,6 +36,7 @@ class node::impl {
   base::result<void> start(const overrides& replaced);
   bool asks_for_keys() const { return door && door->rules.required(); }
   base::result<std::uint16_t> serve();
+  base::result<void> reload();
   void stop();
 
   config::settings settings;

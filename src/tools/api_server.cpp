@@ -39,10 +39,12 @@ class server_api : public api {
 
 }  // namespace
 
-base::result<std::unique_ptr<api>> connect_server(const std::string& url, const std::string& key) {
-  auto client = transport::client::open(url);
+base::result<std::unique_ptr<api>> connect_server(const std::string& url, server_access access) {
+  transport::client_options options;
+  options.ca_file = std::move(access.ca_file);
+  auto client = transport::client::open(url, std::move(options));
   if (!client) return base::fail(client.error());
-  return std::make_unique<server_api>(std::move(*client), key);
+  return std::make_unique<server_api>(std::move(*client), access.key);
 }
 
 }  // namespace parley::tools

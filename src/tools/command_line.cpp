@@ -85,7 +85,12 @@ exit_code run(const command& chosen, const std::vector<std::string>& words, conf
   if (options.contains("server")) made.server = options["server"].as<std::string>();
   auto key = read_key(options);
   if (!key) return report(key.error());
-  made.key = std::move(*key);
+  made.access.key = std::move(*key);
+  if (const char* file = std::getenv("PARLEY_CA_FILE")) made.access.ca_file = file;
+  if (options.contains("ca-file")) {
+    if (!made.server) return report_usage("--ca-file is for --server", chosen.name);
+    made.access.ca_file = options["ca-file"].as<std::string>();
+  }
   made.tenant = options["tenant"].as<std::string>();
   made.json = options["json"].as<bool>();
   auto settings = config::load(flags, config::process_environment());

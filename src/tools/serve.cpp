@@ -15,9 +15,10 @@ namespace parley::tools {
 
 namespace {
 
-std::string url_of(const std::string& address, std::uint16_t port) {
-  const bool v6 = address.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+std::string url_of(const config::http_settings& http, std::uint16_t port) {
+  const bool v6 = http.address.find(':') != std::string::npos;
+  return (http.tls_cert.empty() ? "http://" : "https://") +
+         (v6 ? "[" + http.address + "]" : http.address) + ":" + std::to_string(port);
 }
 
 std::string archive_text(const std::string& uri) {
@@ -43,7 +44,9 @@ exit_code run_serve(const invocation& from) {
   sigemptyset(&stopping);
   sigaddset(&stopping, SIGINT);
   sigaddset(&stopping, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
+  sigset_t heard = stopping;
+  sigaddset(&heard, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &heard, nullptr);
 
   raise_descriptor_limit();
   base::status failure;
@@ -63,13 +66,13 @@ exit_code run_serve(const invocation& from) {
     return code == exit_code::unavailable ? exit_code::failed : code;
   }
   std::cout << "parley " << base::version() << " listening on "
-            << url_of(from.settings.values.http.address, *port) << ", store "
+            << url_of(from.settings.values.http, *port) << ", store "
             << printable(config::without_password(from.settings.values.store.uri))
             << archive_text(from.settings.values.archive.uri) << ((*node)->asks_for_keys() ? "" : " (no API keys: loopback only)")
             << std::endl;
 
   int signal = 0;
-  sigwait(&stopping, &signal);
+  while (sigwait(&heard, &signal) == 0 && signal == SIGHUP) (*node)->reload();
   // Whoever cannot wait for the clean stop may ask again.
   pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
   (*node)->stop();

@@ -10,6 +10,8 @@ namespace parley::config {
 struct http_settings {
   std::string address = "127.0.0.1";
   std::int64_t port = 8420;  ///< 0: any free one
+  std::string tls_cert;      ///< empty: plain HTTP
+  std::string tls_key;
 };
 
 /// Who is let in, and how often.

@@ -21,8 +21,9 @@ struct answer {
 /// The REST API of one tenant, over one connection.
 class rest {
  public:
+  /// `ca_file`: whom to trust when the server has https.
   explicit rest(const std::string& url, std::string tenant = "default",
-                const std::string& key = "");
+                const std::string& key = "", const std::string& ca_file = "");
 
   /// `path` is below the tenant: "/sessions".
   answer get(const std::string& path);

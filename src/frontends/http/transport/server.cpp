@@ -45,6 +45,12 @@ server::~server() { stop(std::chrono::milliseconds::zero()); }
 
 std::size_t server::connections() const { return core_->open.load(std::memory_order_relaxed); }
 
+void server::renew(std::shared_ptr<const tls_context> tls) {
+  boost::asio::post(core_->io, [c = core_.get(), fresh = std::move(tls)] {
+    if (c->options.tls) c->options.tls = fresh;
+  });
+}
+
 void server::stop(std::chrono::milliseconds grace) {
   if (!thread_.joinable()) return;
   boost::asio::post(core_->io, [c = core_.get(), grace] { c->stop(grace); });

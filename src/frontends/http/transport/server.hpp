@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "frontends/http/transport/exchange.hpp"
+#include "frontends/http/transport/tls_context.hpp"
 #include "parley/base/clock.hpp"
 #include "parley/base/limits.hpp"
 #include "parley/base/status.hpp"
@@ -20,6 +21,9 @@ struct server_options {
   std::string address = "127.0.0.1";  ///< of an interface, numeric
   std::uint16_t port = 0;             ///< 0: any free one, see server::port()
   base::limits limits;
+
+  /// Null: plain HTTP. Else everything is TLS; who speaks plain HTTP is answered 400.
+  std::shared_ptr<const tls_context> tls;
 
   /// The longest body that a route takes; asked before the body is read, so that an upload that is
   /// refused costs nothing. Absent: limits.body_bytes for every route.
@@ -41,10 +45,10 @@ struct server_options {
 /// limit is answered with a problem document and does not reach the handler. HEAD and OPTIONS do;
 /// the body of an answer to HEAD is not sent.
 /// Time-outs (limits): an idle connection is closed silently; a header or body that does not come
-/// in time is answered 408; an answer that is not taken in time ends the connection. Bodies have
-/// body_ms for every MiB, answers send_ms likewise. A request that the handler does not answer
-/// within request_ms and a tenth is answered 504: the tenth lets the layers below, which know what
-/// was submitted, speak first.
+/// in time is answered 408, a handshake of TLS has as long as a header; an answer that is not taken
+/// in time ends the connection. Bodies have body_ms for every MiB, answers send_ms likewise. A
+/// request that the handler does not answer within request_ms and a tenth is answered 504: the
+/// tenth lets the layers below, which know what was submitted, speak first.
 class server {
  public:
   /// `unavailable` when the address cannot be had.
@@ -56,6 +60,10 @@ class server {
   server& operator=(const server&) = delete;
 
   std::uint16_t port() const { return port_; }
+
+  /// Of a server with TLS: connections that come from now on get these certificates; the others go
+  /// on with theirs. Not to be called beside `stop`.
+  void renew(std::shared_ptr<const tls_context> tls);
 
   /// Open connections, at this moment. From any thread.
   std::size_t connections() const;
