@@ -66,7 +66,7 @@ std::vector<row> http_rows() {
   };
 }
 
-std::vector<row> rate_rows() {
+std::vector<row> tenant_rows() {
   return {
       number(
           "limits", "key_requests_s", [](settings & s) -> auto& { return s.access.key_requests_s; },
@@ -78,6 +78,16 @@ std::vector<row> rate_rows() {
           "requests a second",
           "The most that all keys of a tenant may ask, or one address where no key is asked for; "
           "0: no limit."),
+      number(
+          "limits", "tenant_sessions",
+          [](settings & s) -> auto& { return s.access.tenant_sessions; }, 0, 1000000000000,
+          "sessions",
+          "The most that a tenant may have, but for what it adds in a second; 0: no limit. More is "
+          "`rate_limited`."),
+      number(
+          "limits", "tenant_messages",
+          [](settings & s) -> auto& { return s.access.tenant_messages; }, 0, 1000000000000,
+          "messages", "Likewise."),
   };
 }
 

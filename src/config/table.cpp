@@ -177,7 +177,7 @@ const std::vector<row>& table() {
     for (auto& r : actions_rows()) all.push_back(std::move(r));
     for (auto& r : streams_rows()) all.push_back(std::move(r));
     for (auto& r : limits_rows()) all.push_back(std::move(r));
-    for (auto& r : rate_rows()) all.push_back(std::move(r));
+    for (auto& r : tenant_rows()) all.push_back(std::move(r));
     return all;
   }();
   return rows;

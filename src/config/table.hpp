@@ -39,6 +39,6 @@ std::vector<row> summary_rows();
 std::vector<row> actions_rows();
 std::vector<row> streams_rows();
 std::vector<row> limits_rows();
-std::vector<row> rate_rows();  ///< of `limits`, too
+std::vector<row> tenant_rows();  ///< of `limits`, too
 
 }  // namespace parley::config

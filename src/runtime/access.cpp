@@ -4,8 +4,10 @@
 #include <fstream>
 
 #include "actors/keys.hpp"
+#include "frontends/gateway/ask.hpp"
 #include "parley/base/digest.hpp"
 #include "parley/config/lists.hpp"
+#include "parley/telemetry/log.hpp"
 #include "runtime/parts.hpp"
 
 namespace parley::runtime {
@@ -64,6 +66,22 @@ base::result<std::shared_ptr<api::door>> node::impl::make_door() {
   options.access = {ring, std::move(*digest), config::split_list(settings.access.cors_origins)};
   options.key_requests_s = settings.access.key_requests_s;
   options.tenant_requests_s = settings.access.tenant_requests_s;
+  options.tenant_quota = {settings.access.tenant_sessions, settings.access.tenant_messages};
+  options.usage = [this](const std::string& tenant, const api::usage_ptr& into) {
+    protocol::caller who;
+    who.tenant = tenant;
+    frontends::gateway::ask<storage::tenant_counts>(
+        *system, supervisor,
+        [into, clock = env->clock](base::result<storage::tenant_counts> found) {
+          if (found) {
+            into->sessions = found->sessions;
+            into->messages = found->messages;
+            into->found_us = clock->monotonic().count();
+          }
+          into->asked = false;
+        },
+        protocol::counts_atom_v, who);
+  };
   if (!settings.access.audit_log.empty()) {
     auto file = telemetry::audit_log::open(settings.access.audit_log);
     if (!file)
@@ -75,7 +93,14 @@ base::result<std::shared_ptr<api::door>> node::impl::make_door() {
 }
 
 base::result<void> node::impl::check_address() const {
-  if (is_loopback(settings.http.address) || door->rules.required()) return {};
+  if (is_loopback(settings.http.address)) return {};
+  if (door->rules.required()) {
+    if (settings.http.tls_cert.empty())
+      telemetry::log(telemetry::severity::warning,
+                     "keys and messages travel unencrypted: http.tls_cert is empty",
+                     {{"address", settings.http.address}});
+    return {};
+  }
   return base::fail(errc::invalid_argument, "http.address",
                     settings.http.address +
                         " is no loopback address (127.0.0.1 or ::1), and while there are no API "

@@ -68,7 +68,8 @@ exit_code run_serve(const invocation& from) {
   std::cout << "parley " << base::version() << " listening on "
             << url_of(from.settings.values.http, *port) << ", store "
             << printable(config::without_password(from.settings.values.store.uri))
-            << archive_text(from.settings.values.archive.uri) << ((*node)->asks_for_keys() ? "" : " (no API keys: loopback only)")
+            << archive_text(from.settings.values.archive.uri)
+            << ((*node)->asks_for_keys() ? "" : " (no API keys: loopback only)")
             << std::endl;
 
   int signal = 0;

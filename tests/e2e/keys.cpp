@@ -11,6 +11,7 @@
 
 using namespace parley;
 using domain::json;
+using e2e::answer;
 
 namespace {
 
@@ -199,6 +200,26 @@ CAF_TEST(acts are noted and secrets are nowhere) {
                              "--http.audit_log", files.file("no/such/folder")});
   CAF_CHECK_EQUAL(bad.code != 0, true);
   CAF_CHECK(contains(bad.err, "http.audit_log"));
+}
+
+CAF_TEST(a tenant keeps to its quota) {
+  e2e::running_server server(files.store(),
+                             {"--limits.tenant_messages", "20", "--limits.tenant_sessions", "3"});
+  e2e::rest api(server.url());
+  e2e::rest other(server.url(), "other");
+  int made = 0;
+  while (made < 500 && api.post("/sessions", {{"session_id", "s" + std::to_string(made)}}).status == 201)
+    ++made;
+  CAF_CHECK(made >= 3 && made < 500);
+  int said = 0;
+  answer last;
+  do last = api.post("/sessions/s0/messages", {{"role", "user"}, {"content", "x"}});
+  while (last.status == 201 && ++said < 200'000);
+  CAF_CHECK(said >= 20);
+  CAF_CHECK_EQUAL(last.status, 429);
+  CAF_CHECK_EQUAL(last.body["code"].get<std::string>(), "rate_limited");
+  CAF_CHECK_EQUAL(api.get("/sessions/s0/messages").status, 200);
+  CAF_CHECK_EQUAL(other.post("/sessions", {{"session_id", "a"}}).status, 201);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -97,7 +97,8 @@ void api::run(transport::request request, transport::responder respond, way came
   c->path = std::move(*path);
   c->from = std::move(who);
   guarded(c, [&] {
-    const auto legal = prepare(*c);
+    auto legal = prepare(*c);
+    if (legal && came == way::network) legal = c->node->door->grow(c->caller.tenant, c->to->adds);
     c->respond = options_->door->audited(c->request, *c->to, c->from, c->caller.tenant,
                                          std::move(c->respond));
     if (!legal) return fail(*c, legal.error());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "frontends/http/api/access/permission.hpp"
+#include "frontends/http/api/access/quota.hpp"
 
 namespace parley::frontends::http::api {
 
@@ -35,6 +36,7 @@ struct route {
   std::vector<std::string_view> query;    ///< parameters that are allowed; "metadata.*" any such
   std::vector<std::string_view> headers;  ///< request headers that mean something here
   permission needs = permission::by_method;
+  growth adds = growth::nothing;
 };
 
 /// All routes, grouped by path.

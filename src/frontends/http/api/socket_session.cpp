@@ -70,6 +70,9 @@ bool socket_session::holds() {
 /// What a frame may do is what the request may do that it stands for.
 base::result<void> socket_session::let_in(const socket_frame& frame) {
   if (auto within = node_->door->pace(from_, ref_.tenant, {}); !within) return within;
+  const bool adds = frame.op == socket_op::append || frame.op == socket_op::turn;
+  if (auto fits = node_->door->grow(ref_.tenant, adds ? growth::messages : growth::nothing); !fits)
+    return fits;
   const bool reads = frame.op == socket_op::subscribe || frame.op == socket_op::ping;
   if (reads || from_.may(permission::writer)) return {};
   return base::fail(errc::forbidden, "op", "A key of this role may only subscribe and ping.");

@@ -44,6 +44,7 @@ door::door(door_options given, const base::clock& clock)
       clock_(clock),
       keys_(given.key_requests_s),
       tenants_(given.tenant_requests_s),
+      quotas_(given.tenant_quota, std::move(given.usage)),
       audit_(std::move(given.audit)) {}
 
 base::result<asker> door::let_in(const transport::request& request, const route* to,

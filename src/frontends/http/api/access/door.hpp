@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "frontends/http/api/access/access.hpp"
+#include "frontends/http/api/access/quota.hpp"
 #include "frontends/http/api/access/rate.hpp"
 #include "frontends/http/api/route.hpp"
 #include "parley/telemetry/audit.hpp"
@@ -16,6 +17,8 @@ struct door_options {
   access_options access{};
   std::int64_t key_requests_s = 0;     ///< of one key; 0: no limit
   std::int64_t tenant_requests_s = 0;  ///< of all keys of a tenant, or of an address without a key
+  quota tenant_quota{};
+  quota_book::look usage{};  ///< asked only when there is a quota
   std::shared_ptr<telemetry::audit_log> audit{};  ///< null: administrative acts are only logged
 };
 
@@ -36,6 +39,11 @@ class door {
   /// Whether one more request is within their rates; rate_limited.
   base::result<void> pace(const asker& who, const std::string& tenant, const std::string& peer);
 
+  /// Whether the tenant may have more; rate_limited.
+  base::result<void> grow(const std::string& tenant, growth adds) {
+    return quotas_.check(tenant, adds, clock_.monotonic());
+  }
+
   /// The same responder; an administrative act is noted with what became of it.
   transport::responder audited(const transport::request& request, const route& to,
                                const asker& who, const std::string& tenant,
@@ -47,6 +55,7 @@ class door {
   const base::clock& clock_;
   rate_limiter keys_;
   rate_limiter tenants_;
+  quota_book quotas_;
   std::shared_ptr<telemetry::audit_log> audit_;
 };
 
