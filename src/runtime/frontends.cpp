@@ -100,9 +100,7 @@ base::result<std::uint16_t> node::impl::serve() {
   options.port = static_cast<std::uint16_t>(settings.http.port);
   options.limits = settings.limits;
   options.clock = env->clock;
-  options.body_limit = [this](std::string_view method, std::string_view path) {
-    return api->body_limit(method, path);
-  };
+  options.admit = [this](const transport::request& head) { return api->admit(head); };
   auto started = transport::server::start(
       std::move(options), [this](transport::request request, transport::responder respond) {
         api->handle(std::move(request), std::move(respond));

@@ -202,6 +202,18 @@ CAF_TEST(acts are noted and secrets are nowhere) {
   CAF_CHECK(contains(bad.err, "http.audit_log"));
 }
 
+CAF_TEST(what a stranger uploads is not read) {
+  const auto admin = made("admin");
+  e2e::running_server server(files.store());
+  e2e::wire stranger(server.url());
+  stranger.send(
+      "POST /v1/tenants/default/import HTTP/1.1\r\nHost: localhost\r\n"
+      "Content-Type: application/x-ndjson\r\nContent-Length: 200000000\r\n\r\n{");
+  const auto head = stranger.take_head();
+  CAF_CHECK_EQUAL(e2e::status_of(head), 401);
+  CAF_CHECK(contains(head, "WWW-Authenticate: Bearer"));
+}
+
 CAF_TEST(a tenant keeps to its quota) {
   e2e::running_server server(files.store(),
                              {"--limits.tenant_messages", "20", "--limits.tenant_sessions", "3"});

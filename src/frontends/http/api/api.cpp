@@ -106,11 +106,17 @@ void api::run(transport::request request, transport::responder respond, way came
   });
 }
 
-std::int64_t api::body_limit(std::string_view method, std::string_view path) const {
-  const bool import = method == "POST" && path.starts_with("/v1/tenants/") &&
-                      path.ends_with("/import") &&
-                      path.find('/', 12) == path.size() - std::string_view("/import").size();
-  return import ? options_->limits.import_bytes : options_->limits.body_bytes;
+base::result<std::int64_t> api::admit(const transport::request& head) const {
+  const bool brings = head.header("Transfer-Encoding") || head.header("Content-Length").value_or("0") != "0";
+  if (brings)
+    if (auto who = options_->door->rules.identify(head); !who) return base::fail(who.error());
+  constexpr std::string_view tenants = "/v1/tenants/";
+  constexpr std::string_view import = "/import";
+  const std::string_view path = head.path;
+  const bool imports = head.method == "POST" && path.starts_with(tenants) &&
+                       path.ends_with(import) &&
+                       path.find('/', tenants.size()) == path.size() - import.size();
+  return imports ? options_->limits.import_bytes : options_->limits.body_bytes;
 }
 
 }  // namespace parley::frontends::http::api

@@ -22,8 +22,9 @@ class api {
   /// The same for a program of this process: it may do everything, and needs no key.
   void handle_local(transport::request request, transport::responder respond) const;
 
-  /// The longest body that this route takes, for server_options::body_limit.
-  std::int64_t body_limit(std::string_view method, std::string_view path) const;
+  /// The longest body that the request may bring, for server_options::admit; unauthorized when a
+  /// stranger would bring one.
+  base::result<std::int64_t> admit(const transport::request& head) const;
 
  private:
   enum class way { network, local };

@@ -6,10 +6,8 @@
 namespace parley::frontends::http::api {
 
 transport::response failure(const transport::request& request, const base::status& why) {
-  auto answer = openai::owns(request.path) ? openai::error_answer(why)
-                                           : transport::problem(why, request.request_id);
-  if (why.code == base::errc::unauthorized) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
-  return answer;
+  if (openai::owns(request.path)) return openai::error_answer(why);
+  return transport::problem(why, request.request_id);
 }
 
 }  // namespace parley::frontends::http::api

@@ -80,10 +80,9 @@ void connection::advance() {
 
 void connection::head_complete() {
   const auto& options = core_->options;
-  const auto& r = reader_.current();
-  const auto limit =
-      options.body_limit ? options.body_limit(r.method, r.path) : options.limits.body_bytes;
-  if (!reader_.admit(limit)) return refuse(reader_.fault().why, reader_.fault().http);
+  const auto limit = options.admit ? options.admit(reader_.current()) : options.limits.body_bytes;
+  if (!limit) return refuse(limit.error(), http_status(limit.error().code));
+  if (!reader_.admit(*limit)) return refuse(reader_.fault().why, reader_.fault().http);
   enter(phase::body, options.limits.body_ms);
   body_marks_ = 0;
   if (reader_.expects_continue() && in_begin_ == in_end_) return send_continue();

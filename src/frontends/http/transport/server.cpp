@@ -57,7 +57,7 @@ void server::stop(std::chrono::milliseconds grace) {
   thread_.join();
   // A responder may keep the core for longer than the host keeps what its functions refer to.
   core_->handle = nullptr;
-  core_->options.body_limit = nullptr;
+  core_->options.admit = nullptr;
 }
 
 }  // namespace parley::frontends::http::transport

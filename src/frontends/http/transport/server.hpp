@@ -25,9 +25,10 @@ struct server_options {
   /// Null: plain HTTP. Else everything is TLS; who speaks plain HTTP is answered 400.
   std::shared_ptr<const tls_context> tls;
 
-  /// The longest body that a route takes; asked before the body is read, so that an upload that is
-  /// refused costs nothing. Absent: limits.body_bytes for every route.
-  std::function<std::int64_t(std::string_view method, std::string_view path)> body_limit;
+  /// The longest body that a request may bring, or why it may not come at all; asked when its header
+  /// is complete and before its body is read, so that an upload that is refused costs nothing. Absent:
+  /// limits.body_bytes for every route.
+  std::function<base::result<std::int64_t>(const request& head)> admit;
 
   /// Bytes of all bodies that are being read or worked on; above it a request with a body is
   /// answered 503, so that many large uploads cannot take the memory.
