@@ -3,6 +3,7 @@
 #include "parley/telemetry/log.hpp"
 #include "redis/options.hpp"
 #include "runtime/local_call.hpp"
+#include "runtime/metrics_page.hpp"
 #include "runtime/parts.hpp"
 #include "storage/redis/options.hpp"
 
@@ -46,7 +47,21 @@ void node::impl::start_api() {
     return status;
   };
   options.feed = feed;
+  options.operations = start_operations();
   api = std::make_unique<api::api>(std::move(options));
+}
+
+std::shared_ptr<api::operations> node::impl::start_operations() {
+  operations = std::make_shared<api::operations>();
+  operations->log_requests = settings.log.requests == "on";
+  operations->refused = std::make_shared<telemetry::field_counts>();
+  operations->metrics = [this, env = env, streams = streams](
+                            const protocol::supervisor_status* sessions) {
+    return metrics_page({*env->counters, *env->meters, streams->counters, *operations->refused,
+                         operations->requests, sessions,
+                         actions ? actions->tallies() : std::vector<frontends::actions::action_tally>{}});
+  };
+  return operations;
 }
 
 void node::impl::show_actions(api::node_status& status) const {
@@ -77,6 +92,7 @@ base::result<void> node::impl::start_actions_front() {
   options.retry = std::chrono::seconds{from.retry_s};
   options.lease = std::chrono::seconds{from.lease_s};
   options.dead_letters = from.dead_letters;
+  options.refused = operations->refused;
   telemetry::log(telemetry::severity::info, "actions over Redis",
                  {{"redis", redis::shown(from.redis)}});
   actions = std::make_unique<frontends::actions::front>(options);
@@ -84,6 +100,7 @@ base::result<void> node::impl::start_actions_front() {
 }
 
 base::result<std::uint16_t> node::impl::serve() {
+  if (auto asked = start_probers(); !asked) return base::fail(asked.error());
   transport::server_options options;
   options.address = settings.http.address;
   options.port = static_cast<std::uint16_t>(settings.http.port);

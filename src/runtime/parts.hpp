@@ -10,11 +10,13 @@
 #include "actors/publisher.hpp"
 #include "frontends/actions/front.hpp"
 #include "frontends/http/api/api.hpp"
+#include "frontends/http/api/operations.hpp"
 #include "frontends/http/transport/server.hpp"
 #include "parley/models/summarizer.hpp"
 #include "parley/runtime/node.hpp"
 #include "parley/storage/store.hpp"
 #include "parley/storage/tiered.hpp"
+#include "runtime/checkup.hpp"
 #include "runtime/watched_writer.hpp"
 
 namespace parley::runtime {
@@ -66,7 +68,9 @@ class node::impl {
   protocol::summarizer_actor summarizer;
   std::vector<protocol::context_actor> contexts;
 
-  // stage 40: the front ends
+  // stage 40: the front ends, and before them who asks what the node depends on
+  std::vector<caf::actor> probers;
+  std::shared_ptr<frontends::http::api::operations> operations;
   std::unique_ptr<frontends::http::api::api> api;
   std::unique_ptr<frontends::http::transport::server> server;
   std::unique_ptr<frontends::actions::front> actions;  ///< none: there are no actions over Redis
@@ -79,7 +83,11 @@ class node::impl {
   std::shared_ptr<const actors::publisher> start_feed();
   void start_migration(storage::tier_access access);
   void start_api();
+  std::shared_ptr<frontends::http::api::operations> start_operations();
   base::result<void> start_actions_front();
+  base::result<void> start_probers();
+  void end_probers();
+  void drain();
   void show_actions(frontends::http::api::node_status& status) const;
   bool stopped_ = false;
 };

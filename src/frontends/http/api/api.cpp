@@ -3,6 +3,7 @@
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/failure.hpp"
+#include "frontends/http/api/observer.hpp"
 #include "frontends/http/api/tenant.hpp"
 #include "parley/domain/keys.hpp"
 
@@ -62,8 +63,9 @@ api::api(options given) : options_(std::make_shared<const options>(std::move(giv
 
 void api::handle(transport::request request, transport::responder respond) const {
   auto path = transport::split_path(request.path);
+  const auto found = path ? find_route(request.method, *path) : match{};
+  const auto watch = observe(options_, found.hit, request, respond);
   if (!path) return respond(failure(request, path.error()));
-  const auto found = find_route(request.method, *path);
   if (!found.hit)
     return respond(found.allow.empty() ? no_route(request) : refuse_method(request, found.allow));
   const auto c = std::make_shared<call>();
@@ -72,6 +74,7 @@ void api::handle(transport::request request, transport::responder respond) const
   c->request = std::move(request);
   c->respond = std::move(respond);
   c->path = std::move(*path);
+  if (watch) watch->follow(c);
   guarded(c, [&] {
     if (auto legal = prepare(*c); !legal) return fail(*c, legal.error());
     c->to->run(c);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@
 #include "parley/telemetry/counters.hpp"
 
 namespace parley::frontends::http::api {
+
+struct operations;  ///< see operations.hpp
 
 /// A service that the node depends on besides its store.
 struct dependency_status {
@@ -56,6 +59,7 @@ struct options {
   context::round_rules rounds;
   std::function<node_status()> status;  ///< called on any thread; absent: an empty status
   protocol::feed_actor feed{};          ///< none: there are no live streams
+  std::shared_ptr<api::operations> operations{};  ///< none: nothing is counted or logged
 };
 
 }  // namespace parley::frontends::http::api
