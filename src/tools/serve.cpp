@@ -9,6 +9,8 @@
 #include "commands.hpp"
 #include "parley/base/version.hpp"
 #include "parley/runtime/node.hpp"
+#include "parley/telemetry/log.hpp"
+#include "service_manager.hpp"
 #include "terminal.hpp"
 
 namespace parley::tools {
@@ -33,6 +35,14 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/// A log that is kept by somebody else and settings that need a start: there is nothing to read
+/// again yet, and the signal, which would end the process, is only answered.
+void reload() {
+  tell_service_manager_of_reload();
+  telemetry::log(telemetry::severity::info, "nothing to read again");
+  tell_service_manager("READY=1");
+}
+
 }  // namespace
 
 exit_code run_serve(const invocation& from) {
@@ -43,7 +53,9 @@ exit_code run_serve(const invocation& from) {
   sigemptyset(&stopping);
   sigaddset(&stopping, SIGINT);
   sigaddset(&stopping, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
+  sigset_t heard = stopping;
+  sigaddset(&heard, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &heard, nullptr);
 
   raise_descriptor_limit();
   base::status failure;
@@ -68,8 +80,11 @@ exit_code run_serve(const invocation& from) {
             << archive_text(from.settings.values.archive.uri) << " (no API keys: loopback only)"
             << std::endl;
 
+  tell_service_manager("READY=1");
+
   int signal = 0;
-  sigwait(&stopping, &signal);
+  while (sigwait(&heard, &signal) == 0 && signal == SIGHUP) reload();
+  tell_service_manager("STOPPING=1");
   // Whoever cannot wait for the clean stop may ask again.
   pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
   (*node)->stop();
