@@ -115,6 +115,11 @@ std::vector<row> general_rows() {
           "log", "format", [](settings & s) -> auto& { return s.log.format; },
           one_of({"text", "json"}), "text, json",
           "Lines for people, or one JSON object a line for machines; both go to stderr."),
+      text(
+          "log", "requests", [](settings & s) -> auto& { return s.log.requests; },
+          one_of({"on", "off"}), "on, off",
+          "Whether every request over HTTP is logged, with its route and how it ended; failures of "
+          "the server are in any case."),
   };
 }
 
@@ -176,6 +181,7 @@ const std::vector<row>& table() {
     for (auto& r : summary_rows()) all.push_back(std::move(r));
     for (auto& r : actions_rows()) all.push_back(std::move(r));
     for (auto& r : streams_rows()) all.push_back(std::move(r));
+    for (auto& r : health_rows()) all.push_back(std::move(r));
     for (auto& r : limits_rows()) all.push_back(std::move(r));
     for (auto& r : tenant_rows()) all.push_back(std::move(r));
     return all;

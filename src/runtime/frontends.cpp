@@ -3,6 +3,7 @@
 #include "parley/telemetry/log.hpp"
 #include "redis/options.hpp"
 #include "runtime/local_call.hpp"
+#include "runtime/metrics_page.hpp"
 #include "runtime/parts.hpp"
 #include "runtime/tls_files.hpp"
 #include "storage/redis/options.hpp"
@@ -52,8 +53,22 @@ base::result<void> node::impl::start_api() {
   options.feed = feed;
   options.keys = keys;
   options.door = door;
+  options.operations = start_operations();
   api = std::make_unique<api::api>(std::move(options));
   return {};
+}
+
+std::shared_ptr<api::operations> node::impl::start_operations() {
+  operations = std::make_shared<api::operations>();
+  operations->log_requests = settings.log.requests == "on";
+  operations->refused = std::make_shared<telemetry::field_counts>();
+  operations->metrics = [this, env = env, streams = streams](
+                            const protocol::supervisor_status* sessions) {
+    return metrics_page({*env->counters, *env->meters, streams->counters, *operations->refused,
+                         operations->requests, sessions,
+                         actions ? actions->tallies() : std::vector<frontends::actions::action_tally>{}});
+  };
+  return operations;
 }
 
 void node::impl::show_actions(api::node_status& status) const {
@@ -84,6 +99,7 @@ base::result<void> node::impl::start_actions_front() {
   options.retry = std::chrono::seconds{from.retry_s};
   options.lease = std::chrono::seconds{from.lease_s};
   options.dead_letters = from.dead_letters;
+  options.refused = operations->refused;
   telemetry::log(telemetry::severity::info, "actions over Redis",
                  {{"redis", redis::shown(from.redis)}});
   actions = std::make_unique<frontends::actions::front>(options);
@@ -94,6 +110,7 @@ base::result<std::uint16_t> node::impl::serve() {
   if (auto legal = check_address(); !legal) return base::fail(legal.error());
   auto tls = load_tls(settings.http);
   if (!tls) return base::fail(tls.error());
+  if (auto asked = start_probers(); !asked) return base::fail(asked.error());
   transport::server_options options;
   options.tls = std::move(*tls);
   options.address = settings.http.address;

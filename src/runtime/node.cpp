@@ -1,6 +1,7 @@
 #include "parley/runtime/node.hpp"
 
 #include <algorithm>
+#include <caf/after.hpp>
 #include <caf/scoped_actor.hpp>
 #include <thread>
 
@@ -19,6 +20,7 @@
 #include "actors/writer.hpp"
 #include "parley/base/ids.hpp"
 #include "parley/telemetry/log.hpp"
+#include "parley/telemetry/meters.hpp"
 #include "runtime/machine_memory.hpp"
 #include "runtime/parts.hpp"
 
@@ -146,9 +148,12 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   writer = actors::spawn_blocking(
       *system, actors::writer, actors::environment_ptr{env},
       std::make_shared<std::unique_ptr<storage::log_writer>>(std::move(*log)));
+  const actors::mailbox_depth::total depth{env->meters, &env->meters->mailbox_depth};
+  actors::share_depth<actors::writer_state>(writer, depth);
   for (auto& lane : lanes)
     readers.push_back(
         actors::spawn_blocking(*system, actors::reader, actors::environment_ptr{env}, lane));
+  for (const auto& one : readers) actors::share_depth<actors::reader_state>(one, depth);
   clock = system->spawn(actors::clock);
   if (*index) {
     indexer = actors::spawn_blocking(
@@ -159,6 +164,7 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   actors::supervisor_peers peers{
       writer, {readers.begin(), readers.end() - 1}, readers.back(), clock, start_feed()};
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
+  actors::share_depth<actors::supervisor_state>(supervisor, depth);
   caf::anon_send(feed, protocol::attach_atom_v, supervisor);
   if (access) start_migration(std::move(*access));
   system->spawn(actors::recovery, readers.back(), supervisor);
@@ -191,8 +197,17 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   return {};
 }
 
+/// Whoever asks hears that it stops and sends its requests elsewhere; those that come are answered.
+void node::impl::drain() {
+  if (!server) return;
+  operations->stopping = true;
+  caf::scoped_actor self{*system};
+  self->receive(caf::after(std::chrono::seconds{settings.health.drain_s}) >> [] {});
+}
+
 void node::impl::stop() {
   if (std::exchange(stopped_, true)) return;
+  drain();
   if (server) server->stop(std::chrono::milliseconds{settings.limits.request_ms});
   server.reset();
   if (actions) actions->stop(std::chrono::milliseconds{settings.limits.request_ms});
@@ -218,6 +233,7 @@ void node::impl::stop() {
                  });
   }
   api.reset();
+  end_probers();
   if (system) {
     end(*system, supervisor);
     end(*system, feed);

@@ -10,6 +10,7 @@
 #include "actors/publisher.hpp"
 #include "frontends/actions/front.hpp"
 #include "frontends/http/api/api.hpp"
+#include "frontends/http/api/operations.hpp"
 #include "frontends/http/transport/server.hpp"
 #include "parley/domain/key_ring.hpp"
 #include "parley/models/summarizer.hpp"
@@ -17,6 +18,7 @@
 #include "parley/runtime/node.hpp"
 #include "parley/storage/store.hpp"
 #include "parley/storage/tiered.hpp"
+#include "runtime/checkup.hpp"
 #include "runtime/watched_writer.hpp"
 
 namespace parley::runtime {
@@ -72,7 +74,9 @@ class node::impl {
   protocol::summarizer_actor summarizer;
   std::vector<protocol::context_actor> contexts;
 
-  // stage 40: the front ends
+  // stage 40: the front ends, and before them who asks what the node depends on
+  std::vector<caf::actor> probers;
+  std::shared_ptr<frontends::http::api::operations> operations;
   std::shared_ptr<frontends::http::api::door> door;
   std::unique_ptr<frontends::http::api::api> api;
   std::unique_ptr<frontends::http::transport::server> server;
@@ -89,7 +93,11 @@ class node::impl {
   base::result<std::shared_ptr<frontends::http::api::door>> make_door();
   base::result<void> check_address() const;
   base::result<void> start_api();
+  std::shared_ptr<frontends::http::api::operations> start_operations();
   base::result<void> start_actions_front();
+  base::result<void> start_probers();
+  void end_probers();
+  void drain();
   void show_actions(frontends::http::api::node_status& status) const;
   bool stopped_ = false;
 };

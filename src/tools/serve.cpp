@@ -9,6 +9,7 @@
 #include "commands.hpp"
 #include "parley/base/version.hpp"
 #include "parley/runtime/node.hpp"
+#include "service_manager.hpp"
 #include "terminal.hpp"
 
 namespace parley::tools {
@@ -32,6 +33,13 @@ void raise_descriptor_limit() {
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
+}
+
+/// What cannot be used was logged, and everything is as it was.
+void reload(runtime::node& node) {
+  tell_service_manager_of_reload();
+  node.reload();
+  tell_service_manager("READY=1");
 }
 
 }  // namespace
@@ -72,8 +80,11 @@ exit_code run_serve(const invocation& from) {
             << ((*node)->asks_for_keys() ? "" : " (no API keys: loopback only)")
             << std::endl;
 
+  tell_service_manager("READY=1");
+
   int signal = 0;
-  while (sigwait(&heard, &signal) == 0 && signal == SIGHUP) (*node)->reload();
+  while (sigwait(&heard, &signal) == 0 && signal == SIGHUP) reload(**node);
+  tell_service_manager("STOPPING=1");
   // Whoever cannot wait for the clean stop may ask again.
   pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
   (*node)->stop();

@@ -112,6 +112,13 @@ struct streams_settings {
 struct log_settings {
   std::string level = "info";
   std::string format = "text";
+  std::string requests = "off";
+};
+
+/// What a server says of itself to whoever sends it requests.
+struct health_settings {
+  std::int64_t within_ms = 1000;
+  std::int64_t drain_s = 0;
 };
 
 /// Everything that can be set, with its default. A host application fills it in by hand or lets
@@ -132,6 +139,7 @@ struct settings {
   actions_settings actions;
   streams_settings streams;
   log_settings log;
+  health_settings health;
   base::limits limits;
 };
 

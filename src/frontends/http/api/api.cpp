@@ -4,6 +4,7 @@
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/failure.hpp"
+#include "frontends/http/api/observer.hpp"
 #include "frontends/http/api/tenant.hpp"
 #include "parley/domain/keys.hpp"
 
@@ -76,8 +77,9 @@ void api::handle_local(transport::request request, transport::responder respond)
 
 void api::run(transport::request request, transport::responder respond, way came) const {
   auto path = transport::split_path(request.path);
+  const auto found = path ? find_route(request.method, *path) : match{};
+  const auto watch = observe(options_, found.hit, request, respond);
   if (!path) return respond(failure(request, path.error()));
-  const auto found = find_route(request.method, *path);
   // It has no key: browsers ask before they send one.
   if (!found.hit && !found.allow.empty() && is_preflight(request))
     return respond(preflight_answer(request, options_->door->rules, found.allow));
@@ -96,6 +98,7 @@ void api::run(transport::request request, transport::responder respond, way came
   c->respond = std::move(respond);
   c->path = std::move(*path);
   c->from = std::move(who);
+  if (watch) watch->follow(c);
   guarded(c, [&] {
     auto legal = prepare(*c);
     if (legal && came == way::network) legal = c->node->door->grow(c->caller.tenant, c->to->adds);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,8 @@ struct call {
 
   /// The caller with a fresh deadline, for work that takes several steps.
   protocol::caller renewed_caller() const;
+
+  std::optional<base::errc> failed{};  ///< why it was answered so, for the log
 };
 
 /// Runs a step of a handler; what it throws becomes an answer.

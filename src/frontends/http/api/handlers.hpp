@@ -102,10 +102,11 @@ void create_key(const call_ptr& c);
 void list_keys(const call_ptr& c);
 void revoke_key(const call_ptr& c);
 
-// health.cpp, openapi.cpp
+// health.cpp, metrics.cpp, openapi.cpp
 void get_status(const call_ptr& c);
 void get_live(const call_ptr& c);
 void get_ready(const call_ptr& c);
+void get_metrics(const call_ptr& c);
 void get_openapi(const call_ptr& c);
 
 }  // namespace parley::frontends::http::api

@@ -23,6 +23,7 @@ json content(std::string_view type, std::string_view schema) {
 
 std::string_view type_of(std::string_view schema) {
   if (schema.ends_with("Lines")) return lines_type;
+  if (schema.ends_with("Text")) return metrics_type;
   return schema.ends_with("Stream") ? events_type : json_type;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@
 #include "parley/telemetry/counters.hpp"
 
 namespace parley::frontends::http::api {
+
+struct operations;  ///< see operations.hpp
 
 /// A service that the node depends on besides its store.
 struct dependency_status {
@@ -60,6 +63,7 @@ struct options {
   protocol::feed_actor feed{};          ///< none: there are no live streams
   protocol::keys_actor keys{};          ///< none: nobody keeps keys
   std::shared_ptr<http::api::door> door{};  ///< null: one that lets everybody in
+  std::shared_ptr<api::operations> operations{};  ///< none: nothing is counted or logged
 };
 
 }  // namespace parley::frontends::http::api

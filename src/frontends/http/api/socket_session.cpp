@@ -1,6 +1,7 @@
 #include "frontends/http/api/socket_session.hpp"
 
 #include "frontends/gateway/ask.hpp"
+#include "frontends/http/api/operations.hpp"
 #include "frontends/http/api/socket_ops.hpp"
 
 namespace parley::frontends::http::api {
@@ -81,15 +82,10 @@ base::result<void> socket_session::let_in(const socket_frame& frame) {
 void socket_session::received(std::string text) {
   if (!holds()) return;
   socket_frame frame;
-  if (const auto legal = read_frame(text, node_->limits, frame); !legal) {
-    reply(write_failure(frame.request_id, legal.error()));
-    return read_on();
-  }
-  if (const auto in = let_in(frame); !in) {
-    reply(write_failure(frame.request_id, in.error()));
-    return read_on();
-  }
+  auto legal = read_frame(text, node_->limits, frame);
+  if (legal) legal = let_in(frame);
   ++under_way_;
+  if (!legal) return refuse(frame.request_id, legal.error());
   if (frame.op == socket_op::subscribe) {
     subscribe(frame);
     return read_on();
@@ -98,6 +94,7 @@ void socket_session::received(std::string text) {
   run_frame(node_, renewed(), ref_, std::move(frame),
             [self = shared_from_this(), link = link_,
              request_id = std::move(request_id)](base::result<json> result) {
+              if (!result) self->count(result.error());
               auto said = result ? write_reply(request_id, std::move(*result))
                                  : write_failure(request_id, result.error());
               link->post([self, said = std::move(said)]() mutable {
@@ -113,7 +110,12 @@ void socket_session::reply(std::string text) {
   if (link_) link_->send(std::move(text));
 }
 
+void socket_session::count(const base::status& why) const {
+  if (const auto& to = node_->operations; to && to->refused) to->refused->note(why);
+}
+
 void socket_session::refuse(const json& request_id, const base::status& why) {
+  count(why);
   --under_way_;
   reply(write_failure(request_id, why));
   read_on();

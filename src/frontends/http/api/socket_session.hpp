@@ -38,6 +38,7 @@ class socket_session final : public transport::socket_user,
   void subscribe(const socket_frame& frame);
   void subscribed(const domain::json& request_id, std::int64_t cursor, subscription_ptr s);
   void refuse(const domain::json& request_id, const base::status& why);
+  void count(const base::status& why) const;
   void reply(std::string text);
   void read_on();
   protocol::caller renewed() const;
