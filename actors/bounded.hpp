@@ -10,7 +10,9 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "parley/protocol/caller.hpp"
 #include "parley/protocol/errors.hpp"
@@ -90,6 +92,31 @@ class tenant_share {
   std::array<counter, 256> tenants_{};
 };
 
+/// How many requests wait in one mailbox, added to a number that others share. What an actor leaves
+/// unread is taken off with it.
+class mailbox_depth {
+ public:
+  using total = std::shared_ptr<std::atomic<std::int64_t>>;
+
+  ~mailbox_depth() {
+    if (all_) all_->fetch_sub(own_.load(), std::memory_order_relaxed);
+  }
+
+  void share(total all) { all_ = std::move(all); }
+  void enter() { add(1); }
+  void leave() { add(-1); }
+
+ private:
+  void add(std::int32_t n) {
+    if (!all_) return;
+    own_.fetch_add(n, std::memory_order_relaxed);
+    all_->fetch_add(n, std::memory_order_relaxed);
+  }
+
+  total all_;  ///< none: nobody wants to know
+  std::atomic<std::int32_t> own_{0};
+};
+
 /// A stateful actor whose mailbox is bounded: a request (a message that begins with an atom and a
 /// `caller`, and wants an answer) that finds it full is answered `overloaded` on its sender's
 /// thread. Never refused are: plain messages, answers, exit, down and time-out messages; requests
@@ -120,6 +147,7 @@ class bounded_actor : public caf::stateful_actor<State, typename Handle::base> {
       } else if (!gate.enter(who->tenant, weight)) {
         return refuse(*element, {base::errc::overloaded, "", State::full, retry_after_ms}, host);
       }
+      depth.enter();
     }
     super::enqueue(std::move(element), host);
   }
@@ -127,8 +155,10 @@ class bounded_actor : public caf::stateful_actor<State, typename Handle::base> {
   using super::consume;
 
   caf::invoke_message_result consume(caf::mailbox_element& element) override {
-    if constexpr (!keeps_count)
-      if (const auto* who = counted(element)) gate.leave(who->tenant, 1);
+    if (const auto* who = counted(element)) {
+      depth.leave();
+      if constexpr (!keeps_count) gate.leave(who->tenant, 1);
+    }
     if constexpr (requires(State & s) { s.passes(element); })
       if (!this->state.passes(element)) return caf::invoke_message_result::consumed;
     if constexpr (requires(State & s) { s.failed(element, ""); }) {
@@ -150,6 +180,7 @@ class bounded_actor : public caf::stateful_actor<State, typename Handle::base> {
   }
 
   typename State::gate_type gate;
+  mailbox_depth depth;
 
  private:
   static constexpr std::int64_t retry_after_ms = 100;
@@ -180,11 +211,22 @@ class bounded_actor : public caf::stateful_actor<State, typename Handle::base> {
   }
 };
 
+template <class State, class Handle>
+bounded_actor<State, Handle>& bounded(const Handle& actor) {
+  return *static_cast<bounded_actor<State, Handle>*>(
+      caf::actor_cast<caf::abstract_actor*>(actor));
+}
+
 /// Bounds the mailbox of an actor that was just spawned, before anything is sent to it.
 template <class State, class Handle, class... Bounds>
 void bound_mailbox(const Handle& actor, Bounds... bounds) {
-  auto* impl = caf::actor_cast<caf::abstract_actor*>(actor);
-  static_cast<bounded_actor<State, Handle>*>(impl)->gate.bound(bounds...);
+  bounded<State>(actor).gate.bound(bounds...);
+}
+
+/// Has an actor that was just spawned add what waits in its mailbox to `all`.
+template <class State, class Handle>
+void share_depth(const Handle& actor, mailbox_depth::total all) {
+  bounded<State>(actor).depth.share(std::move(all));
 }
 
 }  // namespace parley::actors

@@ -3,6 +3,7 @@
 #include "parley/context/count_cache.hpp"
 #include "parley/context/counters.hpp"
 #include "parley/context/estimates.hpp"
+#include "parley/telemetry/meters.hpp"
 
 namespace parley::actors {
 
@@ -20,7 +21,8 @@ base::status too_late() { return {base::errc::timeout, "", "The deadline has pas
 
 void context_state::build(const caller& who, const storage::session_ref& ref,
                           context_command command, read_reply<context::context_view> to) {
-  auto r = std::make_shared<run>(run{who, 0, 0, nullptr, std::nullopt, std::move(to)});
+  auto r = std::make_shared<run>(run{who, 0, 0, nullptr, std::nullopt, std::move(to),
+                                     env->clock->monotonic()});
   self->request(reader, caf::infinite, window_atom_v, who, ref)
       .then(
           [this, r, command = std::move(command)](window_facts& facts) {
@@ -59,6 +61,7 @@ void context_state::go_on(const run_ptr& r) {
   if (!before) {
     auto made = r->view->finish();
     if (!made) return r->to.fail(made.error());
+    env->meters->context_us.record((env->clock->monotonic() - r->since).count());
     return r->to.deliver(std::move(*made));
   }
   storage::page_request wanted;

@@ -26,6 +26,7 @@ struct context_state {
     std::shared_ptr<const context::counter> counter;  ///< outlives the view
     std::optional<context::view_builder> view;
     read_reply<context::context_view> to;
+    std::chrono::microseconds since{0};
   };
   using run_ptr = std::shared_ptr<run>;
 

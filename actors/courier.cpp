@@ -99,7 +99,13 @@ void courier_state::retry(const storage::job& job) {
             });
 }
 
-void courier_state::over(const storage::job& job) { change(job.id, {{}, {}, {job.id}}); }
+void courier_state::over(const storage::job& job) {
+  change({{}, {}, {job.id}}, job, telemetry::job_end::done);
+}
+
+void courier_state::ended(const storage::job& job, telemetry::job_end how) {
+  env->meters->count_job(static_cast<std::size_t>(job.kind), how);
+}
 
 void courier_state::failed(storage::job job, const base::status& why,
                            domain::retry_verdict verdict) {
@@ -116,24 +122,28 @@ void courier_state::failed(storage::job job, const base::status& why,
                     {"kind", std::string{to_string(job.kind)}},
                     {"reason", job.reason}});
   }
-  const auto id = job.id;
-  change(id, {{}, {std::move(job)}, {}});
+  change({{}, {job}, {}}, job,
+         job.state == storage::job_state::dead ? telemetry::job_end::dead
+                                               : telemetry::job_end::retried);
 }
 
-void courier_state::change(std::int64_t id, storage::job_changes changes) {
+void courier_state::change(storage::job_changes changes, const storage::job& job,
+                           telemetry::job_end how) {
   storage::submission what;
   what.jobs = std::move(changes);
   self->request(peers.writer, caf::infinite, submit_atom_v, internal(""), std::move(what))
       .then(
-          [this, id](const commit_reply& answer) {
+          [this, job, how](const commit_reply& answer) {
             // What was not written is done again: everything here can be repeated.
-            if (answer.outcome.kind == storage::commit::committed)
+            if (answer.outcome.kind == storage::commit::committed) {
               store_failures = 0;
-            else
+              ended(job, how);
+            } else {
               pause();
-            let_go(id);
+            }
+            let_go(job.id);
           },
-          [this, id](const caf::error&) {
+          [this, id = job.id](const caf::error&) {
             pause();
             let_go(id);
           });

@@ -12,6 +12,7 @@
 #include "parley/domain/retry.hpp"
 #include "parley/domain/tree.hpp"
 #include "parley/protocol/interfaces.hpp"
+#include "parley/telemetry/meters.hpp"
 
 namespace parley::actors {
 
@@ -87,7 +88,9 @@ struct courier_state {
   void deliver(const storage::job& job);
   void over(const storage::job& job);
   void failed(storage::job job, const base::status& why, domain::retry_verdict verdict);
-  void change(std::int64_t id, storage::job_changes changes);
+  /// `how` is counted for the job when the changes are written.
+  void change(storage::job_changes changes, const storage::job& job, telemetry::job_end how);
+  void ended(const storage::job& job, telemetry::job_end how);
   void let_go(std::int64_t id);
   void pause();
   void arm(std::chrono::microseconds in);

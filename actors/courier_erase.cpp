@@ -41,7 +41,10 @@ void courier_state::purge_rows(const storage::job& job, const storage::purge_ord
               return let_go(order.job);
             }
             store_failures = 0;
-            if (order.step == storage::purge_order::phase::finish) return let_go(order.job);
+            if (order.step == storage::purge_order::phase::finish) {
+              ended(job, telemetry::job_end::done);
+              return let_go(order.job);
+            }
             answer.outcome.purge_left ? purge_rows(job, order) : finish_purge(job, order);
           },
           [this, order](const caf::error&) {

@@ -260,6 +260,7 @@ void courier_state::end_person(const person_ptr& run) {
           [this, run, failed_at_the_end](const commit_reply& answer) {
             if (answer.outcome.kind != storage::commit::committed)
               return failed_at_the_end(answer.outcome.error);
+            ended(run->job, telemetry::job_end::done);
             let_go(run->job.id);
             tell_waiting(run);
             look();

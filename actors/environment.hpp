@@ -13,6 +13,7 @@
 #include "parley/context/prior.hpp"
 #include "parley/context/summary_plan.hpp"
 #include "parley/telemetry/counters.hpp"
+#include "parley/telemetry/make_meters.hpp"
 
 namespace parley::context {
 class count_cache;
@@ -65,6 +66,8 @@ struct environment {
   context::prior_limits prior;  ///< of what a session shows of the one that it continues
   int background_nice = 0;      ///< of threads whose work can wait, see setpriority(2)
   std::string process;          ///< names this process among all that open the store
+  /// What actors measure, for all of them together.
+  std::shared_ptr<telemetry::meters> meters = telemetry::make_meters();
 };
 
 /// In a session's `wake`: what it was to be woken for is over.

@@ -73,7 +73,8 @@ void feed_state::pull(std::uint64_t id, read_reply<event_batch> to) {
   if (place == subscribers.end())
     return to.fail({errc::not_found, "", "There is no such subscription."});
   auto& s = place->second;
-  if (s.pull) return to.fail({errc::conflict, "", "This subscription is being waited for already."});
+  if (s.pull)
+    return to.fail({errc::conflict, "", "This subscription is being waited for already."});
   s.pull.emplace(std::move(to));
   serve(s);
 }
@@ -110,6 +111,7 @@ void feed_state::arm() {
 
 void feed_state::tick() {
   armed = false;
+  if (peers.line->overflowed()) resync();
   const auto now = env->clock->monotonic();
   for (auto* c : tenants)
     if (std::exchange(c->whole->retry, false)) catch_up(*c);

@@ -21,10 +21,10 @@ namespace parley::actors {
 /// The bounds of live streams.
 struct feed_options {
   std::int64_t subscribers = 10'000;
-  std::size_t session_bytes = 262'144;    ///< of events that wait, of one session
-  std::size_t all_bytes = 67'108'864;     ///< and of all
-  std::size_t part_bytes = 16'384;        ///< a subscriber is given about so much at once
-  std::int64_t reads_at_once = 16;        ///< pages of the store for those who are behind
+  std::size_t session_bytes = 262'144;  ///< of events that wait, of one session
+  std::size_t all_bytes = 67'108'864;   ///< and of all
+  std::size_t part_bytes = 16'384;      ///< a subscriber is given about so much at once
+  std::int64_t reads_at_once = 16;      ///< pages of the store for those who are behind
   std::chrono::milliseconds heartbeat{15'000};
 };
 
@@ -35,9 +35,10 @@ struct feed_peers {
   protocol::timeline_actor timeline{};  ///< none: nobody can follow a whole tenant
 };
 
-/// Who follows which session. A subscriber is a cursor and a position among the events that its session
-/// told last, which are kept once for all: one that is slow costs nothing, for what it did not take in
-/// time is read from the store when it asks again. It is given events only when it asks.
+/// Who follows which session. A subscriber is a cursor and a position among the events that its
+/// session told last, which are kept once for all: one that is slow costs nothing, for what it did
+/// not take in time is read from the store when it asks again. It is given events only when it
+/// asks.
 ///
 /// A whole tenant is followed like a session: a `session_ref` without an id, and places in the order
 /// of commits where a session has seqs.
@@ -53,7 +54,8 @@ struct feed_state {
   struct open_draft {
     std::string turn_id;
     domain::draft said;
-    feed_ring::position started_at = 0;  ///< of the event that says so; 0: before all
+    feed_ring::position started_at =
+        0;  ///< of the event that says so, or of the mark where it was found
   };
 
   /// What a channel has that is of a whole tenant.
@@ -68,6 +70,7 @@ struct feed_state {
 
   /// A session, or a tenant, that somebody follows.
   struct channel {
+    std::uint64_t number = 0;  ///< what was asked for one before it is no answer for this one
     storage::session_ref ref;
     std::unique_ptr<whole_tenant> whole;  ///< null: it is of a session
     feed_ring ring;
@@ -114,6 +117,8 @@ struct feed_state {
   std::unordered_map<std::uint64_t, subscriber> subscribers;
   std::unordered_map<std::string, std::int64_t> of_tenant;
   std::uint64_t next_id = 1;
+  std::uint64_t next_channel = 1;
+  std::uint64_t resyncs = 0;
   std::int64_t reads = 0;
   std::deque<std::uint64_t> reads_waiting;
   std::size_t buffered = 0;
@@ -132,10 +137,11 @@ struct feed_state {
   // feed_channel.cpp: what sessions tell
   channel& channel_of(const storage::session_ref& ref);
   void load(channel& c);
-  void loaded(const storage::session_ref& ref, protocol::activation& found);
+  void loaded(channel& c, protocol::activation& found);
   void opened(channel& c, std::int64_t found_head);
-  void fetch_draft(const storage::session_ref& ref, const std::string& turn_id,
+  void fetch_draft(channel& c, const std::string& turn_id,
                    std::optional<std::int64_t> opening_with);
+  void draft_found(channel& c, domain::turn found);
   void told(protocol::publication& what);
   void take(channel& c, domain::event e);
   void take_running(channel& c, const std::string& turn_id);
@@ -145,11 +151,13 @@ struct feed_state {
   void wake(channel& c);
   static std::string key_of(const storage::session_ref& ref);
   channel* find(const storage::session_ref& ref);
+  channel* find(const storage::session_ref& ref, std::uint64_t number);
 
   // feed_serve.cpp: what a subscriber is given
   void serve(subscriber& s);
-  void resend_draft(subscriber& s, protocol::event_batch& into, std::size_t& bytes);
+  bool resend_chunk(subscriber& s, protocol::event_batch& into, std::size_t& bytes);
   bool take_next(subscriber& s, protocol::event_batch& into, std::size_t& bytes);
+  static bool is_wanted(subscriber& s, const feed_ring::entry& next);
   void begin_draft(subscriber& s);
   void answer(subscriber& s, protocol::event_batch batch);
   void want_page(subscriber& s);
@@ -165,8 +173,7 @@ struct feed_state {
   void told_in_tenant(const protocol::publication& what);
   void touched(const std::string& tenant);
   void catch_up(channel& c);
-  void caught_up(const storage::session_ref& ref, std::int64_t after,
-                 const storage::timeline_page& page);
+  void caught_up(channel& c, const storage::timeline_page& page);
   void read_tenant_page(subscriber& s);
   void tenant_page_read(std::uint64_t id, const storage::timeline_page& page);
 };

@@ -7,17 +7,25 @@ namespace parley::actors {
 using namespace protocol;
 using base::errc;
 
-std::string feed_state::key_of(const storage::session_ref& ref) { return ref.tenant + '/' + ref.id; }
+std::string feed_state::key_of(const storage::session_ref& ref) {
+  return ref.tenant + '/' + ref.id;
+}
 
 feed_state::channel* feed_state::find(const storage::session_ref& ref) {
   const auto place = channels.find(key_of(ref));
   return place == channels.end() ? nullptr : place->second.get();
 }
 
+feed_state::channel* feed_state::find(const storage::session_ref& ref, std::uint64_t number) {
+  auto* c = find(ref);
+  return c && c->number == number ? c : nullptr;
+}
+
 feed_state::channel& feed_state::channel_of(const storage::session_ref& ref) {
   auto& place = channels[key_of(ref)];
   if (place) return *place;
   place = std::make_unique<channel>();
+  place->number = next_channel++;
   place->ref = ref;
   if (ref.id.empty()) {
     place->whole = std::make_unique<whole_tenant>();
@@ -32,46 +40,54 @@ feed_state::channel& feed_state::channel_of(const storage::session_ref& ref) {
 void feed_state::load(channel& c) {
   c.loading = true;
   self->request(peers.reader, caf::infinite, load_atom_v, caller{c.ref.tenant, {}, {}, {}}, c.ref)
-      .then([this, ref = c.ref](activation& found) { loaded(ref, found); },
-            [this, ref = c.ref](const caf::error& e) {
-              if (auto* lost = find(ref)) end_channel(*lost, to_status(e));
-            });
+      .then(
+          [this, ref = c.ref, number = c.number](activation& found) {
+            if (auto* same = find(ref, number)) loaded(*same, found);
+          },
+          [this, ref = c.ref, number = c.number](const caf::error& e) {
+            if (auto* same = find(ref, number)) end_channel(*same, to_status(e));
+          });
 }
 
-void feed_state::loaded(const storage::session_ref& ref, activation& found) {
-  auto* c = find(ref);
-  if (!c) return;
+void feed_state::loaded(channel& c, activation& found) {
   if (!found.record) {
-    if (found.erased) return end_channel(*c, {errc::erased, "", "The session was erased."});
-    return end_channel(*c, {errc::not_found, "", "There is no such session."});
+    if (found.erased) return end_channel(c, {errc::erased, "", "The session was erased."});
+    return end_channel(c, {errc::not_found, "", "There is no such session."});
   }
   const auto running =
       std::find_if(found.open_turns.begin(), found.open_turns.end(),
                    [](const domain::turn& t) { return t.state == domain::turn_state::running; });
   const bool known = running == found.open_turns.end() ||
-                     (c->draft && c->draft->turn_id == running->turn_id) || !supervisor;
-  if (known) return opened(*c, found.head.last_seq);
+                     (c.draft && c.draft->turn_id == running->turn_id) || !supervisor;
+  if (known) return opened(c, found.head.last_seq);
   // The row is behind what was streamed: its session has all of it.
-  fetch_draft(ref, running->turn_id, found.head.last_seq);
+  fetch_draft(c, running->turn_id, found.head.last_seq);
 }
 
-void feed_state::fetch_draft(const storage::session_ref& ref, const std::string& turn_id,
+void feed_state::fetch_draft(channel& c, const std::string& turn_id,
                              std::optional<std::int64_t> opening_with) {
-  const auto go_on = [this, ref, opening_with](domain::turn* found) {
-    auto* c = find(ref);
-    if (!c) return;
-    // What was told of it before this answer is in it, and what comes later goes on from it.
-    if (found && found->state == domain::turn_state::running && !c->draft)
-      c->draft = open_draft{found->turn_id, std::move(found->draft), 0};
-    if (opening_with) return opened(*c, *opening_with);
-    for (const auto id : c->members)
-      if (auto& s = subscribers.at(id); !s.behind) begin_draft(s);
-    wake(*c);
+  const auto go_on = [this, ref = c.ref, number = c.number, asked_in = resyncs,
+                      opening_with](domain::turn* found) {
+    auto* same = find(ref, number);
+    if (!same) return;
+    // After a resync something may be missing between this answer and what is told next.
+    if (found && asked_in == resyncs) draft_found(*same, std::move(*found));
+    if (opening_with) return opened(*same, *opening_with);
+    wake(*same);
   };
-  self->request(supervisor, caf::infinite, find_turn_atom_v, caller{ref.tenant, "feed", "", {}},
-                ref, turn_id)
+  self->request(supervisor, caf::infinite, find_turn_atom_v, caller{c.ref.tenant, "feed", "", {}},
+                c.ref, turn_id)
       .then([go_on](domain::turn_view& found) { go_on(&found.turn); },
             [go_on](const caf::error&) { go_on(nullptr); });
+}
+
+/// What was told of it before is in it, and what comes later goes on from it.
+void feed_state::draft_found(channel& c, domain::turn found) {
+  if (found.state != domain::turn_state::running || c.draft) return;
+  c.draft = open_draft{found.turn_id, std::move(found.draft), c.ring.end()};
+  const auto before = c.ring.bytes();
+  c.ring.push_mark();
+  keep_within_bounds(c, before);
 }
 
 void feed_state::opened(channel& c, std::int64_t found_head) {
@@ -151,10 +167,11 @@ void feed_state::take_running(channel& c, const std::string& turn_id) {
     const auto gap = domain::gap_event(c.ref.id, std::nullopt, env->clock->now());
     c.ring.push(std::make_shared<const domain::event>(gap), 0);
   }
-  if (!turn_id.empty() && !c.draft && c.open && supervisor) fetch_draft(c.ref, turn_id, {});
+  if (!turn_id.empty() && !c.draft && c.open && supervisor) fetch_draft(c, turn_id, {});
 }
 
 void feed_state::resync() {
+  ++resyncs;
   for (auto& [key, c] : channels) {
     const auto before = c->ring.bytes();
     c->draft.reset();

@@ -19,13 +19,17 @@ feed_ring::position feed_ring::join() {
 }
 
 feed_ring::position feed_ring::rejoin() {
+  --overtaken_;
   if (entries_.empty()) return join();
   ++entries_.front().readers;
   return first_;
 }
 
 void feed_ring::leave(position at) {
-  if (!holds(at)) return;
+  if (!holds(at)) {
+    --overtaken_;
+    return;
+  }
   --(at == end() ? at_end_ : entries_[at - first_].readers);
   trim();
 }
@@ -52,24 +56,23 @@ void feed_ring::add(entry e) {
   trim();
 }
 
-/// Who has not the first one is behind it, so what nobody waits for in front is had by all.
+/// What nobody waits for in front is had by all, but by those who were overtaken.
 void feed_ring::trim() {
-  while (!entries_.empty() && entries_.front().readers == 0) {
-    bytes_ -= entries_.front().bytes;
-    entries_.pop_front();
-    ++first_;
-  }
+  while (!entries_.empty() && entries_.front().readers == 0) remove_first();
 }
 
-void feed_ring::drop_first() {
-  if (!is_elsewhere(entries_.front())) ++lost_;
+void feed_ring::remove_first() {
+  if (overtaken_ > 0 && !is_elsewhere(entries_.front())) ++lost_;
   bytes_ -= entries_.front().bytes;
   entries_.pop_front();
   ++first_;
 }
 
 void feed_ring::drop_to(std::size_t bytes_max) {
-  while (bytes_ > bytes_max) drop_first();
+  while (bytes_ > bytes_max) {
+    overtaken_ += entries_.front().readers;
+    remove_first();
+  }
   trim();
 }
 

@@ -9,14 +9,14 @@
 
 namespace parley::actors {
 
-/// What happened lately in one session, kept once for all who follow it until the slowest of them has
-/// it or it is dropped. Each of them holds a position: what is there comes next for it. A value
+/// What happened lately in one session, kept once for all who follow it until the slowest of them
+/// has it or it is dropped. Each of them holds a position: what is there comes next for it. A value
 /// without actors.
 class feed_ring {
  public:
   using position = std::uint64_t;
 
-  /// Without an event: messages up to `seq` that have to be read from the store.
+  /// Without an event: messages up to `seq` that have to be read from the store, or a mark (seq 0).
   struct entry {
     std::shared_ptr<const domain::event> what;
     std::int64_t seq = 0;  ///< of a message, or its place among those of a tenant; else 0
@@ -26,7 +26,7 @@ class feed_ring {
 
   /// One more who follows from here on; its position.
   position join();
-  /// One who was there and for whom something was dropped: it goes on with the oldest that is left.
+  /// One for whom something was dropped goes on with the oldest that is left; once for each time.
   position rejoin();
   void leave(position at);
   /// Somebody has what was at `from`; where it is then.
@@ -40,8 +40,11 @@ class feed_ring {
   void push(std::shared_ptr<const domain::event> what, std::int64_t seq);
   /// Messages up to that seq are not here.
   void push_hole(std::int64_t seq);
+  /// Where something has to be looked at that is not here.
+  void push_mark() { push_hole(0); }
 
-  /// Drops what is oldest, whoever waits for it, until no more bytes are left than that.
+  /// Drops what is oldest, whoever waits for it, until no more bytes are left than that. For who
+  /// waited nothing more is kept.
   void drop_to(std::size_t bytes_max);
 
   /// Of this message nothing is kept: it is read from the store by who did not have it yet.
@@ -51,18 +54,19 @@ class feed_ring {
   void forget(const std::string& session_id);
 
   std::size_t bytes() const { return bytes_; }
-  /// Events that were dropped and are nowhere else: all but messages and chunks.
+  /// Events that are nowhere else, all but messages and chunks, and that somebody did not get.
   std::uint64_t lost() const { return lost_; }
 
  private:
   void add(entry e);
   void trim();
-  void drop_first();
+  void remove_first();
   void clear(entry& e);
 
   std::deque<entry> entries_;
-  position first_ = 1;  ///< nothing is at 0
-  std::uint32_t at_end_ = 0;  ///< who have everything
+  position first_ = 1;           ///< nothing is at 0
+  std::uint32_t at_end_ = 0;     ///< who have everything
+  std::uint32_t overtaken_ = 0;  ///< for whom something was dropped, and who did not rejoin yet
   std::size_t bytes_ = 0;
   std::uint64_t lost_ = 0;
 };

@@ -31,30 +31,47 @@ void feed_state::serve(subscriber& s) {
   if (s.of->open && !s.behind) {
     event_batch batch;
     std::size_t bytes = 0;
-    resend_draft(s, batch, bytes);
-    while (bytes < options.part_bytes && take_next(s, batch, bytes)) continue;
+    while (bytes < options.part_bytes &&
+           (resend_chunk(s, batch, bytes) || take_next(s, batch, bytes)))
+      continue;
     if (!batch.items.empty()) return answer(s, std::move(batch));
   }
   if (s.behind) want_page(s);
   s.of->waiting.push_back(s.id);
 }
 
-void feed_state::resend_draft(subscriber& s, event_batch& into, std::size_t& bytes) {
+bool feed_state::resend_chunk(subscriber& s, event_batch& into, std::size_t& bytes) {
   const auto& draft = s.of->draft;
-  while (s.draft_next < s.resend_upto && bytes < options.part_bytes) {
-    if (!draft || draft->turn_id != s.draft_turn) {
-      s.resend_upto = 0;  // it ended: what is left of it is in its message
-      break;
-    }
-    const auto index = s.draft_next++;
-    const auto& [text, ends] = draft->said;
-    const auto begin = index == 0 ? 0 : ends[static_cast<std::size_t>(index) - 1];
-    const auto end = ends[static_cast<std::size_t>(index)];
-    auto part = text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
-    auto e = domain::chunk_event(s.of->ref.id, draft->turn_id, index, std::move(part),
-                                 env->clock->now());
-    give(into, bytes, std::make_shared<const domain::event>(std::move(e)), s.cursor);
+  // One that ended is not sent on: what is left of it is in its message.
+  if (!draft || draft->turn_id != s.draft_turn) s.resend_upto = 0;
+  if (s.draft_next >= s.resend_upto) return false;
+  const auto index = s.draft_next++;
+  const auto& [text, ends] = draft->said;
+  const auto begin = index == 0 ? 0 : ends[static_cast<std::size_t>(index) - 1];
+  const auto end = ends[static_cast<std::size_t>(index)];
+  auto part = text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+  auto e =
+      domain::chunk_event(s.of->ref.id, draft->turn_id, index, std::move(part), env->clock->now());
+  give(into, bytes, std::make_shared<const domain::event>(std::move(e)), s.cursor);
+  return true;
+}
+
+/// Whether it has not been told of it, and can be: chunks come in their order.
+bool feed_state::is_wanted(subscriber& s, const feed_ring::entry& next) {
+  if (!next.what) return false;
+  if (next.seq > 0) {
+    const bool is_new = next.seq > s.cursor;
+    s.cursor = std::max(s.cursor, next.seq);
+    return is_new;
   }
+  const auto& e = *next.what;
+  if (e.type != event_type::chunk) return true;
+  // Behind chunks that it missed it has the message, or all of the draft again.
+  if (e.index != (e.turn_id == s.draft_turn ? s.draft_next : 0)) return false;
+  if (e.turn_id != s.draft_turn) s.resend_upto = 0;
+  s.draft_turn = e.turn_id;
+  s.draft_next = e.index + 1;
+  return true;
 }
 
 /// Moves on by one event; false when there is none, or when what follows is to be read.
@@ -72,23 +89,12 @@ bool feed_state::take_next(subscriber& s, event_batch& into, std::size_t& bytes)
     s.behind = true;
     return false;
   }
-  bool wanted = next.what != nullptr;
-  if (wanted && next.seq > 0) {
-    wanted = next.seq > s.cursor;
-    s.cursor = std::max(s.cursor, next.seq);
-  } else if (wanted && next.what->type == event_type::chunk) {
-    const auto& chunk = *next.what;
-    wanted = chunk.turn_id != s.draft_turn || chunk.index >= s.draft_next;
-    if (wanted) {
-      if (chunk.turn_id != s.draft_turn) s.resend_upto = 0;
-      s.draft_turn = chunk.turn_id;
-      s.draft_next = chunk.index + 1;
-    }
-  }
-  if (wanted) give(into, bytes, next.what, s.cursor);
+  const bool is_mark = !next.what && next.seq == 0;
+  if (is_wanted(s, next)) give(into, bytes, next.what, s.cursor);
   const auto before = ring.bytes();
   s.at = ring.advance(s.at);
   buffered -= before - ring.bytes();
+  if (is_mark) begin_draft(s);
   return true;
 }
 
@@ -169,7 +175,8 @@ void feed_state::page_read(std::uint64_t id, message_page& page) {
     tell_lost(s, batch, bytes);
     begin_draft(s);
     // A message that was told is there; one that is not, is nowhere.
-    if (page.items.empty() && s.at != ring.end() && !ring.at(s.at).what) {
+    if (page.items.empty() && s.at != ring.end() && !ring.at(s.at).what &&
+        ring.at(s.at).seq > s.cursor) {
       const auto before = ring.bytes();
       s.at = ring.advance(s.at);
       buffered -= before - ring.bytes();

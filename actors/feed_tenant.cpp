@@ -102,24 +102,22 @@ void feed_state::catch_up(channel& c) {
   wanted.bytes_max = catch_up_bytes;
   self->request(peers.timeline, caf::infinite, timeline_atom_v, caller{c.ref.tenant, {}, {}, {}},
                 wanted)
-      .then([this, ref = c.ref,
-             after = c.head](const storage::timeline_page& page) { caught_up(ref, after, page); },
-            [this, ref = c.ref](const caf::error&) {
-              // The store may give it a moment later.
-              auto* lost = find(ref);
-              if (!lost) return;
-              lost->whole->reading = false;
-              lost->whole->retry = lost->whole->again = true;
-            });
+      .then(
+          [this, ref = c.ref, number = c.number](const storage::timeline_page& page) {
+            if (auto* same = find(ref, number)) caught_up(*same, page);
+          },
+          [this, ref = c.ref, number = c.number](const caf::error&) {
+            auto* same = find(ref, number);
+            if (!same) return;
+            // The store may give it a moment later.
+            same->whole->reading = false;
+            same->whole->retry = same->whole->again = true;
+          });
 }
 
-void feed_state::caught_up(const storage::session_ref& ref, std::int64_t after,
-                           const storage::timeline_page& page) {
-  auto* c = find(ref);
-  // All may have left meanwhile, and others come.
-  if (!c || !c->whole->reading || c->head != after) return;
-  auto& whole = *c->whole;
-  auto& ring = c->ring;
+void feed_state::caught_up(channel& c, const storage::timeline_page& page) {
+  auto& whole = *c.whole;
+  auto& ring = c.ring;
   whole.reading = false;
   const auto before = ring.bytes();
   for (const auto& m : page.items) {
@@ -129,13 +127,13 @@ void feed_state::caught_up(const storage::session_ref& ref, std::int64_t after,
     else
       ring.push(event_of(m), m.place);
   }
-  c->head = page.upto;
+  c.head = page.upto;
   if (!page.more)
     for (auto& e : whole.held.read(whole.readings)) ring.push(std::move(e), 0);
   peers.line->counters.published.fetch_add(page.items.size(), std::memory_order_relaxed);
-  keep_within_bounds(*c, before);
-  if (page.more || whole.again) catch_up(*c);
-  wake(*c);
+  keep_within_bounds(c, before);
+  if (page.more || whole.again) catch_up(c);
+  wake(c);
 }
 
 void feed_state::read_tenant_page(subscriber& s) {

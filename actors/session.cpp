@@ -163,8 +163,9 @@ session_actor::behavior_type session(session_pointer self, environment_ptr env,
         auto promise = self->make_response_promise<append_reply>();
         std::size_t bytes = 0;
         for (const auto& m : command.messages) bytes += m.bytes();
+        const auto since = state.env->clock->monotonic();
         (void)state.enqueue(session_state::waiting_append{std::move(who), std::move(command),
-                                                          reply{promise}, bytes},
+                                                          reply{promise}, bytes, since},
                             bytes);
         return caf::delegated<append_reply>{};
       },

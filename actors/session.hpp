@@ -43,6 +43,7 @@ struct session_state : session_memory {
     protocol::append_command command;
     reply<protocol::append_reply> to;
     std::size_t bytes = 0;
+    std::chrono::microseconds since{0};
   };
   struct waiting_change {
     using atom = protocol::change_atom;

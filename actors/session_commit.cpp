@@ -1,5 +1,6 @@
 #include "actors/session.hpp"
 #include "actors/session_again.hpp"
+#include "parley/telemetry/meters.hpp"
 
 namespace parley::actors {
 
@@ -142,6 +143,7 @@ void session_state::parts_committed(commit_reply& answer, std::list<waiting>& re
   auto& [outcome, sent] = answer;
   head = outcome.head;
   std::uint64_t fresh = 0;
+  const auto now = env->clock->monotonic();
   auto part = outcome.parts.begin();
   auto submitted = sent.parts.begin();
   for (auto& held : requests) {
@@ -160,6 +162,8 @@ void session_state::parts_committed(commit_reply& answer, std::list<waiting>& re
       answered.all_known = written == 0;
       answered.round = record.round;
       fresh += written;
+      // Others only note a round.
+      if (!answered.receipts.empty()) env->meters->append_us.record((now - request.since).count());
       request.to.deliver(std::move(answered));
     }
     ++part;

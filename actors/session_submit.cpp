@@ -178,7 +178,7 @@ bool session_state::start_appends() {
 }
 
 base::result<void> session_state::complete(waiting_append& request) {
-  auto& [who, command, to, size] = request;
+  auto& [who, command, to, size, since] = request;
   if (at == phase::absent || is_being_erased()) return base::fail(why_absent());
   if (expired(who, *env->clock)) return base::fail(timed_out());
   if (!command.reported && !command.restoring)

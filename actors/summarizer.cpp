@@ -6,6 +6,7 @@
 #include "parley/base/ids.hpp"
 #include "parley/domain/retry.hpp"
 #include "parley/telemetry/log.hpp"
+#include "parley/telemetry/meters.hpp"
 
 namespace parley::actors {
 
@@ -105,6 +106,7 @@ void summarizer_state::go_on() {
 void summarizer_state::begin(const storage::session_ref& ref) {
   auto r = std::make_shared<run>();
   r->ref = ref;
+  r->since = env->clock->monotonic();
   r->wish = std::move(wishes.extract(ref).mapped());
   running.emplace(ref, r);
   self->request(peers.reader, caf::infinite, source_atom_v, of(ref), ref, r->wish.again)
@@ -149,6 +151,7 @@ void summarizer_state::made(std::uint64_t id, std::string text, const base::stat
       .then(
           [this, r](const domain::summary& summary) {
             env->counters->summaries_made.fetch_add(1, std::memory_order_relaxed);
+            env->meters->summary_us.record((env->clock->monotonic() - r->since).count());
             end(r, &summary);
           },
           [this, r](const caf::error& e) { fail(r, to_status(e)); });

@@ -64,6 +64,7 @@ struct summarizer_state {
     std::int64_t characters = 0;
     bool more = false;
     bool forgotten = false;
+    std::chrono::microseconds since{0};
   };
   using run_ptr = std::shared_ptr<run>;
 

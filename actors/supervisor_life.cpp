@@ -1,5 +1,6 @@
 #include "actors/session.hpp"
 #include "actors/supervisor.hpp"
+#include "parley/telemetry/meters.hpp"
 
 namespace parley::actors {
 
@@ -25,6 +26,7 @@ supervisor_state::entry& supervisor_state::find_or_activate(const storage::sessi
                                                          peers.followers},
                                            ref);
     bound_mailbox<session_cell>(e.handle, env->mailbox);
+    share_depth<session_cell>(e.handle, {env->meters, &env->meters->mailbox_depth});
     self->monitor(e.handle);
     by_actor.emplace(e.handle.id(), &place->first);
     order.add(e.use, place->first, now);

@@ -1,6 +1,7 @@
 #include "actors/poison.hpp"
 #include "actors/supervisor.hpp"
 #include "parley/telemetry/log.hpp"
+#include "parley/telemetry/meters.hpp"
 
 namespace parley::actors {
 
@@ -37,9 +38,11 @@ void supervisor_state::set_aside(const storage::session_ref& ref, std::string pa
   self->request<caf::message_priority::high>(peers.writer, caf::infinite, submit_atom_v,
                                              caller{ref.tenant, {}, {}, {}}, std::move(what))
       .then(
-          [ref, answer, failed](const commit_reply& r) {
+          [this, ref, answer, failed](const commit_reply& r) {
             if (r.outcome.kind != storage::commit::committed || r.outcome.jobs.empty())
               return failed(r.outcome.error);
+            env->meters->count_job(static_cast<std::size_t>(storage::job_kind::poison),
+                                   telemetry::job_end::dead);
             const auto id = std::to_string(r.outcome.jobs.front());
             telemetry::log(telemetry::severity::error, "poisonous request was set aside",
                            {{"tenant", ref.tenant}, {"session", ref.id}, {"dead_letter", id}});

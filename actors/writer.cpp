@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parley/telemetry/log.hpp"
+#include "parley/telemetry/meters.hpp"
 
 namespace parley::actors {
 
@@ -19,6 +20,13 @@ void report(const std::vector<storage::outcome>& outcomes) {
                    {{"reason", outcome.error.text}, {"group", std::to_string(outcomes.size())}});
     return;
   }
+}
+
+std::int64_t messages_of(const std::vector<storage::submission>& group) {
+  std::size_t messages = 0;
+  for (const auto& s : group)
+    for (const auto& part : s.parts) messages += part.entries.size();
+  return static_cast<std::int64_t>(messages);
 }
 
 bool brings_jobs(const storage::submission& s) {
@@ -49,7 +57,10 @@ void writer_state::tell_indexer(writer_actor::stateful_pointer<writer_state> sel
 }
 
 void writer_state::commit(writer_actor::stateful_pointer<writer_state> self) {
+  const auto begun = env->clock->monotonic();
   auto outcomes = log->commit(group);
+  env->meters->commit_us.record((env->clock->monotonic() - begun).count());
+  env->meters->commit_messages.record(messages_of(group));
   // Also after a commit of which nobody knows: looking once too often costs little.
   if (courier && std::any_of(group.begin(), group.end(), brings_jobs))
     self->send(courier, wake_atom_v);

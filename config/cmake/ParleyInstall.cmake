@@ -16,6 +16,10 @@ install(TARGETS parley_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/parley DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN *.hpp)
 install(FILES ${PROJECT_SOURCE_DIR}/config/parley.ini DESTINATION ${CMAKE_INSTALL_DATADIR}/parley)
+set(PARLEY_SERVICE_PROGRAM ${CMAKE_INSTALL_FULL_BINDIR}/parley)
+configure_file(${PROJECT_SOURCE_DIR}/config/parley.service.in ${PROJECT_BINARY_DIR}/parley.service
+  @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/parley.service DESTINATION lib/systemd/system)
 install(EXPORT parleyTargets NAMESPACE parley:: DESTINATION ${parley_package_dir})
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/config/cmake/parleyConfig.cmake.in

@@ -1,7 +1,5 @@
 #include "table.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
 #include <string_view>
@@ -11,14 +9,6 @@ namespace parley::config {
 
 namespace {
 
-// There are no API keys yet, and without keys nobody outside this machine may be served.
-bool is_loopback(const std::string& address) {
-  in_addr v4{};
-  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
-  in6_addr v6{};
-  return inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
 bool has_scheme(const std::string& uri) {
   const auto colon = uri.find(':');
   return colon != std::string::npos && colon > 0;
@@ -26,14 +16,6 @@ bool has_scheme(const std::string& uri) {
 
 std::vector<row> general_rows() {
   return {
-      text(
-          "http", "address", [](settings & s) -> auto& { return s.http.address; }, is_loopback,
-          "a loopback address (127.0.0.1 or ::1): there are no API keys yet, and without keys "
-          "parley serves this machine only",
-          "The address on which the server listens."),
-      number(
-          "http", "port", [](settings & s) -> auto& { return s.http.port; }, 0, 65535, "",
-          "The port on which it listens; 0 takes any free one."),
       text(
           "store", "uri", [](settings & s) -> auto& { return s.store.uri; }, has_scheme,
           "memory: (nothing is kept), sqlite:PATH, postgres://USER@HOST/DATABASE, redis://HOST/DB or "
@@ -133,6 +115,11 @@ std::vector<row> general_rows() {
           "log", "format", [](settings & s) -> auto& { return s.log.format; },
           one_of({"text", "json"}), "text, json",
           "Lines for people, or one JSON object a line for machines; both go to stderr."),
+      text(
+          "log", "requests", [](settings & s) -> auto& { return s.log.requests; },
+          one_of({"on", "off"}), "on, off",
+          "Whether every request over HTTP is logged, with its route and how it ended; failures of "
+          "the server are in any case."),
   };
 }
 
@@ -189,11 +176,14 @@ row number(std::string section, std::string key, std::function<std::int64_t&(set
 
 const std::vector<row>& table() {
   static const std::vector<row> rows = [] {
-    auto all = general_rows();
+    auto all = http_rows();
+    for (auto& r : general_rows()) all.push_back(std::move(r));
     for (auto& r : summary_rows()) all.push_back(std::move(r));
     for (auto& r : actions_rows()) all.push_back(std::move(r));
     for (auto& r : streams_rows()) all.push_back(std::move(r));
+    for (auto& r : health_rows()) all.push_back(std::move(r));
     for (auto& r : limits_rows()) all.push_back(std::move(r));
+    for (auto& r : tenant_rows()) all.push_back(std::move(r));
     return all;
   }();
   return rows;

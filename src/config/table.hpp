@@ -33,10 +33,14 @@ row text(std::string section, std::string key, std::function<std::string&(settin
 /// One of these words.
 text_rule one_of(std::vector<std::string> words);
 
-/// The rows of `tokens` and `summarizer`, of `actions`, of `streams`, and of `limits`.
+/// The rows of `http`, of `tokens` and `summarizer`, of `actions`, of `streams`, of `health`, and of
+/// `limits`.
+std::vector<row> http_rows();
 std::vector<row> summary_rows();
 std::vector<row> actions_rows();
 std::vector<row> streams_rows();
+std::vector<row> health_rows();
 std::vector<row> limits_rows();
+std::vector<row> tenant_rows();  ///< of `limits`, too
 
 }  // namespace parley::config

@@ -3,7 +3,9 @@
 #include "parley/telemetry/log.hpp"
 #include "redis/options.hpp"
 #include "runtime/local_call.hpp"
+#include "runtime/metrics_page.hpp"
 #include "runtime/parts.hpp"
+#include "runtime/tls_files.hpp"
 #include "storage/redis/options.hpp"
 
 namespace parley::runtime {
@@ -24,7 +26,10 @@ std::vector<std::string> store_prefixes(const config::settings& settings) {
 
 }  // namespace
 
-void node::impl::start_api() {
+base::result<void> node::impl::start_api() {
+  auto made = make_door();
+  if (!made) return base::fail(made.error());
+  door = std::move(*made);
   const auto started = env->clock->monotonic();
   api::options options{*system, supervisor, settings.limits, *env->clock, *env->entropy, {}, {}};
   options.rounds = {settings.context.first_round, settings.context.meta_round,
@@ -46,7 +51,24 @@ void node::impl::start_api() {
     return status;
   };
   options.feed = feed;
+  options.keys = keys;
+  options.door = door;
+  options.operations = start_operations();
   api = std::make_unique<api::api>(std::move(options));
+  return {};
+}
+
+std::shared_ptr<api::operations> node::impl::start_operations() {
+  operations = std::make_shared<api::operations>();
+  operations->log_requests = settings.log.requests == "on";
+  operations->refused = std::make_shared<telemetry::field_counts>();
+  operations->metrics = [this, env = env, streams = streams](
+                            const protocol::supervisor_status* sessions) {
+    return metrics_page({*env->counters, *env->meters, streams->counters, *operations->refused,
+                         operations->requests, sessions,
+                         actions ? actions->tallies() : std::vector<frontends::actions::action_tally>{}});
+  };
+  return operations;
 }
 
 void node::impl::show_actions(api::node_status& status) const {
@@ -77,6 +99,7 @@ base::result<void> node::impl::start_actions_front() {
   options.retry = std::chrono::seconds{from.retry_s};
   options.lease = std::chrono::seconds{from.lease_s};
   options.dead_letters = from.dead_letters;
+  options.refused = operations->refused;
   telemetry::log(telemetry::severity::info, "actions over Redis",
                  {{"redis", redis::shown(from.redis)}});
   actions = std::make_unique<frontends::actions::front>(options);
@@ -84,14 +107,17 @@ base::result<void> node::impl::start_actions_front() {
 }
 
 base::result<std::uint16_t> node::impl::serve() {
+  if (auto legal = check_address(); !legal) return base::fail(legal.error());
+  auto tls = load_tls(settings.http);
+  if (!tls) return base::fail(tls.error());
+  if (auto asked = start_probers(); !asked) return base::fail(asked.error());
   transport::server_options options;
+  options.tls = std::move(*tls);
   options.address = settings.http.address;
   options.port = static_cast<std::uint16_t>(settings.http.port);
   options.limits = settings.limits;
   options.clock = env->clock;
-  options.body_limit = [this](std::string_view method, std::string_view path) {
-    return api->body_limit(method, path);
-  };
+  options.admit = [this](const transport::request& head) { return api->admit(head); };
   auto started = transport::server::start(
       std::move(options), [this](transport::request request, transport::responder respond) {
         api->handle(std::move(request), std::move(respond));
@@ -102,12 +128,23 @@ base::result<std::uint16_t> node::impl::serve() {
   return server->port();
 }
 
+base::result<void> node::impl::reload() {
+  auto tls = load_tls(settings.http);
+  if (!tls) {
+    telemetry::log(telemetry::severity::error, "certificate not renewed",
+                   {{"reason", tls.error().text}});
+    return base::fail(tls.error());
+  }
+  if (server && *tls) server->renew(std::move(*tls));
+  return {};
+}
+
 transport::response call(node& n, transport::request request) {
   auto answer = std::make_shared<std::promise<transport::response>>();
   auto arrives = answer->get_future();
   transport::responder respond{[answer](transport::response r) { answer->set_value(std::move(r)); },
                                request.request_id};
-  n.parts().api->handle(std::move(request), std::move(respond));
+  n.parts().api->handle_local(std::move(request), std::move(respond));
   return arrives.get();
 }
 

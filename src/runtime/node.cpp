@@ -1,6 +1,7 @@
 #include "parley/runtime/node.hpp"
 
 #include <algorithm>
+#include <caf/after.hpp>
 #include <caf/scoped_actor.hpp>
 #include <thread>
 
@@ -9,6 +10,7 @@
 #include "actors/courier.hpp"
 #include "actors/indexer.hpp"
 #include "actors/keeper.hpp"
+#include "actors/keys.hpp"
 #include "actors/migration.hpp"
 #include "actors/mover.hpp"
 #include "actors/reader.hpp"
@@ -18,6 +20,7 @@
 #include "actors/writer.hpp"
 #include "parley/base/ids.hpp"
 #include "parley/telemetry/log.hpp"
+#include "parley/telemetry/meters.hpp"
 #include "runtime/machine_memory.hpp"
 #include "runtime/parts.hpp"
 
@@ -55,7 +58,7 @@ base::result<void> node::impl::start(const overrides& replaced) {
   telemetry::configure_log(settings.log.level, settings.log.format);
   if (auto r = start_store(replaced); !r) return r;
   if (auto r = start_actors(replaced); !r) return r;
-  start_api();
+  if (auto r = start_api(); !r) return r;
   telemetry::log(telemetry::severity::debug, "node started", {{"store", store->driver()}});
   return {};
 }
@@ -88,7 +91,7 @@ base::result<void> node::impl::start_store(const overrides& replaced) {
   options.limits = settings.limits;
   options.clock = env->clock;
   options.index = settings.search.index == "on";
-  options.owner_note = "http://" + settings.http.address + ":" + std::to_string(settings.http.port);
+  options.owner_note = (settings.http.tls_cert.empty() ? "http://" : "https://") + settings.http.address + ":" + std::to_string(settings.http.port);
   if (auto opened = open_store(options); !opened) return opened;
   if (const auto durability = store->durability(); !durability.empty())
     telemetry::log(telemetry::severity::info, "store opened",
@@ -134,6 +137,8 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
     if (!access) return base::fail(access.error());
     lanes.push_back(std::make_shared<storage::read_access>(std::move(*access)));
   }
+  auto known = lanes.back()->catalog->settings(actors::keys_setting);
+  if (!known) return base::fail(known.error());
   std::optional<storage::tier_access> access;
   if (tiers) {
     auto opened = tiers->open_tiers();
@@ -146,9 +151,12 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
       std::make_shared<std::unique_ptr<storage::log_writer>>(std::move(*log)));
   const auto streams_lane = lanes.back();
   lanes.pop_back();
+  const actors::mailbox_depth::total depth{env->meters, &env->meters->mailbox_depth};
+  actors::share_depth<actors::writer_state>(writer, depth);
   for (auto& lane : lanes)
     readers.push_back(
         actors::spawn_blocking(*system, actors::reader, actors::environment_ptr{env}, lane));
+  for (const auto& one : readers) actors::share_depth<actors::reader_state>(one, depth);
   clock = system->spawn(actors::clock);
   if (*index) {
     indexer = actors::spawn_blocking(
@@ -159,6 +167,7 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   actors::supervisor_peers peers{
       writer, {readers.begin(), readers.end() - 1}, readers.back(), clock, start_feed(streams_lane)};
   supervisor = system->spawn(actors::supervisor, actors::environment_ptr{env}, std::move(peers));
+  actors::share_depth<actors::supervisor_state>(supervisor, depth);
   caf::anon_send(feed, protocol::attach_atom_v, supervisor);
   if (access) start_migration(std::move(*access));
   system->spawn(actors::recovery, readers.back(), supervisor);
@@ -182,6 +191,7 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
                          actors::keeper_peers{supervisor, writer, readers.back(), clock});
   // Here and not by itself, so that it is there for the first request.
   caf::anon_send(supervisor, protocol::attach_atom_v, keeper);
+  if (auto ready = start_keys(*known); !ready) return ready;
   // It ends by itself only when it gives up; `stop` ends it with `user_shutdown`.
   if (replaced.failed)
     supervisor->attach_functor([failed = replaced.failed](const caf::error& why) {
@@ -190,8 +200,17 @@ base::result<void> node::impl::start_actors(const overrides& replaced) {
   return {};
 }
 
+/// Whoever asks hears that it stops and sends its requests elsewhere; those that come are answered.
+void node::impl::drain() {
+  if (!server) return;
+  operations->stopping = true;
+  caf::scoped_actor self{*system};
+  self->receive(caf::after(std::chrono::seconds{settings.health.drain_s}) >> [] {});
+}
+
 void node::impl::stop() {
   if (std::exchange(stopped_, true)) return;
+  drain();
   if (server) server->stop(std::chrono::milliseconds{settings.limits.request_ms});
   server.reset();
   if (actions) actions->stop(std::chrono::milliseconds{settings.limits.request_ms});
@@ -199,6 +218,7 @@ void node::impl::stop() {
   // What these had begun is begun again by the next start.
   if (system) end(*system, migration);
   if (system) end(*system, keeper);
+  if (system) end(*system, keys);
   if (system) end(*system, courier);
   if (system) end(*system, summarizer);
   model.reset();
@@ -216,6 +236,7 @@ void node::impl::stop() {
                  });
   }
   api.reset();
+  end_probers();
   if (system) {
     end(*system, supervisor);
     end(*system, feed);
@@ -245,6 +266,8 @@ caf::actor_system& node::system() { return *impl_->system; }
 const protocol::supervisor_actor& node::supervisor() const { return impl_->supervisor; }
 const telemetry::counters& node::counters() const { return impl_->counters; }
 base::result<std::uint16_t> node::serve() { return impl_->serve(); }
+bool node::asks_for_keys() const { return impl_->asks_for_keys(); }
+base::result<void> node::reload() { return impl_->reload(); }
 void node::stop() { impl_->stop(); }
 
 }  // namespace parley::runtime

@@ -10,12 +10,16 @@
 #include "actors/publisher.hpp"
 #include "frontends/actions/front.hpp"
 #include "frontends/http/api/api.hpp"
+#include "frontends/http/api/operations.hpp"
 #include "frontends/http/transport/server.hpp"
+#include "parley/domain/key_ring.hpp"
 #include "parley/models/summarizer.hpp"
+#include "parley/protocol/keys.hpp"
 #include "parley/protocol/timeline.hpp"
 #include "parley/runtime/node.hpp"
 #include "parley/storage/store.hpp"
 #include "parley/storage/tiered.hpp"
+#include "runtime/checkup.hpp"
 #include "runtime/watched_writer.hpp"
 
 namespace parley::runtime {
@@ -33,7 +37,9 @@ class node::impl {
   ~impl() { stop(); }
 
   base::result<void> start(const overrides& replaced);
+  bool asks_for_keys() const { return door && door->rules.required(); }
   base::result<std::uint16_t> serve();
+  base::result<void> reload();
   void stop();
 
   config::settings settings;
@@ -64,11 +70,16 @@ class node::impl {
   protocol::migration_actor migration;
   protocol::courier_actor courier;
   protocol::keeper_actor keeper;
+  const std::shared_ptr<domain::shared_key_ring> ring = std::make_shared<domain::shared_key_ring>();
+  protocol::keys_actor keys;
   std::shared_ptr<models::summarizer> model;  ///< none: nothing is summarized
   protocol::summarizer_actor summarizer;
   std::vector<protocol::context_actor> contexts;
 
-  // stage 40: the front ends
+  // stage 40: the front ends, and before them who asks what the node depends on
+  std::vector<caf::actor> probers;
+  std::shared_ptr<frontends::http::api::operations> operations;
+  std::shared_ptr<frontends::http::api::door> door;
   std::unique_ptr<frontends::http::api::api> api;
   std::unique_ptr<frontends::http::transport::server> server;
   std::unique_ptr<frontends::actions::front> actions;  ///< none: there are no actions over Redis
@@ -80,8 +91,15 @@ class node::impl {
   base::result<void> start_actors(const overrides& replaced);
   std::shared_ptr<const actors::publisher> start_feed(std::shared_ptr<storage::read_access> lane);
   void start_migration(storage::tier_access access);
-  void start_api();
+  base::result<void> start_keys(const std::vector<storage::tenant_setting>& stored);
+  base::result<std::shared_ptr<frontends::http::api::door>> make_door();
+  base::result<void> check_address() const;
+  base::result<void> start_api();
+  std::shared_ptr<frontends::http::api::operations> start_operations();
   base::result<void> start_actions_front();
+  base::result<void> start_probers();
+  void end_probers();
+  void drain();
   void show_actions(frontends::http::api::node_status& status) const;
   bool stopped_ = false;
 };

@@ -4,11 +4,15 @@
 #include <spdlog/spdlog.h>
 
 #include <atomic>
-#include <nlohmann/json.hpp>
+
+#include "telemetry/log_line.hpp"
 
 namespace parley::telemetry {
 
 namespace {
+
+constexpr const char* text_pattern = "%Y-%m-%dT%H:%M:%S.%fZ %l %v";
+constexpr const char* json_pattern = R"({"at":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l",%v})";
 
 std::atomic<bool> as_json{false};
 
@@ -16,7 +20,7 @@ spdlog::logger& logger() {
   static const auto shared = [] {
     auto made = std::make_shared<spdlog::logger>("parley",
                                                  std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_pattern("%Y-%m-%dT%H:%M:%S.%fZ %l %v", spdlog::pattern_time_type::utc);
+    made->set_pattern(text_pattern, spdlog::pattern_time_type::utc);
     return made;
   }();
   return *shared;
@@ -42,23 +46,26 @@ void configure_log(const std::string& level, const std::string& format) {
       {"error", spdlog::level::err},   {"off", spdlog::level::off}};
   for (const auto& [name, value] : levels)
     if (level == name) logger().set_level(value);
-  if (format == "json") {
-    as_json = true;
-    logger().set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l",%v})",
-                         spdlog::pattern_time_type::utc);
-  }
+  if (format != "json" && format != "text") return;
+  as_json = format == "json";
+  logger().set_pattern(as_json ? json_pattern : text_pattern, spdlog::pattern_time_type::utc);
 }
 
-void log(severity how, std::string_view event, log_fields fields) {
+namespace {
+
+void write(severity how, std::string_view event, std::span<const log_field> fields) {
   if (!logger().should_log(level_of(how))) return;
-  const auto quoted = [](std::string_view text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  };
-  std::string line = as_json ? "\"event\":" + quoted(event) : std::string{event};
-  for (const auto& [name, value] : fields)
-    line += as_json ? "," + quoted(name) + ":" + quoted(value)
-                    : " " + std::string{name} + "=" + quoted(value);
-  logger().log(level_of(how), line);
+  logger().log(level_of(how), as_json ? json_members(event, fields) : text_line(event, fields));
+}
+
+}  // namespace
+
+void log(severity how, std::string_view event, log_fields fields) {
+  write(how, event, {fields.begin(), fields.size()});
+}
+
+void log(severity how, std::string_view event, const log_facts& facts) {
+  write(how, event, facts);
 }
 
 }  // namespace parley::telemetry

@@ -39,8 +39,14 @@ class api {
   virtual base::result<reply> read(const std::string& target, const sink& take) = 0;
 };
 
-/// Speaks to a server; `url` is http://HOST:PORT.
-base::result<std::unique_ptr<api>> connect_server(const std::string& url);
+/// How a server is met.
+struct server_access {
+  std::string key;      ///< token of an API key; empty: none
+  std::string ca_file;  ///< has the authorities that may vouch for it; empty: the system's
+};
+
+/// Speaks to a server; `url` is http://HOST:PORT or https://HOST:PORT.
+base::result<std::unique_ptr<api>> connect_server(const std::string& url, server_access access);
 
 /// Which files of SQLite stores are made when they are missing; any other that is missing is
 /// not_found.

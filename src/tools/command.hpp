@@ -16,6 +16,7 @@ namespace parley::tools {
 struct invocation {
   config::loaded settings;
   std::optional<std::string> server;  ///< of --server; else the store of the settings is opened
+  server_access access;               ///< to it
   std::string tenant = "default";
   bool json = false;
   boost::program_options::variables_map options;  ///< the command's own

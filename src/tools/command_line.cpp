@@ -1,6 +1,8 @@
 #include "command_line.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
 #include <iostream>
 
 #include "command.hpp"
@@ -47,6 +49,21 @@ std::string parse(const command& chosen, std::vector<std::string> words, invocat
   return {};
 }
 
+/// The token of --key-file, or of PARLEY_KEY; never an argument, which everybody on the machine sees.
+base::result<std::string> read_key(const po::variables_map& options) {
+  if (!options.contains("key-file")) {
+    const auto* const given = std::getenv("PARLEY_KEY");
+    return std::string{given ? given : ""};
+  }
+  const auto& path = options["key-file"].as<std::string>();
+  std::ifstream file(path);
+  std::string token;
+  if (!file || !std::getline(file, token) || token.empty())
+    return base::fail(base::errc::invalid_argument, "--key-file",
+                      path + " has no key in its first line");
+  return token;
+}
+
 exit_code run(const command& chosen, const std::vector<std::string>& words, config::flags flags) {
   invocation made;
   if (auto mistake = parse(chosen, words, made); !mistake.empty()) {
@@ -66,6 +83,14 @@ exit_code run(const command& chosen, const std::vector<std::string>& words, conf
     flags.values.emplace_back("archive.uri", options["archive"].as<std::string>());
   }
   if (options.contains("server")) made.server = options["server"].as<std::string>();
+  auto key = read_key(options);
+  if (!key) return report(key.error());
+  made.access.key = std::move(*key);
+  if (const char* file = std::getenv("PARLEY_CA_FILE")) made.access.ca_file = file;
+  if (options.contains("ca-file")) {
+    if (!made.server) return report_usage("--ca-file is for --server", chosen.name);
+    made.access.ca_file = options["ca-file"].as<std::string>();
+  }
   made.tenant = options["tenant"].as<std::string>();
   made.json = options["json"].as<bool>();
   auto settings = config::load(flags, config::process_environment());

@@ -12,7 +12,8 @@ constexpr std::size_t any_number = static_cast<std::size_t>(-1);
 
 const std::vector<command>& commands() {
   static const std::vector<command> table = {
-      {"serve", "", "run the server until SIGINT or SIGTERM", 0, 0, nothing, run_serve},
+      {"serve", "", "run the server until SIGINT or SIGTERM; SIGHUP reads its certificate again", 0,
+       0, nothing, run_serve},
       {"import", "FILE...", "read conversations from JSON Lines; - is stdin", 1, any_number,
        nothing, run_import},
       {"export", "", "write every conversation of a tenant as JSON Lines", 0, 0, describe_export,
@@ -34,6 +35,8 @@ const std::vector<command>& commands() {
        describe_retention, run_retention},
       {"migrate", "", "move sessions into the archive, or look after a server's loop that does", 0,
        0, describe_migrate, run_migrate},
+      {"keys", "create|list|revoke [KEY]", "make, list or revoke the API keys of a tenant", 1, 2,
+       describe_keys, run_keys},
       {"stats", "", "count sessions, messages and tokens", 0, 0, describe_stats, run_stats},
       {"doctor", "", "check a store that no server has open, and repair it", 0, 0, describe_doctor,
        run_doctor},
@@ -46,7 +49,8 @@ const std::vector<command>& commands() {
 }
 
 base::result<std::unique_ptr<api>> open_api(const invocation& from, creates missing) {
-  return from.server ? connect_server(*from.server) : open_store(from.settings, missing);
+  return from.server ? connect_server(*from.server, from.access)
+                     : open_store(from.settings, missing);
 }
 
 }  // namespace parley::tools

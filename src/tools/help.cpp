@@ -10,12 +10,18 @@ po::options_description common_options() {
   po::options_description options("Options");
   auto add = options.add_options();
   add("store", po::value<std::string>()->value_name("URI"),
-      "open this store: sqlite:PATH, json:DIR, postgres://..., redis://... or memory: (default: the "
+      "open this store: sqlite:PATH, json:DIR, postgres://..., redis://... or memory: (default: "
+      "the "
       "setting store.uri)");
   add("archive", po::value<std::string>()->value_name("URI"),
       "and the store to which its sessions are moved (default: the setting archive.uri)");
   add("server", po::value<std::string>()->value_name("URL"),
-      "talk to a running server instead: http://127.0.0.1:8420");
+      "talk to a running server instead: http://127.0.0.1:8420, https://HOST:PORT");
+  add("ca-file", po::value<std::string>()->value_name("FILE"),
+      "the authorities that may vouch for an https server, in PEM (default: PARLEY_CA_FILE, else "
+      "the system's)");
+  add("key-file", po::value<std::string>()->value_name("FILE"),
+      "with the API key for it (default: the environment variable PARLEY_KEY)");
   add("tenant", po::value<std::string>()->value_name("NAME")->default_value("default"),
       "whose data");
   add("json", po::bool_switch(), "JSON for programs instead of text for people");

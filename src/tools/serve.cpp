@@ -9,15 +9,17 @@
 #include "commands.hpp"
 #include "parley/base/version.hpp"
 #include "parley/runtime/node.hpp"
+#include "service_manager.hpp"
 #include "terminal.hpp"
 
 namespace parley::tools {
 
 namespace {
 
-std::string url_of(const std::string& address, std::uint16_t port) {
-  const bool v6 = address.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+std::string url_of(const config::http_settings& http, std::uint16_t port) {
+  const bool v6 = http.address.find(':') != std::string::npos;
+  return (http.tls_cert.empty() ? "http://" : "https://") +
+         (v6 ? "[" + http.address + "]" : http.address) + ":" + std::to_string(port);
 }
 
 std::string archive_text(const std::string& uri) {
@@ -33,6 +35,13 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/// What cannot be used was logged, and everything is as it was.
+void reload(runtime::node& node) {
+  tell_service_manager_of_reload();
+  node.reload();
+  tell_service_manager("READY=1");
+}
+
 }  // namespace
 
 exit_code run_serve(const invocation& from) {
@@ -43,7 +52,9 @@ exit_code run_serve(const invocation& from) {
   sigemptyset(&stopping);
   sigaddset(&stopping, SIGINT);
   sigaddset(&stopping, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
+  sigset_t heard = stopping;
+  sigaddset(&heard, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &heard, nullptr);
 
   raise_descriptor_limit();
   base::status failure;
@@ -59,17 +70,21 @@ exit_code run_serve(const invocation& from) {
   const auto port = (*node)->serve();
   if (!port) {
     // The store was ours: a port that is taken is no busy store.
-    report(port.error());
-    return exit_code::failed;
+    const auto code = report(port.error());
+    return code == exit_code::unavailable ? exit_code::failed : code;
   }
   std::cout << "parley " << base::version() << " listening on "
-            << url_of(from.settings.values.http.address, *port) << ", store "
+            << url_of(from.settings.values.http, *port) << ", store "
             << printable(config::without_password(from.settings.values.store.uri))
-            << archive_text(from.settings.values.archive.uri) << " (no API keys: loopback only)"
+            << archive_text(from.settings.values.archive.uri)
+            << ((*node)->asks_for_keys() ? "" : " (no API keys: loopback only)")
             << std::endl;
 
+  tell_service_manager("READY=1");
+
   int signal = 0;
-  sigwait(&stopping, &signal);
+  while (sigwait(&heard, &signal) == 0 && signal == SIGHUP) reload(**node);
+  tell_service_manager("STOPPING=1");
   // Whoever cannot wait for the clean stop may ask again.
   pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
   (*node)->stop();

@@ -67,16 +67,46 @@ CAF_TEST(what is dropped counts when it is nowhere else) {
 
 CAF_TEST(who was overtaken goes on with the oldest that is left) {
   feed_ring ring;
-  const auto at = ring.join();
-  ring.push(made(event_type::message_appended), 1);
+  const auto slow = ring.join();
+  const auto quick = ring.advance([&] {
+    const auto at = ring.join();
+    ring.push(made(event_type::message_appended), 1);
+    return at;
+  }());
   ring.push(made(event_type::session_closed), 0);
   ring.drop_to(ring.bytes() - 1);
-  CAF_CHECK(!ring.holds(at));
+  CAF_CHECK(!ring.holds(slow));
+  CAF_CHECK(ring.holds(quick));
   const auto again = ring.rejoin();
+  CAF_CHECK_EQUAL(again, quick);
   CAF_CHECK(ring.at(again).what->type == event_type::session_closed);
   CAF_CHECK_EQUAL(ring.lost(), 0u);
   CAF_CHECK_EQUAL(ring.advance(again), ring.end());
-  CAF_CHECK_EQUAL(ring.rejoin(), ring.end());
+  CAF_CHECK(ring.bytes() > 0u);
+  CAF_CHECK_EQUAL(ring.advance(quick), ring.end());
+  CAF_CHECK_EQUAL(ring.bytes(), 0u);
+}
+
+CAF_TEST(nothing is kept for who was overtaken and what it misses is counted) {
+  feed_ring ring;
+  const auto slow = ring.join();
+  ring.push(made(event_type::message_appended), 1);
+  ring.push(made(event_type::session_closed), 0);
+  ring.drop_to(ring.bytes() - 1);
+  CAF_CHECK(!ring.holds(slow));
+  CAF_CHECK_EQUAL(ring.bytes(), 0u);
+  CAF_CHECK_EQUAL(ring.lost(), 1u);
+  ring.push(made(event_type::session_reopened), 0);
+  CAF_CHECK_EQUAL(ring.bytes(), 0u);
+  CAF_CHECK_EQUAL(ring.lost(), 2u);
+  auto again = ring.rejoin();
+  CAF_CHECK_EQUAL(again, ring.end());
+  ring.push(made(event_type::session_closed), 0);
+  again = ring.advance(again);
+  CAF_CHECK_EQUAL(ring.lost(), 2u);
+  ring.leave(again);
+  ring.push(made(event_type::session_closed), 0);
+  CAF_CHECK_EQUAL(ring.lost(), 2u);
 }
 
 CAF_TEST(an erased message is a hole) {
@@ -138,7 +168,8 @@ CAF_TEST(many readers in any order) {
       } else if (!all.empty()) {
         auto& r = all[chance() % all.size()];
         if (!ring.holds(r.at)) {
-          r = {ring.join(), seq + 1};
+          r.at = ring.rejoin();
+          r.next = r.at == ring.end() ? seq + 1 : ring.at(r.at).seq;
         } else if (r.at != ring.end()) {
           CAF_REQUIRE_EQUAL(ring.at(r.at).seq, r.next);
           ++r.next;

@@ -67,9 +67,9 @@ CAF_TEST(an interrupted answer ends before the next begins) {
   const auto first = id_of(begin_turn("one"));
   chunk(first, 0, {"par"});
   begin_turn("two", "", domain::when_busy::interrupt);
-  CAF_CHECK(told(f) == (texts{"message 1 one", "draft_started", "chunk 0 par",
-                              "draft_ended cancelled", "message 2 par", "message 3 two",
-                              "draft_started"}));
+  CAF_CHECK(told(f) ==
+            (texts{"message 1 one", "draft_started", "chunk 0 par", "draft_ended cancelled",
+                   "message 2 par", "message 3 two", "draft_started"}));
 }
 
 CAF_TEST(a turn recorded whole is two messages) {
@@ -152,6 +152,24 @@ CAF_TEST(a draft that ends while it is sent again leaves the next one alone) {
   f.asleep = false;
   CAF_CHECK(told(f) == (texts{"draft_ended complete", "message 2 0123456789", "message 3 two",
                               "draft_started", "chunk 0 a", "chunk 1 b"}));
+}
+
+CAF_TEST(chunks that were not told are sent out of the draft) {
+  publications_max = 3;
+  end_world_and_restart();
+  auto& f = follow();
+  const auto turn_id = id_of(begin_turn("why?"));
+  CAF_CHECK(told(f) == (texts{"message 1 why?", "draft_started"}));
+  texts wanted;
+  for (int i = 0; i < 6; ++i) {
+    wanted.push_back("chunk " + std::to_string(i) + " x");
+    const auto slot = begin<turn_reply>(turn_atom_v, who(), ref(),
+                                        turn_command{add_chunks{turn_id, i, {"x"}}, {}});
+    while (!*slot) step_all_but_feed();
+  }
+  auto got = told(f);
+  CAF_CHECK_EQUAL(std::erase(got, "gap"), 1u);
+  CAF_CHECK(got == wanted);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -19,7 +19,7 @@ using steady = std::chrono::steady_clock;
 std::string request_of(int session, std::size_t bytes) {
   const auto body = R"({"role":"user","content":")" + std::string(bytes, 'x') + "\"}";
   return "POST /v1/tenants/default/sessions/f-" + std::to_string(session) +
-         "/messages HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: " +
+         "/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 

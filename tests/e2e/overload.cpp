@@ -3,7 +3,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <numeric>
 #include <semaphore>
 #include <thread>
@@ -30,17 +29,6 @@ constexpr std::int64_t address_space = 3LL << 30;  ///< the memory limit of the 
 double scale() {
   const char* given = std::getenv("PARLEY_TEST_SCALE");
   return given ? std::atof(given) : 1.0;
-}
-
-/// Resident bytes of a process that are its own: the pages of the store's file, which readers map, can
-/// be taken back at any time.
-std::int64_t resident(pid_t id) {
-  std::ifstream status{"/proc/" + std::to_string(id) + "/status"};
-  const std::string_view name = "RssAnon:";
-  std::string line;
-  while (std::getline(status, line))
-    if (line.starts_with(name)) return std::atoll(line.c_str() + name.size()) * 1024;
-  return 0;
 }
 
 double mean(const std::vector<std::int64_t>& all, std::size_t from, std::size_t to) {
@@ -83,7 +71,8 @@ struct pressed_server {
     std::binary_semaphore over{0};
     std::vector<std::int64_t> samples;
     std::thread sampler{[&] {
-      while (!over.try_acquire_for(50ms)) samples.push_back(resident(server.child().id()));
+      while (!over.try_acquire_for(50ms))
+        samples.push_back(e2e::resident_bytes(server.child().id()));
     }};
     const auto r = flood.run(std::chrono::milliseconds{static_cast<int>(1000 * seconds)});
     over.release();

@@ -106,8 +106,8 @@ CAF_TEST(a request that is not answered gets 504 and a late answer reaches nobod
 }
 
 CAF_TEST(a route has its own body limit) {
-  options.body_limit = [](std::string_view method, std::string_view path) -> std::int64_t {
-    return method == "POST" && path == "/echo" ? 10 : 2;
+  options.admit = [](const parley::frontends::http::transport::request& head) -> parley::base::result<std::int64_t> {
+    return head.method == "POST" && head.path == "/echo" ? 10 : 2;
   };
   start();
   auto c = connect();
@@ -121,6 +121,19 @@ CAF_TEST(a route has its own body limit) {
       "6\r\n012345\r\n6\r\n012345\r\n0\r\n\r\n");
   CAF_CHECK_EQUAL(d.receive().status, 413);
   CAF_CHECK(d.ended());
+}
+
+CAF_TEST(who may not come is told so before the body is read) {
+  options.admit = [](const parley::frontends::http::transport::request& head) -> parley::base::result<std::int64_t> {
+    if (head.header("Authorization")) return 1000000;
+    return parley::base::fail(parley::base::errc::unauthorized, "Authorization", "Who are you?");
+  };
+  start();
+  auto c = connect();
+  c.send(post_head("/echo", 900000) + "the beginning");
+  const auto refused = c.receive();
+  CAF_CHECK_EQUAL(refused.status, 401);
+  CAF_CHECK(c.ended());
 }
 
 CAF_TEST(connections over the limit are told so) {

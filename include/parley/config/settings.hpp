@@ -10,6 +10,19 @@ namespace parley::config {
 struct http_settings {
   std::string address = "127.0.0.1";
   std::int64_t port = 8420;  ///< 0: any free one
+  std::string tls_cert;      ///< empty: plain HTTP
+  std::string tls_key;
+};
+
+/// Who is let in, and how often.
+struct access_settings {
+  std::string operator_key_file;  ///< empty: nobody operates the keys of all tenants
+  std::string cors_origins;       ///< with commas between
+  std::string audit_log;          ///< empty: acts are only logged
+  std::int64_t key_requests_s = 0;
+  std::int64_t tenant_requests_s = 0;
+  std::int64_t tenant_sessions = 0;
+  std::int64_t tenant_messages = 0;
 };
 
 struct store_settings {
@@ -99,12 +112,20 @@ struct streams_settings {
 struct log_settings {
   std::string level = "info";
   std::string format = "text";
+  std::string requests = "off";
+};
+
+/// What a server says of itself to whoever sends it requests.
+struct health_settings {
+  std::int64_t within_ms = 1000;
+  std::int64_t drain_s = 0;
 };
 
 /// Everything that can be set, with its default. A host application fills it in by hand or lets
 /// `load` do it; `options.hpp` describes each member.
 struct settings {
   http_settings http;
+  access_settings access;
   store_settings store;
   session_settings session;
   turn_settings turn;
@@ -118,6 +139,7 @@ struct settings {
   actions_settings actions;
   streams_settings streams;
   log_settings log;
+  health_settings health;
   base::limits limits;
 };
 

@@ -63,7 +63,17 @@ class node {
 
   /// Starts the front ends: the HTTP server on `http.address` and `http.port`, whose port is
   /// returned, and the taking of actions when `actions.redis` names a Redis, which may be away.
+  /// invalid_argument when `http.tls_cert` and `http.tls_key` name no certificate with its key, or the
+  /// address is none of loopback while there are no API keys.
   base::result<std::uint16_t> serve();
+
+  /// Whether requests over the network need an API key: one was made, or there is an operator.
+  bool asks_for_keys() const;
+
+  /// Reads the files again that settings name and that may change while the node runs: the
+  /// certificate and its key. Connections that are open go on; what cannot be used is an error, is
+  /// logged, and leaves everything as it was.
+  base::result<void> reload();
 
   /// Takes no more requests, lets those that run finish (up to `limits.request_ms`), puts every
   /// session to rest and closes the store. Nothing that was acknowledged is lost either way.

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace parley::telemetry {
 
@@ -13,10 +15,16 @@ enum class severity { debug, info, warning, error, critical };
 /// or off; `format`: text or json (one object a line). Unknown words leave things as they are.
 void configure_log(const std::string& level, const std::string& format);
 
-using log_fields = std::initializer_list<std::pair<std::string_view, std::string>>;
+using log_field = std::pair<std::string_view, std::string>;
+using log_fields = std::initializer_list<log_field>;
+using log_facts = std::vector<log_field>;
 
 /// One event with its facts: `log(severity::warning, "commit unknown", {{"reason", text}})`.
-/// Never the content of a message and never a secret. From any thread.
+/// Never the content of a message and never a secret. Values are escaped and cut, event and names
+/// are constants of the program. From any thread.
 void log(severity how, std::string_view event, log_fields fields = {});
+
+/// The same when not every fact is there each time.
+void log(severity how, std::string_view event, const log_facts& facts);
 
 }  // namespace parley::telemetry

@@ -1,12 +1,14 @@
 #include "frontends/actions/ending.hpp"
 
 #include "frontends/actions/reply.hpp"
+#include "frontends/actions/types.hpp"
 
 namespace parley::frontends::actions {
 
 ending end_of(outcome how, base::timestamp now) {
   ending end;
   end.place = std::move(how.place);
+  end.type = type_index(how.to.action_type.value_or(""));
   end.succeeded = how.result.has_value();
   if (!end.succeeded && (how.poison || !how.to.callback_queue))
     end.dead_reason = base::to_string(how.result.error());
@@ -20,6 +22,7 @@ ending end_of(outcome how, base::timestamp now) {
 ending without_reply(const ending& end) {
   ending silent;
   silent.place = end.place;
+  silent.type = end.type;
   silent.succeeded = end.succeeded;
   silent.dead_reason = end.dead_reason;
   if (silent.dead_reason.empty())

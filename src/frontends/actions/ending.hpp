@@ -18,6 +18,7 @@ struct outcome {
 /// What is left of it in Redis: a reply, a dead letter, both or nothing.
 struct ending {
   queue_place place;
+  std::size_t type = 0;  ///< see type_index
   bool succeeded = false;
   std::string callback_queue;
   std::string reply;        ///< empty: nobody waits for one

@@ -17,7 +17,8 @@ struct front_status {
 };
 
 /// Actions over Redis: takes them, has them done and answers, by itself from its construction on.
-/// A Redis that is away is waited for. `status` may be called from any thread.
+/// A Redis that is away is waited for. `status` and `tallies` may be called from any
+/// thread.
 class front {
  public:
   explicit front(const options& opts);
@@ -30,6 +31,7 @@ class front {
   void stop(std::chrono::milliseconds within);
 
   front_status status() const;
+  std::vector<action_tally> tallies() const { return runner_->tallies(); }
 
  private:
   std::shared_ptr<runner> runner_;

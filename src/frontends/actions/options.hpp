@@ -6,6 +6,7 @@
 #include <string>
 
 #include "frontends/actions/action.hpp"
+#include "parley/telemetry/field_counts.hpp"
 #include "redis/options.hpp"
 
 namespace parley::frontends::actions {
@@ -22,6 +23,7 @@ struct options {
   std::chrono::seconds retry{60};  ///< how long one is tried whose store is away or overloaded
   std::chrono::seconds lease{5};   ///< without a sign of life for so long somebody else takes over
   std::int64_t dead_letters = 10000;  ///< about so many are kept
+  std::shared_ptr<telemetry::field_counts> refused{};  ///< none: nobody counts what is refused
 };
 
 }  // namespace parley::frontends::actions

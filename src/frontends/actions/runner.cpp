@@ -41,11 +41,26 @@ load::bounds bounds_of(const options& opts) {
   return {active, opts.in_flight_bytes, waiting_for_each * active, opts.waiting_bytes};
 }
 
+void add(action_tally& of_type, const ending& end, ended_as as) {
+  if (as == ended_as::dead)
+    ++of_type.dead;
+  else if (as == ended_as::answered)
+    ++(end.succeeded ? of_type.done : of_type.failed);
+}
+
+std::vector<action_tally> tallies_of_none() {
+  std::vector<action_tally> all;
+  for (const auto& type : action_types()) all.push_back({type.name});
+  all.push_back({"other"});
+  return all;
+}
+
 }  // namespace
 
 runner::runner(options opts)
     : opts_(std::move(opts)),
       load_(bounds_of(opts_)),
+      tallies_(tallies_of_none()),
       replier_(opts_, [this](const ending& end, ended_as as) { settled(end, as); }) {}
 
 void runner::take(taken what) {
@@ -176,6 +191,7 @@ bool runner::tries_again(const action_ptr& a, const base::status& why) {
 }
 
 void runner::post(outcome how) {
+  if (!how.result && opts_.refused) opts_.refused->note(how.result.error());
   auto end = end_of(std::move(how), opts_.node->clock.now());
   {
     const std::lock_guard lock{mutex_};
@@ -191,6 +207,7 @@ void runner::settled(const ending& end, ended_as as) {
     load_.leave(end.place);
     if (as != ended_as::gone) ++(end.succeeded ? counts_.done : counts_.failed);
     if (as == ended_as::dead) ++counts_.dead;
+    add(tallies_[end.type], end, as);
     starting = admitted();
   }
   changed_.notify_all();
@@ -273,6 +290,11 @@ counts runner::count() const {
   auto now = counts_;
   now.in_flight = load_.count();
   return now;
+}
+
+std::vector<action_tally> runner::tallies() const {
+  const std::lock_guard lock{mutex_};
+  return tallies_;
 }
 
 }  // namespace parley::frontends::actions

@@ -25,6 +25,14 @@ struct counts {
   std::uint64_t in_flight = 0;
 };
 
+/// How many actions of a type came to which end; each is counted once.
+struct action_tally {
+  std::string_view type;     ///< of the table, or "other"
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;  ///< they were answered with an error
+  std::uint64_t dead = 0;    ///< they became dead letters
+};
+
 /// Runs actions that were taken: several at once, those of a session one after another, each again
 /// while its store is away. Its methods are called from any thread. What is under way keeps it
 /// alive.
@@ -64,6 +72,8 @@ class runner : public std::enable_shared_from_this<runner> {
   void stop(std::chrono::milliseconds most);
 
   counts count() const;
+  /// By type, in the order of the table; all of them.
+  std::vector<action_tally> tallies() const;
   std::string trouble() const { return replier_.trouble(); }
 
  private:
@@ -96,6 +106,7 @@ class runner : public std::enable_shared_from_this<runner> {
   std::size_t running_ = 0;       ///< attempts
   std::vector<queue_place> left_;
   counts counts_;
+  std::vector<action_tally> tallies_;
   bool closed_ = false;
 
   replier replier_;

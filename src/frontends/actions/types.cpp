@@ -39,14 +39,18 @@ base::status unknown_type() {
   return {errc::invalid_argument, "action_type", "The type is not known. Allowed: " + names + "."};
 }
 
-const action_type* type_named(const std::string& name) {
-  const auto* found = std::ranges::find(types, name, &action_type::name);
-  return found == std::end(types) ? nullptr : found;
+const action_type* type_named(std::string_view name) {
+  const auto at = type_index(name);
+  return at == std::size(types) ? nullptr : &types[at];
 }
 
 }  // namespace
 
 std::span<const action_type> action_types() { return types; }
+
+std::size_t type_index(std::string_view name) {
+  return static_cast<std::size_t>(std::ranges::find(types, name, &action_type::name) - types);
+}
 
 std::int64_t answer_bytes(const std::string& type, const base::limits& limits) {
   const auto* found = type_named(type);

@@ -23,6 +23,9 @@ struct action_type {
 
 std::span<const action_type> action_types();
 
+/// Where the type is in the table; one behind its end for a name that nobody knows.
+std::size_t type_index(std::string_view name);
+
 /// How many bytes are kept for the answer while an action runs; about, until it is there.
 std::int64_t answer_bytes(const std::string& type, const base::limits& limits);
 

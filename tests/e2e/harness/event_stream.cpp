@@ -7,7 +7,7 @@ namespace parley::e2e {
 event_stream::event_stream(const std::string& url, const std::string& path,
                            const std::vector<std::string>& headers, int receive_buffer)
     : wire_(url, receive_buffer) {
-  auto request = "GET " + path + " HTTP/1.1\r\nHost: here\r\nAccept: text/event-stream\r\n";
+  auto request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";
   for (const auto& line : headers) request += line + "\r\n";
   wire_.send(request + "\r\n");
   head_ = wire_.take_head();

@@ -168,6 +168,15 @@ std::string scratch_folder::write(const std::string& name, const std::string& te
   return file(name);
 }
 
+std::int64_t resident_bytes(pid_t id) {
+  std::ifstream status{"/proc/" + std::to_string(id) + "/status"};
+  const std::string_view name = "RssAnon:";
+  std::string line;
+  while (std::getline(status, line))
+    if (line.starts_with(name)) return std::atoll(line.c_str() + name.size()) * 1024;
+  return 0;
+}
+
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::stringstream text;

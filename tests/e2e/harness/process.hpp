@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -67,6 +68,10 @@ std::string program();
 
 /// Runs the program under test to its end.
 finished run(const std::vector<std::string>& arguments, const process::options& given = {});
+
+/// Resident bytes of a process that are its own: the pages of the store's file, which readers map, can
+/// be taken back at any time.
+std::int64_t resident_bytes(pid_t id);
 
 /// A folder that goes away with its owner.
 class scratch_folder {

@@ -8,19 +8,24 @@ namespace transport = frontends::http::transport;
 
 namespace {
 
-transport::client open(const std::string& url) {
-  auto client = transport::client::open(url);
+transport::client open(const std::string& url, const std::string& ca_file) {
+  transport::client_options options;
+  options.ca_file = ca_file;
+  auto client = transport::client::open(url, options);
   if (!client) throw std::runtime_error(client.error().text);
   return std::move(*client);
 }
 
 }  // namespace
 
-rest::rest(const std::string& url, std::string tenant)
-    : client_(open(url)), prefix_("/v1/tenants/" + tenant) {}
+rest::rest(const std::string& url, std::string tenant, const std::string& key,
+           const std::string& ca_file)
+    : client_(open(url, ca_file)), prefix_("/v1/tenants/" + tenant) {
+  if (!key.empty()) access_.emplace_back("Authorization", "Bearer " + key);
+}
 
 answer rest::call(const std::string& method, const std::string& path, const std::string& body) {
-  transport::header_list headers;
+  auto headers = access_;
   if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
   const auto got = client_.call(method, prefix_ + path, headers, body);
   if (!got) return {0, nullptr, base::to_string(got.error())};

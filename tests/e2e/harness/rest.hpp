@@ -21,7 +21,9 @@ struct answer {
 /// The REST API of one tenant, over one connection.
 class rest {
  public:
-  explicit rest(const std::string& url, std::string tenant = "default");
+  /// `ca_file`: whom to trust when the server has https.
+  explicit rest(const std::string& url, std::string tenant = "default",
+                const std::string& key = "", const std::string& ca_file = "");
 
   /// `path` is below the tenant: "/sessions".
   answer get(const std::string& path);
@@ -36,6 +38,7 @@ class rest {
 
   frontends::http::transport::client client_;
   std::string prefix_;
+  frontends::http::transport::header_list access_;
 };
 
 }  // namespace parley::e2e

@@ -12,7 +12,7 @@ running_server::running_server(const std::string& store, std::vector<std::string
   arguments.insert(arguments.end(), more.begin(), more.end());
   child_ = std::make_unique<process>(arguments, given);
   ready_line_ = child_->wait_for_line("listening on ", std::chrono::seconds{60});
-  const auto begin = ready_line_.find("http://");
+  const auto begin = ready_line_.find("http");
   if (begin == std::string::npos) {
     throw std::runtime_error("the server did not come up: " + child_->out() + child_->err());
   }

@@ -39,6 +39,8 @@ struct reply {
 /// The REST interface on the real actors over a scripted store, in one thread.
 struct api_world : world {
   base::limits limits;
+  std::shared_ptr<frontends::http::api::door> door;  ///< null: everybody is let in
+  protocol::keys_actor keys;
   std::unique_ptr<frontends::http::api::api> api;
   const std::string base = "/v1/tenants/acme";
 
@@ -55,7 +57,8 @@ struct api_world : world {
                                         s.features = {"log", "catalog"};
                                         s.creation = counters.creation.read();
                                         return s;
-                                      }});
+                                      },
+                                      feed, keys, door});
   }
 
   ~api_world() {

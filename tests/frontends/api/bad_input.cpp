@@ -218,11 +218,17 @@ CAF_TEST(media_types) {
 }
 
 CAF_TEST(body_limits_by_route) {
-  CAF_CHECK_EQUAL(api->body_limit("POST", base + "/import"), limits.import_bytes);
-  CAF_CHECK_EQUAL(api->body_limit("PUT", base + "/import"), limits.body_bytes);
-  CAF_CHECK_EQUAL(api->body_limit("POST", base + "/sessions"), limits.body_bytes);
-  CAF_CHECK_EQUAL(api->body_limit("POST", base + "/sessions/x/import"), limits.body_bytes);
-  CAF_CHECK_EQUAL(api->body_limit("POST", "/import"), limits.body_bytes);
+  const auto limit = [&](const std::string& method, const std::string& path) {
+    parley::frontends::http::transport::request head;
+    head.method = method;
+    head.path = path;
+    return api->admit(head).value();
+  };
+  CAF_CHECK_EQUAL(limit("POST", base + "/import"), limits.import_bytes);
+  CAF_CHECK_EQUAL(limit("PUT", base + "/import"), limits.body_bytes);
+  CAF_CHECK_EQUAL(limit("POST", base + "/sessions"), limits.body_bytes);
+  CAF_CHECK_EQUAL(limit("POST", base + "/sessions/x/import"), limits.body_bytes);
+  CAF_CHECK_EQUAL(limit("POST", "/import"), limits.body_bytes);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -2,6 +2,7 @@
 
 #include "api_world.hpp"
 #include "frontends/http/api/openapi.hpp"
+#include "frontends/http/api/access/door.hpp"
 #include "frontends/http/api/route.hpp"
 
 #define CAF_SUITE api_document
@@ -46,6 +47,10 @@ CAF_TEST(the_document_shows_every_route) {
     CAF_CHECK(!operation.at("summary").get<std::string>().empty());
     CAF_CHECK(operation.at("responses").contains("default"));
     CAF_CHECK(operation.at("responses").size() >= 2);
+    const auto needed = rest::needed(route);
+    CAF_CHECK_EQUAL(operation.contains("security"), needed == rest::permission::anyone);
+    CAF_CHECK_EQUAL(operation.value("x-parley-role", ""),
+                    needed == rest::permission::anyone ? "" : rest::role_name(needed));
     // Every parameter of the path is declared, and every one of the query.
     std::set<std::string> declared;
     for (const auto* list : {&path, &operation})

@@ -1,8 +1,10 @@
 #include "frontends/http/api/api.hpp"
 
+#include "frontends/http/api/access/cors.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/checks.hpp"
 #include "frontends/http/api/failure.hpp"
+#include "frontends/http/api/observer.hpp"
 #include "frontends/http/api/tenant.hpp"
 #include "parley/domain/keys.hpp"
 
@@ -50,7 +52,8 @@ base::result<void> prepare(call& c) {
   if (!query) return base::fail(query.error());
   c.query = std::move(*query);
   if (auto legal = check_content_type(*c.to, c.request); !legal) return legal;
-  c.caller.tenant = tenant_of(c.request, c.path);
+  c.caller.tenant = tenant_of(c.request, c.path, c.from);
+  c.caller.principal = c.from.name();
   c.caller.request_id = c.request.request_id;
   c.caller = c.renewed_caller();
   return {};
@@ -58,12 +61,34 @@ base::result<void> prepare(call& c) {
 
 }  // namespace
 
-api::api(options given) : options_(std::make_shared<const options>(std::move(given))) {}
+api::api(options given) {
+  if (!given.door) given.door = std::make_shared<door>(door_options{}, given.clock);
+  options_ = std::make_shared<const options>(std::move(given));
+}
 
 void api::handle(transport::request request, transport::responder respond) const {
+  auto answer = with_cors(request, options_->door->rules, std::move(respond));
+  run(std::move(request), std::move(answer), way::network);
+}
+
+void api::handle_local(transport::request request, transport::responder respond) const {
+  run(std::move(request), std::move(respond), way::local);
+}
+
+void api::run(transport::request request, transport::responder respond, way came) const {
   auto path = transport::split_path(request.path);
+  const auto found = path ? find_route(request.method, *path) : match{};
+  const auto watch = observe(options_, found.hit, request, respond);
   if (!path) return respond(failure(request, path.error()));
-  const auto found = find_route(request.method, *path);
+  // It has no key: browsers ask before they send one.
+  if (!found.hit && !found.allow.empty() && is_preflight(request))
+    return respond(preflight_answer(request, options_->door->rules, found.allow));
+  asker who{asker::kind::host};
+  if (came == way::network) {
+    auto let_in = options_->door->let_in(request, found.hit, *path);
+    if (!let_in) return respond(failure(request, let_in.error()));
+    who = std::move(*let_in);
+  }
   if (!found.hit)
     return respond(found.allow.empty() ? no_route(request) : refuse_method(request, found.allow));
   const auto c = std::make_shared<call>();
@@ -72,17 +97,29 @@ void api::handle(transport::request request, transport::responder respond) const
   c->request = std::move(request);
   c->respond = std::move(respond);
   c->path = std::move(*path);
+  c->from = std::move(who);
+  if (watch) watch->follow(c);
   guarded(c, [&] {
-    if (auto legal = prepare(*c); !legal) return fail(*c, legal.error());
+    auto legal = prepare(*c);
+    if (legal && came == way::network) legal = c->node->door->grow(c->caller.tenant, c->to->adds);
+    c->respond = options_->door->audited(c->request, *c->to, c->from, c->caller.tenant,
+                                         std::move(c->respond));
+    if (!legal) return fail(*c, legal.error());
     c->to->run(c);
   });
 }
 
-std::int64_t api::body_limit(std::string_view method, std::string_view path) const {
-  const bool import = method == "POST" && path.starts_with("/v1/tenants/") &&
-                      path.ends_with("/import") &&
-                      path.find('/', 12) == path.size() - std::string_view("/import").size();
-  return import ? options_->limits.import_bytes : options_->limits.body_bytes;
+base::result<std::int64_t> api::admit(const transport::request& head) const {
+  const bool brings = head.header("Transfer-Encoding") || head.header("Content-Length").value_or("0") != "0";
+  if (brings)
+    if (auto who = options_->door->rules.identify(head); !who) return base::fail(who.error());
+  constexpr std::string_view tenants = "/v1/tenants/";
+  constexpr std::string_view import = "/import";
+  const std::string_view path = head.path;
+  const bool imports = head.method == "POST" && path.starts_with(tenants) &&
+                       path.ends_with(import) &&
+                       path.find('/', tenants.size()) == path.size() - import.size();
+  return imports ? options_->limits.import_bytes : options_->limits.body_bytes;
 }
 
 }  // namespace parley::frontends::http::api

@@ -10,7 +10,7 @@
 namespace parley::frontends::http::api {
 
 /// The REST interface: turns requests into protocol calls and their replies into answers.
-/// Any thread may call it. Never blocks: the work that a request starts goes on in actors, and the
+/// Requests of the network come on one thread, those of this process on any. Never blocks: the work that a request starts goes on in actors, and the
 /// answer is given on one of their threads. What is under way outlives the object.
 class api {
  public:
@@ -19,10 +19,17 @@ class api {
   /// Answers through `respond`, once, whatever happens.
   void handle(transport::request request, transport::responder respond) const;
 
-  /// The longest body that this route takes, for server_options::body_limit.
-  std::int64_t body_limit(std::string_view method, std::string_view path) const;
+  /// The same for a program of this process: it may do everything, and needs no key.
+  void handle_local(transport::request request, transport::responder respond) const;
+
+  /// The longest body that the request may bring, for server_options::admit; unauthorized when a
+  /// stranger would bring one.
+  base::result<std::int64_t> admit(const transport::request& head) const;
 
  private:
+  enum class way { network, local };
+  void run(transport::request request, transport::responder respond, way came) const;
+
   std::shared_ptr<const options> options_;
 };
 

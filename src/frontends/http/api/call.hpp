@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ struct call {
       path;                     ///< decoded segments; those of {tenant} and {session} are legal ids
   transport::query_list query;  ///< only parameters that the route allows, each once
   protocol::caller caller;
+  asker from;
 
   /// The session that the path names.
   storage::session_ref session() const { return {path[2], path[4]}; }
@@ -35,6 +37,8 @@ struct call {
 
   /// The caller with a fresh deadline, for work that takes several steps.
   protocol::caller renewed_caller() const;
+
+  std::optional<base::errc> failed{};  ///< why it was answered so, for the log
 };
 
 /// Runs a step of a handler; what it throws becomes an answer.

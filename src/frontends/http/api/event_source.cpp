@@ -7,9 +7,10 @@ namespace parley::frontends::http::api {
 void event_source::next(std::function<void(part)> done) {
   gateway::ask<protocol::event_batch>(
       subscription_->node().system, subscription_->node().feed,
-      [done = std::move(done), form = form_](base::result<protocol::event_batch> batch) {
+      [done = std::move(done), door = subscription_->node().door, from = from_,
+       form = form_](base::result<protocol::event_batch> batch) {
         // Whoever follows comes back with the last id, and is told then what is the matter.
-        if (!batch || batch->over) return done(std::nullopt);
+        if (!batch || batch->over || !door->rules.holds(from)) return done(std::nullopt);
         std::string text;
         for (const auto& d : batch->items) write_sse(text, d, form);
         done(std::move(text));

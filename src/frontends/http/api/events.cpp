@@ -29,16 +29,6 @@ base::result<std::optional<std::int64_t>> cursor_of(const call& c, cursor_form f
   return *cursor;
 }
 
-/// A page of another site may open a WebSocket to any address its reader can reach, and only says
-/// so in this header.
-bool is_foreign(const transport::request& r) {
-  const auto origin = r.header("Origin");
-  const auto host = r.header("Host");
-  if (!origin || !host) return false;
-  const auto scheme = origin->find("://");
-  return scheme == std::string_view::npos || origin->substr(scheme + 3) != *host;
-}
-
 /// Subscribes; `then` runs when that is done.
 template <class Then>
 void subscribe(const call_ptr& c, storage::session_ref followed, Then then) {
@@ -63,7 +53,7 @@ void stream(const call_ptr& c, const storage::session_ref& followed) {
     answer.content_type = events_type;
     answer.headers = {{"Cache-Control", "no-store"}};
     answer.body = stream_begin;
-    answer.stream = std::make_unique<event_source>(std::move(s), form);
+    answer.stream = std::make_unique<event_source>(std::move(s), same->from, form);
     same->respond(std::move(answer));
   });
 }
@@ -77,8 +67,9 @@ void open_socket(const call_ptr& c, const storage::session_ref& followed) {
     answer.headers.emplace_back("Sec-WebSocket-Version", "13");
     return c->respond(std::move(answer));
   }
-  if (is_foreign(c->request))
-    return fail(*c, {errc::forbidden, "Origin", "A page of another site cannot open this."});
+  // A page of another site may open a WebSocket to any address that its reader can reach.
+  if (auto same = c->node->door->rules.check_site(c->request, true); !same)
+    return fail(*c, same.error());
   subscribe(c, followed, [followed](const call_ptr& same, subscription_ptr s) {
     transport::response answer;
     answer.socket = std::make_shared<transport::upgrade>();
@@ -87,7 +78,8 @@ void open_socket(const call_ptr& c, const storage::session_ref& followed) {
     socket.target = same->request.target;
     socket.message_bytes_max = same->node->limits.body_bytes;
     socket.user =
-        std::make_shared<socket_session>(same->node, same->caller, followed, std::move(s));
+        std::make_shared<socket_session>(same->node, same->from, same->caller, followed,
+                                         std::move(s));
     same->respond(std::move(answer));
   });
 }

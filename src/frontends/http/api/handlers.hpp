@@ -97,10 +97,16 @@ void import_lines(const call_ptr& c);
 void stream_session(const call_ptr& c);
 void open_session_socket(const call_ptr& c);
 
-// health.cpp, openapi.cpp
+// keys.cpp
+void create_key(const call_ptr& c);
+void list_keys(const call_ptr& c);
+void revoke_key(const call_ptr& c);
+
+// health.cpp, metrics.cpp, openapi.cpp
 void get_status(const call_ptr& c);
 void get_live(const call_ptr& c);
 void get_ready(const call_ptr& c);
+void get_metrics(const call_ptr& c);
 void get_openapi(const call_ptr& c);
 
 }  // namespace parley::frontends::http::api

@@ -1,5 +1,6 @@
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/handlers.hpp"
+#include "frontends/http/api/operations.hpp"
 #include "parley/base/version.hpp"
 
 namespace parley::frontends::http::api {
@@ -78,7 +79,23 @@ void get_status(const call_ptr& c) {
 
 void get_live(const call_ptr& c) { send(*c, 200, {{"status", "live"}}); }
 
+namespace {
+
+void get_ready_of(const call_ptr& c, operations& node) {
+  if (node.stopping) return send(*c, 503, encode(readiness{true, {}}));
+  node.check_up([c](std::vector<dependency_check> found) {
+    guarded(c, [&] {
+      const readiness now{c->node->operations->stopping, std::move(found)};
+      send(*c, now.ready() ? 200 : 503, encode(now));
+    });
+  });
+}
+
+}  // namespace
+
 void get_ready(const call_ptr& c) {
+  if (const auto& node = c->node->operations; node && node->check_up)
+    return get_ready_of(c, *node);
   ask<protocol::done>(
       c,
       [](const call_ptr& same, protocol::done) {

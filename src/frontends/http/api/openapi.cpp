@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "frontends/http/api/access/door.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/handlers.hpp"
 #include "frontends/http/api/openai/error_body.hpp"
@@ -22,6 +23,7 @@ json content(std::string_view type, std::string_view schema) {
 
 std::string_view type_of(std::string_view schema) {
   if (schema.ends_with("Lines")) return lines_type;
+  if (schema.ends_with("Text")) return metrics_type;
   return schema.ends_with("Stream") ? events_type : json_type;
 }
 
@@ -46,6 +48,16 @@ json responses(const route& r) {
   return result;
 }
 
+/// Who may use it, in the form of the document and in words.
+void add_security(json& result, const route& r) {
+  const auto permission = needed(r);
+  if (permission == permission::anyone) {
+    result["security"] = json::array();
+    return;
+  }
+  result["x-parley-role"] = std::string(role_name(permission));
+}
+
 json header_parameter(std::string_view name) {
   return {{"$ref", "#/components/parameters/" + std::string(name)}};
 }
@@ -58,6 +70,7 @@ json operation(const route& r) {
   for (const auto name : r.query) parameters.push_back(parameter_of(r, name));
   for (const auto name : r.headers) parameters.push_back(header_parameter(name));
   if (!parameters.empty()) result["parameters"] = std::move(parameters);
+  add_security(result, r);
   if (!r.request_schema.empty())
     result["requestBody"] = {
         {"required", r.body != body_kind::optional_json},
@@ -113,7 +126,17 @@ json openapi_document() {
             {"description", "A durable conversation runtime for users, controllers and agents."},
             {"version", std::string(base::version())}}},
           {"paths", paths()},
-          {"components", {{"schemas", openapi_schemas()}, {"parameters", header_parameters()}}}};
+          {"security", json::array({{{"key", json::array()}}})},
+          {"components",
+           {{"schemas", openapi_schemas()},
+            {"parameters", header_parameters()},
+            {"securitySchemes",
+             {{"key",
+               {{"type", "http"},
+                {"scheme", "bearer"},
+                {"description",
+                 "An API key of the tenant; none is needed before the first one is made. "
+                 "x-parley-role is the least role that a route asks for."}}}}}}}};
 }
 
 void get_openapi(const call_ptr& c) {

@@ -16,6 +16,7 @@ domain::json openapi_schemas_store();
 domain::json openapi_schemas_context();
 domain::json openapi_schemas_migration();
 domain::json openapi_schemas_streams();
+domain::json openapi_schemas_keys();
 
 /// Those of forks, comparisons and prior history.
 domain::json openapi_branch_schemas();

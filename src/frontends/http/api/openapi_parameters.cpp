@@ -20,6 +20,7 @@ constexpr documented_parameter parameters[] = {
     {"{tenant}", id, "The tenant."},
     {"{session}", id, "The session's id."},
     {"{participant}", text, "The participant's id."},
+    {"{key_id}", R"({"type": "string", "pattern": "^[0-9a-z]{20}$"})", "The key's id."},
     {"{key}", text, "A top-level key of the metadata."},
     {"{message}", text, "A seq (digits only) or a message_id."},
     {"{turn}", text, "The turn's id."},

@@ -193,6 +193,16 @@ constexpr std::string_view exchanged = R"({
   "creation": {"type": "object", "properties": {"count": {"type": "integer"},
     "mean_ms": {"type": ["number", "null"]}, "least_ms": {"type": ["number", "null"]},
     "greatest_ms": {"type": ["number", "null"]}}}}},
+"MetricsText": {"type": "string", "description": "Metrics of Prometheus; all begin with parley_."},
+"Readiness": {"type": "object", "required": ["status"], "properties": {
+  "status": {"type": "string", "enum": ["ready", "not_ready", "stopping"]},
+  "dependencies": {"type": "array", "items": {"type": "object",
+    "required": ["name", "state", "required", "ms"], "properties": {
+    "name": {"type": "string", "enum": ["store", "archive", "search", "actions"]},
+    "state": {"type": "string", "enum": ["up", "down"]},
+    "required": {"type": "boolean", "description": "Without it the node is not ready."},
+    "ms": {"type": "number", "minimum": 0},
+    "reason": {"type": "string", "description": "A code, such as timeout; absent when it is up."}}}}}},
 "Health": {"type": "object", "properties": {"status": {"type": "string"}}}
 })";
 
@@ -207,6 +217,7 @@ domain::json openapi_schemas() {
   result.update(openapi_schemas_migration());
   result.update(openapi_schemas_context());
   result.update(openapi_schemas_streams());
+  result.update(openapi_schemas_keys());
   result.update(openai::openapi_schemas());
   return result;
 }

@@ -4,19 +4,24 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "frontends/http/api/access/door.hpp"
 #include "parley/base/clock.hpp"
 #include "parley/base/entropy.hpp"
 #include "parley/base/limits.hpp"
 #include "parley/context/rounds.hpp"
 #include "parley/protocol/feed.hpp"
 #include "parley/protocol/interfaces.hpp"
+#include "parley/protocol/keys.hpp"
 #include "parley/telemetry/counters.hpp"
 
 namespace parley::frontends::http::api {
+
+struct operations;  ///< see operations.hpp
 
 /// A service that the node depends on besides its store.
 struct dependency_status {
@@ -56,6 +61,9 @@ struct options {
   context::round_rules rounds;
   std::function<node_status()> status;  ///< called on any thread; absent: an empty status
   protocol::feed_actor feed{};          ///< none: there are no live streams
+  protocol::keys_actor keys{};          ///< none: nobody keeps keys
+  std::shared_ptr<http::api::door> door{};  ///< null: one that lets everybody in
+  std::shared_ptr<api::operations> operations{};  ///< none: nothing is counted or logged
 };
 
 }  // namespace parley::frontends::http::api

@@ -3,6 +3,7 @@
 #include "frontends/gateway/bodies.hpp"
 #include "frontends/http/api/call.hpp"
 #include "frontends/http/api/failure.hpp"
+#include "frontends/http/api/operations.hpp"
 #include "parley/domain/encode.hpp"
 
 namespace parley::frontends::http::api {
@@ -42,6 +43,8 @@ void send_record(call& c, int status, const domain::session_view& view, bool rep
 }
 
 void fail(call& c, base::status why) {
+  if (const auto& to = c.node->operations; to && to->refused) to->refused->note(why);
+  c.failed = why.code;
   if (why.retry_after_ms == 0 && passes(why.code)) why.retry_after_ms = retry_after_default_ms;
   c.respond(failure(c.request, why));
 }

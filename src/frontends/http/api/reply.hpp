@@ -30,5 +30,6 @@ void fail(call& c, base::status why);
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view lines_type = "application/x-ndjson";
 inline constexpr std::string_view events_type = "text/event-stream";
+inline constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 
 }  // namespace parley::frontends::http::api

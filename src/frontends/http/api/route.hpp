@@ -6,6 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "frontends/http/api/access/permission.hpp"
+#include "frontends/http/api/access/quota.hpp"
+
 namespace parley::frontends::http::api {
 
 struct call;
@@ -32,6 +35,8 @@ struct route {
   std::vector<answer> answers;
   std::vector<std::string_view> query;    ///< parameters that are allowed; "metadata.*" any such
   std::vector<std::string_view> headers;  ///< request headers that mean something here
+  permission needs = permission::by_method;
+  growth adds = growth::nothing;
 };
 
 /// All routes, grouped by path.

@@ -23,6 +23,7 @@ std::vector<route> store_routes();
 std::vector<route> migration_routes();
 std::vector<route> context_routes();
 std::vector<route> stream_routes();
+std::vector<route> key_routes();
 std::vector<route> conversation_routes();  ///< openai/routes_conversations.cpp
 std::vector<route> node_routes();
 

@@ -16,7 +16,9 @@ std::vector<route> message_routes() {
        "AppendRequest",
        {{201, "AppendReply", "Appended."}, {200, "AppendReply", "All of it was there before."}},
        {},
-       {condition_header, idempotency_header}},
+       {condition_header, idempotency_header},
+       permission::by_method,
+       growth::messages},
       {"GET",
        "/v1/tenants/{tenant}/sessions/{session}/messages",
        "listMessages",
@@ -46,7 +48,9 @@ std::vector<route> message_routes() {
        "AgentMessageCreate",
        {{201, "Message", "Its entry in the history."}, {200, "Message", "It was there before."}},
        {},
-       {idempotency_header}},
+       {idempotency_header},
+       permission::by_method,
+       growth::messages},
   };
 }
 

@@ -1,6 +1,7 @@
 #include "frontends/http/api/socket_session.hpp"
 
 #include "frontends/gateway/ask.hpp"
+#include "frontends/http/api/operations.hpp"
 #include "frontends/http/api/socket_ops.hpp"
 
 namespace parley::frontends::http::api {
@@ -9,6 +10,9 @@ using base::errc;
 using domain::json;
 
 namespace {
+
+/// See WIRE.md.
+constexpr std::uint16_t unauthorized = 4401;
 
 constexpr std::size_t under_way_max = 64;  ///< requests of one socket
 constexpr std::size_t waiting_max = 64;    ///< messages that it does not take
@@ -51,18 +55,37 @@ void socket_session::take(std::uint64_t subscription, base::result<protocol::eve
   // It may have subscribed anew meanwhile.
   if (!link_ || subscription != subscription_->id()) return;
   pulling_ = false;
+  if (!holds()) return;
   if (!batch) return link_->close(1001, "the stream ended");
   for (const auto& d : batch->items) link_->send(write_event(d, form_of(ref_)));
   if (batch->over) link_->close(1000, batch->over->text);
 }
 
+/// Whether the key holds still; says good-bye when it does not.
+bool socket_session::holds() {
+  const bool held = node_->door->rules.holds(from_);
+  if (!held) link_->close(unauthorized, "the key is revoked or over");
+  return held;
+}
+
+/// What a frame may do is what the request may do that it stands for.
+base::result<void> socket_session::let_in(const socket_frame& frame) {
+  if (auto within = node_->door->pace(from_, ref_.tenant, {}); !within) return within;
+  const bool adds = frame.op == socket_op::append || frame.op == socket_op::turn;
+  if (auto fits = node_->door->grow(ref_.tenant, adds ? growth::messages : growth::nothing); !fits)
+    return fits;
+  const bool reads = frame.op == socket_op::subscribe || frame.op == socket_op::ping;
+  if (reads || from_.may(permission::writer)) return {};
+  return base::fail(errc::forbidden, "op", "A key of this role may only subscribe and ping.");
+}
+
 void socket_session::received(std::string text) {
+  if (!holds()) return;
   socket_frame frame;
-  if (const auto legal = read_frame(text, node_->limits, frame); !legal) {
-    reply(write_failure(frame.request_id, legal.error()));
-    return read_on();
-  }
+  auto legal = read_frame(text, node_->limits, frame);
+  if (legal) legal = let_in(frame);
   ++under_way_;
+  if (!legal) return refuse(frame.request_id, legal.error());
   if (frame.op == socket_op::subscribe) {
     subscribe(frame);
     return read_on();
@@ -77,6 +100,7 @@ void socket_session::received(std::string text) {
   run_frame(node_, renewed(), ref_, std::move(frame),
             [self = shared_from_this(), link = link_,
              request_id = std::move(request_id)](base::result<json> result) {
+              if (!result) self->count(result.error());
               auto said = result ? write_reply(request_id, std::move(*result))
                                  : write_failure(request_id, result.error());
               link->post([self, said = std::move(said)]() mutable {
@@ -92,7 +116,12 @@ void socket_session::reply(std::string text) {
   if (link_) link_->send(std::move(text));
 }
 
+void socket_session::count(const base::status& why) const {
+  if (const auto& to = node_->operations; to && to->refused) to->refused->note(why);
+}
+
 void socket_session::refuse(const json& request_id, const base::status& why) {
+  count(why);
   --under_way_;
   reply(write_failure(request_id, why));
   read_on();

@@ -32,6 +32,7 @@ struct client::impl {
   client_options options;
   server_url to;
   std::string url;
+  std::shared_ptr<const tls_context> tls;  ///< null: plain HTTP
   client_link link;
 
   base::result<std::string> head(std::string_view method, std::string_view target,
@@ -116,7 +117,7 @@ base::result<response> client::impl::call(std::string_view method, std::string_v
   if (!first) return base::fail(std::move(first.error()));
   const bool kept = link.usable();
   if (!kept)
-    if (auto made = link.connect(to, options.connect_ms); !made)
+    if (auto made = link.connect(to, tls.get(), options.connect_ms); !made)
       return base::fail(std::move(made.error()));
   bool begun = false;
   auto answer = exchange(method, *first, body, consumer, begun);
@@ -124,7 +125,7 @@ base::result<response> client::impl::call(std::string_view method, std::string_v
   const bool again =
       !answer && kept && !begun && is_safe(method) && answer.error().code == errc::unavailable;
   if (!again) return answer;
-  if (auto made = link.connect(to, options.connect_ms); !made)
+  if (auto made = link.connect(to, tls.get(), options.connect_ms); !made)
     return base::fail(std::move(made.error()));
   return exchange(method, *first, body, consumer, begun);
 }
@@ -138,8 +139,13 @@ base::result<client> client::open(std::string_view url, client_options options) 
   auto to = parse_server_url(url);
   if (!to) return base::fail(std::move(to.error()));
   auto made = std::make_unique<impl>();
-  made->options = options;
-  made->url = "http://" + to->authority;
+  if (to->tls) {
+    auto trusted = tls_context::for_client(options.ca_file);
+    if (!trusted) return base::fail(std::move(trusted.error()));
+    made->tls = std::move(*trusted);
+  }
+  made->options = std::move(options);
+  made->url = to->text();
   made->to = std::move(*to);
   return client(std::move(made));
 }

@@ -8,6 +8,7 @@
 
 #include "frontends/http/transport/core.hpp"
 #include "frontends/http/transport/request_reader.hpp"
+#include "frontends/http/transport/wire.hpp"
 
 namespace parley::frontends::http::transport {
 
@@ -20,10 +21,8 @@ class connection final : public responder::sink, public std::enable_shared_from_
  public:
   connection(std::shared_ptr<core> owner, tcp_socket socket);
 
-  void start();
-
-  /// Says that there are too many connections, and closes.
-  void refuse_connection();
+  /// `refused`: says that there are too many connections, and closes.
+  void start(bool refused);
 
   /// Any thread; ignored unless the request of `ticket` is still running.
   void answer(std::uint64_t ticket, response r) override;
@@ -41,7 +40,10 @@ class connection final : public responder::sink, public std::enable_shared_from_
   std::size_t slot = 0;  ///< where the core keeps it
 
  private:
+  static constexpr std::size_t small_buffer = 4096;  ///< what an idle connection holds
+
   enum class phase {
+    securing,   ///< TLS's handshake
     idle,       ///< waiting for the first byte of a request
     head,       ///< within a header
     body,       ///< within a body
@@ -53,6 +55,11 @@ class connection final : public responder::sink, public std::enable_shared_from_
     upgraded,   ///< it is a WebSocket: all is with `link_`
     closed,
   };
+
+  // before the first request: connection_start.cpp
+  void secure();
+  void greeted();
+  void begin();
 
   // receiving: connection_receive.cpp
   void enter(phase p, std::int64_t ms);
@@ -89,7 +96,7 @@ class connection final : public responder::sink, public std::enable_shared_from_
   void become_socket(std::shared_ptr<upgrade> wanted);
 
   std::shared_ptr<core> core_;  // first: the socket needs its io_context to the end
-  tcp_socket socket_;
+  wire wire_;
   std::string peer_;
   phase phase_ = phase::idle;
   std::chrono::microseconds deadline_{};
@@ -100,6 +107,7 @@ class connection final : public responder::sink, public std::enable_shared_from_
   std::size_t in_begin_ = 0;
   std::size_t in_end_ = 0;
   std::int64_t held_ = 0;       ///< our part of core::held_bytes
+  bool one_too_many_ = false;   ///< there are too many connections
   std::size_t body_marks_ = 0;  ///< MiB of the body for which the deadline was moved
 
   // of the running exchange

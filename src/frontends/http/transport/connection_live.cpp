@@ -15,14 +15,14 @@ void connection::wait_for_live() {
 
 void connection::watch_client() {
   watching_ = true;
-  socket_.async_wait(tcp_socket::wait_read, [self = shared_from_this()](error_code ec) {
+  wire_.socket().async_wait(tcp_socket::wait_read, [self = shared_from_this()](error_code ec) {
     self->watching_ = false;
     if (self->phase_ == phase::closed || self->phase_ == phase::lingering || !self->stream_) return;
     if (ec) return self->close();
-    // Readable and nothing there: the end. What a client sends behind its request is not read.
-    error_code failed;
-    const auto bytes = self->socket_.available(failed);
-    if (failed || bytes == 0) self->close();
+    // What a client sends behind its request is not read; what TLS says to itself is.
+    const auto found = self->wire_.look();
+    if (found == wire::sign::gone) return self->close();
+    if (found == wire::sign::nothing) self->watch_client();
   });
 }
 
@@ -52,7 +52,7 @@ void connection::become_socket(std::shared_ptr<upgrade> wanted) {
   const auto gone = [to = weak_from_this()] {
     if (const auto self = to.lock()) self->close();
   };
-  link_ = websocket_link::start(core_, std::move(socket_), std::move(wanted), gone);
+  link_ = websocket_link::start(core_, std::move(wire_), std::move(wanted), gone);
   if (core_->stopping) link_->finish_up();
 }
 

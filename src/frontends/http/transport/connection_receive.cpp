@@ -12,31 +12,10 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t small_buffer = 4096;   ///< what an idle connection holds
 constexpr std::size_t large_buffer = 65536;  ///< while a body comes
 constexpr std::size_t mark_bytes = 1048576;  ///< body_ms is granted for each of these
 
-std::string name_of(const tcp_socket& socket) {
-  error_code ec;
-  const auto end = socket.remote_endpoint(ec);
-  if (ec) return {};
-  const auto host = end.address().to_string();
-  return (end.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(end.port());
-}
-
 }  // namespace
-
-connection::connection(std::shared_ptr<core> owner, tcp_socket socket)
-    : core_(std::move(owner)),
-      socket_(std::move(socket)),
-      peer_(name_of(socket_)),
-      reader_(core_->options.limits.header_bytes) {}
-
-void connection::start() {
-  in_.resize(small_buffer);
-  enter(phase::idle, core_->options.limits.idle_connection_ms);
-  read();
-}
 
 void connection::enter(phase p, std::int64_t ms) {
   phase_ = p;
@@ -45,17 +24,17 @@ void connection::enter(phase p, std::int64_t ms) {
 
 void connection::read() {
   make_room();
-  socket_.async_read_some(asio::buffer(in_.data() + in_end_, in_.size() - in_end_),
-                          [self = shared_from_this()](error_code ec, std::size_t n) {
-                            if (self->phase_ == phase::closed || self->phase_ == phase::sending)
-                              return;
-                            if (!ec)
-                              self->received(n);
-                            else if (ec == asio::error::eof)
-                              self->ended();
-                            else
-                              self->close();
-                          });
+  wire_.async_read_some(asio::buffer(in_.data() + in_end_, in_.size() - in_end_),
+                        [self = shared_from_this()](error_code ec, std::size_t n) {
+                          if (self->phase_ == phase::closed || self->phase_ == phase::sending)
+                            return;
+                          if (!ec)
+                            self->received(n);
+                          else if (ec == asio::error::eof)
+                            self->ended();
+                          else
+                            self->close();
+                        });
 }
 
 void connection::received(std::size_t bytes) {
@@ -101,10 +80,9 @@ void connection::advance() {
 
 void connection::head_complete() {
   const auto& options = core_->options;
-  const auto& r = reader_.current();
-  const auto limit =
-      options.body_limit ? options.body_limit(r.method, r.path) : options.limits.body_bytes;
-  if (!reader_.admit(limit)) return refuse(reader_.fault().why, reader_.fault().http);
+  const auto limit = options.admit ? options.admit(reader_.current()) : options.limits.body_bytes;
+  if (!limit) return refuse(limit.error(), http_status(limit.error().code));
+  if (!reader_.admit(*limit)) return refuse(reader_.fault().why, reader_.fault().http);
   enter(phase::body, options.limits.body_ms);
   body_marks_ = 0;
   if (reader_.expects_continue() && in_begin_ == in_end_) return send_continue();
@@ -165,15 +143,6 @@ void connection::refuse(const base::status& why, int http) {
   send(problem(why, request_id_, {}, http), false);
 }
 
-void connection::refuse_connection() {
-  in_.resize(small_buffer);
-  refuse({errc::overloaded, "",
-          "The server takes " + std::to_string(core_->options.limits.connections) +
-              " connections and has them all; try again.",
-          1000},
-         503);
-}
-
 std::chrono::microseconds connection::deadline() const {
   return link_ ? link_->deadline() : deadline_;
 }
@@ -187,7 +156,7 @@ void connection::expire() {
   if (stalled) {
     const std::string part = phase_ == phase::head ? "header" : "body";
     error_code ignored;
-    socket_.cancel(ignored);  // the open read; its handler finds another phase
+    wire_.socket().cancel(ignored);  // the open read; its handler finds another phase
     return refuse({errc::timeout, "", "The request's " + part + " did not come in time.", 0}, 408);
   }
   ++ticket_;  // the answer, should it still come, is for nobody
@@ -205,17 +174,20 @@ void connection::expire() {
 void connection::finish_up() {
   if (link_) return link_->finish_up();
   if (phase_ == phase::pulling && stream_ && stream_->live()) return end_live();
-  if (phase_ == phase::idle || phase_ == phase::resting || phase_ == phase::lingering) close();
+  if (phase_ == phase::securing || phase_ == phase::idle || phase_ == phase::resting ||
+      phase_ == phase::lingering)
+    close();
 }
 
 void connection::close() {
   if (phase_ == phase::closed) return;
   const auto self = shared_from_this();
+  // With TLS an end without a word means that something was cut off.
+  if (phase_ == phase::idle || phase_ == phase::resting) wire_.part();
   phase_ = phase::closed;
   release_body();
   stream_.reset();
-  error_code ignored;
-  socket_.close(ignored);
+  wire_.close();
   if (const auto link = std::exchange(link_, nullptr)) link->cut();
   core_->remove(*this);
 }

@@ -101,7 +101,7 @@ void connection::write() {
   const auto of_head = std::min(out_sent_, out_head_.size());
   parts[0] += of_head;
   parts[1] += out_sent_ - of_head;
-  socket_.async_write_some(parts, [self = shared_from_this()](error_code ec, std::size_t n) {
+  wire_.async_write_some(parts, [self = shared_from_this()](error_code ec, std::size_t n) {
     if (self->phase_ == phase::closed) return;
     if (ec)
       self->close();
@@ -180,7 +180,7 @@ void connection::send_part(std::string part) {
 /// The body cannot be finished. Chunks without an end say so; without chunks only a reset does.
 void connection::abort() {
   error_code ignored;
-  if (!chunked_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  if (!chunked_) wire_.socket().set_option(asio::socket_base::linger(true, 0), ignored);
   close();
 }
 
@@ -206,24 +206,28 @@ void connection::next_request() {
 /// Closing at once would reset the connection when bytes of the client are unread or on their way,
 /// and the reset can overtake the answer. So: end our half, throw away what comes, then close.
 void connection::linger() {
-  error_code ec;
-  socket_.shutdown(asio::socket_base::shutdown_send, ec);
-  if (ec) return close();
   reader_.take();  // of a refused request, there may be much of it
   release_body();
   enter(phase::lingering, core_->options.linger_ms);
-  drain();
+  wire_.async_end([self = shared_from_this()](error_code ec, std::size_t) {
+    if (self->phase_ == phase::closed) return;
+    if (ec)
+      self->close();
+    else
+      self->drain();
+  });
 }
 
+/// Of the bare socket, since nobody reads it.
 void connection::drain() {
-  socket_.async_read_some(asio::buffer(in_),
-                          [self = shared_from_this()](error_code ec, std::size_t) {
-                            if (self->phase_ == phase::closed) return;
-                            if (ec)
-                              self->close();
-                            else
-                              self->drain();
-                          });
+  wire_.socket().async_read_some(asio::buffer(in_),
+                                 [self = shared_from_this()](error_code ec, std::size_t) {
+                                   if (self->phase_ == phase::closed) return;
+                                   if (ec)
+                                     self->close();
+                                   else
+                                     self->drain();
+                                 });
 }
 
 }  // namespace parley::frontends::http::transport

@@ -88,10 +88,7 @@ void core::accepted(tcp_socket socket) {
   const bool refused = connections_.size() >= limit;
   auto one = std::make_shared<connection>(shared_from_this(), std::move(socket));
   add(one);
-  if (refused)
-    one->refuse_connection();
-  else
-    one->start();
+  one->start(refused);
 }
 
 void core::add(std::shared_ptr<connection> c) {

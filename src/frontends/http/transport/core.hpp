@@ -1,8 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
@@ -10,14 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "frontends/http/transport/asio_types.hpp"
 #include "frontends/http/transport/server.hpp"
 
 namespace parley::frontends::http::transport {
-
-namespace asio = boost::asio;
-using executor = asio::io_context::executor_type;
-using tcp_socket = asio::basic_stream_socket<asio::ip::tcp, executor>;
-using tcp_acceptor = asio::basic_socket_acceptor<asio::ip::tcp, executor>;
 
 class connection;
 

@@ -154,6 +154,7 @@ response problem(const base::status& failure, std::string_view request_id,
                         {"detail", one.text},
                         {"field", field_of(one)}});
   }
+  if (failure.code == errc::unauthorized) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (failure.retry_after_ms > 0)
     answer.headers.emplace_back("Retry-After",
                                 std::to_string((failure.retry_after_ms - 1) / 1000 + 1));

@@ -45,13 +45,19 @@ server::~server() { stop(std::chrono::milliseconds::zero()); }
 
 std::size_t server::connections() const { return core_->open.load(std::memory_order_relaxed); }
 
+void server::renew(std::shared_ptr<const tls_context> tls) {
+  boost::asio::post(core_->io, [c = core_.get(), fresh = std::move(tls)] {
+    if (c->options.tls) c->options.tls = fresh;
+  });
+}
+
 void server::stop(std::chrono::milliseconds grace) {
   if (!thread_.joinable()) return;
   boost::asio::post(core_->io, [c = core_.get(), grace] { c->stop(grace); });
   thread_.join();
   // A responder may keep the core for longer than the host keeps what its functions refer to.
   core_->handle = nullptr;
-  core_->options.body_limit = nullptr;
+  core_->options.admit = nullptr;
 }
 
 }  // namespace parley::frontends::http::transport

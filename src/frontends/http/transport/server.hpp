@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "frontends/http/transport/exchange.hpp"
+#include "frontends/http/transport/tls_context.hpp"
 #include "parley/base/clock.hpp"
 #include "parley/base/limits.hpp"
 #include "parley/base/status.hpp"
@@ -21,9 +22,13 @@ struct server_options {
   std::uint16_t port = 0;             ///< 0: any free one, see server::port()
   base::limits limits;
 
-  /// The longest body that a route takes; asked before the body is read, so that an upload that is
-  /// refused costs nothing. Absent: limits.body_bytes for every route.
-  std::function<std::int64_t(std::string_view method, std::string_view path)> body_limit;
+  /// Null: plain HTTP. Else everything is TLS; who speaks plain HTTP is answered 400.
+  std::shared_ptr<const tls_context> tls;
+
+  /// The longest body that a request may bring, or why it may not come at all; asked when its header
+  /// is complete and before its body is read, so that an upload that is refused costs nothing. Absent:
+  /// limits.body_bytes for every route.
+  std::function<base::result<std::int64_t>(const request& head)> admit;
 
   /// Bytes of all bodies that are being read or worked on; above it a request with a body is
   /// answered 503, so that many large uploads cannot take the memory.
@@ -41,10 +46,10 @@ struct server_options {
 /// limit is answered with a problem document and does not reach the handler. HEAD and OPTIONS do;
 /// the body of an answer to HEAD is not sent.
 /// Time-outs (limits): an idle connection is closed silently; a header or body that does not come
-/// in time is answered 408; an answer that is not taken in time ends the connection. Bodies have
-/// body_ms for every MiB, answers send_ms likewise. A request that the handler does not answer
-/// within request_ms and a tenth is answered 504: the tenth lets the layers below, which know what
-/// was submitted, speak first.
+/// in time is answered 408, a handshake of TLS has as long as a header; an answer that is not taken
+/// in time ends the connection. Bodies have body_ms for every MiB, answers send_ms likewise. A
+/// request that the handler does not answer within request_ms and a tenth is answered 504: the
+/// tenth lets the layers below, which know what was submitted, speak first.
 class server {
  public:
   /// `unavailable` when the address cannot be had.
@@ -56,6 +61,10 @@ class server {
   server& operator=(const server&) = delete;
 
   std::uint16_t port() const { return port_; }
+
+  /// Of a server with TLS: connections that come from now on get these certificates; the others go
+  /// on with theirs. Not to be called beside `stop`.
+  void renew(std::shared_ptr<const tls_context> tls);
 
   /// Open connections, at this moment. From any thread.
   std::size_t connections() const;

@@ -17,13 +17,17 @@ bool is_port(std::string_view text) {
 base::result<server_url> parse_server_url(std::string_view text) {
   const auto bad = [text] {
     return base::fail(base::errc::invalid_argument, "server",
-                      "A server is written http://HOST:PORT; '" + std::string(text) + "' is not.");
+                      "A server is written http://HOST:PORT or https://HOST:PORT; '" +
+                          std::string(text) + "' is not.");
   };
-  constexpr std::string_view scheme = "http://";
-  if (!text.starts_with(scheme)) return bad();
-  auto rest = text.substr(scheme.size());
-  if (rest.ends_with('/')) rest.remove_suffix(1);
+  constexpr std::string_view plain = "http://";
+  constexpr std::string_view secure = "https://";
   server_url url;
+  url.tls = text.starts_with(secure);
+  if (!url.tls && !text.starts_with(plain)) return bad();
+  url.port = url.tls ? "443" : "80";
+  auto rest = text.substr(url.tls ? secure.size() : plain.size());
+  if (rest.ends_with('/')) rest.remove_suffix(1);
   url.authority = rest;
   const bool bracket = rest.starts_with('[');
   const auto close = rest.find(']');

@@ -10,6 +10,8 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <deque>
 
+#include "frontends/http/transport/wire_teardown.hpp"
+
 namespace parley::frontends::http::transport {
 
 namespace http = boost::beast::http;
@@ -24,10 +26,10 @@ constexpr std::chrono::microseconds never = std::chrono::microseconds::max();
 
 class link final : public websocket_link, public std::enable_shared_from_this<link> {
  public:
-  link(std::shared_ptr<core> owner, tcp_socket socket, std::shared_ptr<upgrade> wanted,
+  link(std::shared_ptr<core> owner, wire below, std::shared_ptr<upgrade> wanted,
        std::function<void()> gone)
       : core_(std::move(owner)),
-        stream_(std::move(socket)),
+        stream_(std::move(below)),
         user_(std::move(wanted->user)),
         gone_(std::move(gone)) {
     handshake_.method(http::verb::get);
@@ -104,8 +106,7 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
 
   void cut() override {
     const auto self = shared_from_this();
-    error_code ignored;
-    boost::beast::get_lowest_layer(stream_).close(ignored);
+    stream_.next_layer().close();
     finish();
   }
 
@@ -155,13 +156,12 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
     deadline_ = never;
     out_.clear();
     if (const auto user = std::exchange(user_, nullptr)) user->closed();
-    error_code ignored;
-    boost::beast::get_lowest_layer(stream_).close(ignored);
+    stream_.next_layer().close();
     if (const auto gone = std::exchange(gone_, nullptr)) gone();
   }
 
   std::shared_ptr<core> core_;  // first: the socket needs its io_context to the end
-  websocket::stream<tcp_socket, false> stream_;
+  websocket::stream<wire, false> stream_;
   http::request<http::empty_body> handshake_;
   std::shared_ptr<socket_user> user_;
   std::function<void()> gone_;
@@ -178,11 +178,10 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
 
 }  // namespace
 
-std::shared_ptr<websocket_link> websocket_link::start(std::shared_ptr<core> owner,
-                                                      tcp_socket socket,
+std::shared_ptr<websocket_link> websocket_link::start(std::shared_ptr<core> owner, wire below,
                                                       std::shared_ptr<upgrade> wanted,
                                                       std::function<void()> gone) {
-  auto made = std::make_shared<link>(std::move(owner), std::move(socket), std::move(wanted),
+  auto made = std::make_shared<link>(std::move(owner), std::move(below), std::move(wanted),
                                      std::move(gone));
   made->accept();
   return made;

@@ -6,6 +6,7 @@
 
 #include "frontends/http/transport/core.hpp"
 #include "frontends/http/transport/socket.hpp"
+#include "frontends/http/transport/wire.hpp"
 
 namespace parley::frontends::http::transport {
 
@@ -13,7 +14,7 @@ namespace parley::frontends::http::transport {
 class websocket_link : public socket_link {
  public:
   /// Takes the socket over and answers the handshake; `gone` is called once, when it is over.
-  static std::shared_ptr<websocket_link> start(std::shared_ptr<core> owner, tcp_socket socket,
+  static std::shared_ptr<websocket_link> start(std::shared_ptr<core> owner, wire below,
                                                std::shared_ptr<upgrade> wanted,
                                                std::function<void()> gone);
 

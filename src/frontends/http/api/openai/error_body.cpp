@@ -37,6 +37,7 @@ transport::response error_answer(const base::status& why) {
                                     {"type", std::string(type_of(answer.status))},
                                     {"param", why.field.empty() ? json(nullptr) : json(why.field)},
                                     {"code", std::string(base::to_string(code))}}}});
+  if (code == errc::unauthorized) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (why.retry_after_ms > 0)
     answer.headers.emplace_back("Retry-After", std::to_string((why.retry_after_ms - 1) / 1000 + 1));
   if (code == errc::unknown_outcome || answer.status == conflict)
