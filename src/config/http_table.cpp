@@ -49,6 +49,17 @@ std::vector<row> http_rows() {
       text(
           "http", "tls_key", [](settings & s) -> auto& { return s.http.tls_key; }, anything,
           "empty, or a file in PEM without a passphrase", "The private key of that certificate."),
+      number(
+          "http", "peer_connections", [](settings & s) -> auto& { return s.http.peer_connections; },
+          0, 1000000, "connections",
+          "The most that one address may have (of IPv6: one /64); one more is answered with 503. 0: "
+          "as many as limits.connections, as behind a proxy."),
+      text(
+          "http", "websocket_deflate",
+          [](settings & s) -> auto& { return s.http.websocket_deflate; }, one_of({"on", "off"}),
+          "on, off",
+          "Whether WebSockets compress for clients that ask for it; such a connection takes about "
+          "40 KiB more."),
       text(
           "http", "operator_key_file",
           [](settings & s) -> auto& { return s.access.operator_key_file; }, anything,

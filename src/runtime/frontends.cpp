@@ -116,6 +116,8 @@ base::result<std::uint16_t> node::impl::serve() {
   options.address = settings.http.address;
   options.port = static_cast<std::uint16_t>(settings.http.port);
   options.limits = settings.limits;
+  options.peer_connections = settings.http.peer_connections;
+  options.deflate = settings.http.websocket_deflate == "on";
   options.clock = env->clock;
   options.admit = [this](const transport::request& head) { return api->admit(head); };
   auto started = transport::server::start(

@@ -48,6 +48,7 @@ constexpr auto names = std::to_array<std::string_view>({
     "data",
     "depth",
     "erased",
+    "expires_at",
     "external_memory_keys",
     "format",
     "format_version",

@@ -169,7 +169,13 @@ CAF_TEST(a socket answers and ends as its user says) {
     CAF_REQUIRE(back);
     CAF_CHECK_EQUAL(back->payload, text);
   }
-  advance_ms(options.limits.request_ms * 10);
+  for (int i = 0; i < 3; ++i) {
+    advance_ms(options.limits.idle_connection_ms + 1);
+    const auto question = s.next_frame();
+    CAF_REQUIRE(question);
+    CAF_CHECK(question->kind == web_socket::ping);
+    s.send(web_socket::pong, question->payload);
+  }
   s.send(web_socket::text, "still here");
   const auto back = s.next_frame();
   CAF_REQUIRE(back);
@@ -217,6 +223,21 @@ CAF_TEST(a client that is gone is forgotten) {
   s.leave();
   CAF_CHECK(comes_to(0));
   CAF_CHECK_EQUAL(sockets->open.load(), 0);
+}
+
+CAF_TEST(a client that answers no ping is cut off) {
+  web_socket s(url(), "/ws");
+  s.send(web_socket::text, "x");
+  CAF_CHECK(s.next_frame().has_value());
+  advance_ms(options.limits.idle_connection_ms + 1);
+  const auto question = s.next_frame();
+  CAF_REQUIRE(question);
+  CAF_CHECK(question->kind == web_socket::ping);
+  CAF_CHECK_EQUAL(sockets->load(), 1);
+  advance_ms(options.limits.idle_connection_ms + 1);
+  CAF_CHECK(comes_to(0));
+  CAF_CHECK(!s.next_frame().has_value());
+  CAF_CHECK_EQUAL(sockets->load(), 0);
 }
 
 CAF_TEST(a stop says good bye) {

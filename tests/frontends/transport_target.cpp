@@ -125,7 +125,7 @@ CAF_TEST(encoding comes back) {
   CAF_CHECK_EQUAL(query("k=" + percent_encode(all)), "k=" + all);
 }
 
-CAF_TEST(a server is written http host and port) {
+CAF_TEST(a server is written with its scheme and host and port) {
   struct {
     std::string_view url, out;
   } table[] = {
@@ -134,7 +134,12 @@ CAF_TEST(a server is written http host and port) {
       {"http://host", "host 80 host"},
       {"http://[::1]:9", "::1 9 [::1]:9"},
       {"http://[::1]", "::1 80 [::1]"},
-      {"https://host:1", "!"},
+      {"https://host:1", "host 1 host:1 with TLS"},
+      {"https://host/", "host 443 host with TLS"},
+      {"https://[::1]", "::1 443 [::1] with TLS"},
+      {"https://", "!"},
+      {"https:/h", "!"},
+      {"HTTPS://h", "!"},
       {"host:1", "!"},
       {"http://", "!"},
       {"http://:1", "!"},
@@ -152,7 +157,10 @@ CAF_TEST(a server is written http host and port) {
   for (const auto& row : table) {
     CAF_MESSAGE(string(row.url));
     const auto r = parse_server_url(row.url);
-    CAF_CHECK_EQUAL(r ? r->host + " " + r->port + " " + r->authority : "!", string(row.out));
+    CAF_CHECK_EQUAL(
+        r ? r->host + " " + r->port + " " + r->authority + (r->tls ? " with TLS" : "") : "!",
+        string(row.out));
+    if (r) CAF_CHECK(row.url.starts_with(r->text()));
     if (!r) CAF_CHECK_EQUAL(r.error().code, errc::invalid_argument);
   }
 }

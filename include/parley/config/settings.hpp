@@ -12,6 +12,8 @@ struct http_settings {
   std::int64_t port = 8420;  ///< 0: any free one
   std::string tls_cert;      ///< empty: plain HTTP
   std::string tls_key;
+  std::int64_t peer_connections = 0;  ///< 0: as many as limits.connections
+  std::string websocket_deflate = "off";
 };
 
 /// Who is let in, and how often.

@@ -33,7 +33,7 @@ reader_pool::~reader_pool() {
 }
 
 live_reader& reader_pool::add(live_reader::kind how, const std::string& session) {
-  waiting_.push_back({steady::time_point{}, readers_.size()});
+  waiting_.emplace(steady::time_point{}, readers_.size());
   places_.emplace_back();
   return readers_.emplace_back(how, session);
 }
@@ -64,7 +64,7 @@ void reader_pool::connect(std::size_t index) {
 void reader_pool::end(std::size_t index, std::chrono::milliseconds back_in) {
   ::close(std::exchange(places_[index].fd, -1));
   if (readers_[index].mistake().empty())
-    waiting_.push_back({steady::now() + back_in, index});
+    waiting_.emplace(steady::now() + back_in, index);
   else if (mistake_.empty())
     mistake_ = readers_[index].mistake();
 }
@@ -95,10 +95,10 @@ void reader_pool::handle(std::size_t index, std::uint32_t what) {
 
 void reader_pool::step(std::chrono::milliseconds limit) {
   const auto now = steady::now();
-  for (std::size_t i = 0; i < connects_a_step && !waiting_.empty() && waiting_.front().until <= now;
-       ++i) {
-    const auto index = waiting_.front().index;
-    waiting_.pop_front();
+  for (std::size_t i = 0; i < connects_a_step && !waiting_.empty(); ++i) {
+    const auto [until, index] = *waiting_.begin();
+    if (until > now) break;
+    waiting_.erase(waiting_.begin());
     connect(index);
   }
   std::array<epoll_event, 256> ready;
@@ -125,7 +125,7 @@ void reader_pool::cut_one(std::mt19937_64& chance) {
   const linger at_once{1, 0};
   if (chance() % 2 == 0)
     ::setsockopt(places_[index].fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-  end(index, comes_back_in);
+  end(index, std::chrono::milliseconds{chance() % 1000});
 }
 
 std::size_t reader_pool::open() const {

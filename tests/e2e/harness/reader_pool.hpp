@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -33,7 +34,7 @@ class reader_pool {
   /// Steps until that is so; false: it was not in time, or a reader was told something wrong.
   bool run_until(const std::function<bool()>& reached, std::chrono::seconds limit);
 
-  /// Cuts the connection of a random reader, with a reset or without.
+  /// Cuts the connection of a random reader, with a reset or without; it stays away up to a second.
   void cut_one(std::mt19937_64& chance);
 
   const std::deque<live_reader>& readers() const { return readers_; }
@@ -48,10 +49,6 @@ class reader_pool {
     int fd = -1;
     bool connecting = false;
   };
-  struct waiting {
-    steady::time_point until;
-    std::size_t index;
-  };
 
   void connect(std::size_t index);
   void handle(std::size_t index, std::uint32_t what);
@@ -61,7 +58,7 @@ class reader_pool {
   std::uint16_t port_ = 0;
   std::deque<live_reader> readers_;
   std::vector<place> places_;
-  std::deque<waiting> waiting_;
+  std::multimap<steady::time_point, std::size_t> waiting_;  ///< until when who is away
   std::uint64_t connects_ = 0;
   std::string mistake_;
 };

@@ -53,8 +53,7 @@ std::optional<web_socket::frame> web_socket::next_frame(wait_limit limit) {
   frame f;
   f.kind = static_cast<opcode>(begin[0] & 0x0f);
   std::uint64_t size = static_cast<unsigned char>(begin[1]) & 0x7f;
-  if (size == 126) size = number(wire_.take(2, limit));
-  if (size == 127) size = number(wire_.take(8, limit));
+  if (size > 125) size = number(wire_.take(size == 126 ? 2 : 8, limit));
   f.payload = wire_.take(size, limit);
   if (f.payload.size() < size) return std::nullopt;
   if (f.kind == good_bye && size >= 2)

@@ -21,8 +21,9 @@ class connection final : public responder::sink, public std::enable_shared_from_
  public:
   connection(std::shared_ptr<core> owner, tcp_socket socket);
 
-  /// `refused`: says that there are too many connections, and closes.
-  void start(bool refused);
+  /// Whether there is room for it. When there is none it says so and closes.
+  enum class welcome : std::uint8_t { yes, server_is_full, peer_has_enough };
+  void start(welcome how);
 
   /// Any thread; ignored unless the request of `ticket` is still running.
   void answer(std::uint64_t ticket, response r) override;
@@ -37,7 +38,8 @@ class connection final : public responder::sink, public std::enable_shared_from_
   /// At once, whatever runs.
   void close();
 
-  std::size_t slot = 0;  ///< where the core keeps it
+  std::size_t slot = 0;       ///< where the core keeps it
+  peer_counts::key peer = 0;  ///< under which the core counts it
 
  private:
   static constexpr std::size_t small_buffer = 4096;  ///< what an idle connection holds
@@ -106,8 +108,8 @@ class connection final : public responder::sink, public std::enable_shared_from_
   std::vector<char> in_;  ///< bytes read; those from in_begin_ to in_end_ are not yet parsed
   std::size_t in_begin_ = 0;
   std::size_t in_end_ = 0;
-  std::int64_t held_ = 0;       ///< our part of core::held_bytes
-  bool one_too_many_ = false;   ///< there are too many connections
+  std::int64_t held_ = 0;  ///< our part of core::held_bytes
+  welcome welcome_ = welcome::yes;
   std::size_t body_marks_ = 0;  ///< MiB of the body for which the deadline was moved
 
   // of the running exchange

@@ -28,8 +28,8 @@ connection::connection(std::shared_ptr<core> owner, tcp_socket socket)
       peer_(name_of(wire_.socket())),
       reader_(core_->options.limits.header_bytes) {}
 
-void connection::start(bool refused) {
-  one_too_many_ = refused;
+void connection::start(welcome how) {
+  welcome_ = how;
   if (core_->options.tls)
     secure();
   else
@@ -77,10 +77,17 @@ void connection::greeted() {
 
 void connection::begin() {
   in_.resize(small_buffer);
-  if (one_too_many_)
+  const auto& options = core_->options;
+  if (welcome_ == welcome::server_is_full)
     return refuse({errc::overloaded, "",
-                   "The server takes " + std::to_string(core_->options.limits.connections) +
+                   "The server takes " + std::to_string(options.limits.connections) +
                        " connections and has them all; try again.",
+                   1000},
+                  503);
+  if (welcome_ == welcome::peer_has_enough)
+    return refuse({errc::overloaded, "",
+                   "The server takes " + std::to_string(options.peer_connections) +
+                       " connections of one address, and has them of yours; try again.",
                    1000},
                   503);
   enter(phase::idle, core_->options.limits.idle_connection_ms);

@@ -1,5 +1,8 @@
 #include "frontends/http/transport/core.hpp"
 
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <ctime>
 
 #include "frontends/http/transport/connection.hpp"
@@ -14,6 +17,19 @@ namespace {
 
 /// Connections over the limit that are told so; more than these are dropped without a word.
 constexpr std::size_t refused_max = 64;
+
+peer_counts::key peer_of(const tcp_socket& socket) {
+  error_code ec;
+  const auto end = socket.remote_endpoint(ec);
+  return ec ? 0 : peer_counts::of(end.address());
+}
+
+/// A peer that is gone without a word is noticed by what it does not acknowledge. Twice the time
+/// that an answer has, so that who merely reads too slowly is told so first.
+void set_user_timeout(tcp_socket& socket, std::int64_t send_ms) {
+  const auto ms = static_cast<unsigned>(2 * send_ms);
+  ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
+}
 
 std::string make_date_line() {
   const std::time_t seconds = std::time(nullptr);
@@ -82,13 +98,22 @@ void core::accept() {
 
 void core::accepted(tcp_socket socket) {
   const auto limit = static_cast<std::size_t>(options.limits.connections);
-  if (connections_.size() >= limit + refused_max) return;
+  const auto of_peer_max =
+      options.peer_connections == 0 ? limit : static_cast<std::size_t>(options.peer_connections);
+  const auto peer = peer_of(socket);
+  const auto of_peer = peers_.enter(peer);
+  if (connections_.size() >= limit + refused_max || of_peer > of_peer_max + refused_max)
+    return peers_.leave(peer);
   error_code ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-  const bool refused = connections_.size() >= limit;
+  set_user_timeout(socket, options.limits.send_ms);
+  const auto how = connections_.size() >= limit ? connection::welcome::server_is_full
+                   : of_peer > of_peer_max      ? connection::welcome::peer_has_enough
+                                                : connection::welcome::yes;
   auto one = std::make_shared<connection>(shared_from_this(), std::move(socket));
+  one->peer = peer;
   add(one);
-  one->start(refused);
+  one->start(how);
 }
 
 void core::add(std::shared_ptr<connection> c) {
@@ -98,6 +123,7 @@ void core::add(std::shared_ptr<connection> c) {
 }
 
 void core::remove(connection& c) {
+  peers_.leave(c.peer);
   const auto slot = c.slot;
   connections_.back()->slot = slot;
   std::swap(connections_[slot], connections_.back());

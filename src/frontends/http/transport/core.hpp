@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "frontends/http/transport/asio_types.hpp"
+#include "frontends/http/transport/peer_counts.hpp"
 #include "frontends/http/transport/server.hpp"
 
 namespace parley::frontends::http::transport {
@@ -63,6 +64,7 @@ class core : public std::enable_shared_from_this<core> {
                              asio::wait_traits<std::chrono::steady_clock>, executor>
       sweeper_{io};
   std::vector<std::shared_ptr<connection>> connections_;
+  peer_counts peers_;
   bool accept_paused_ = false;
   std::chrono::steady_clock::time_point cut_at_{};
   std::string date_line_;

@@ -34,6 +34,13 @@ struct server_options {
   /// answered 503, so that many large uploads cannot take the memory.
   std::int64_t held_bytes_max = 536870912;
 
+  /// Connections that one peer address may have (one /64 of IPv6); more are answered 503. 0: as
+  /// many as limits.connections.
+  std::int64_t peer_connections = 0;
+
+  /// Whether WebSockets compress (RFC 7692) for clients that want it and let the window be 4 KiB.
+  bool deflate = false;
+
   std::int64_t sweep_ms = 250;    ///< how exactly time-outs are kept
   std::int64_t rest_ms = 100;     ///< nothing is read for so long from whom 503 was answered
   std::int64_t linger_ms = 1000;  ///< a closed connection is given so long to read its last answer

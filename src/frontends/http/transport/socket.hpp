@@ -13,7 +13,8 @@ namespace parley::frontends::http::transport {
 
 /// A WebSocket (RFC 6455) that was opened by a client, as who serves it uses it. Pings are answered,
 /// and frames that break the protocol end it with 1002, text that is no UTF-8 with 1007, a message
-/// that is too long with 1009 and one that is no text with 1003, before anybody sees them.
+/// that is too long with 1009 and one that is no text with 1003, before anybody sees them. While it
+/// is read, a client that is silent for idle_connection_ms is pinged, and cut off when it stays so.
 class socket_link {
  public:
   virtual ~socket_link() = default;

@@ -24,6 +24,18 @@ constexpr std::size_t kept_bytes_max = 65536;  ///< of the read buffer between t
 constexpr std::uint16_t slow_reader = 4408;
 constexpr std::chrono::microseconds never = std::chrono::microseconds::max();
 
+/// Windows and tables that cost a connection about 40 KiB, where zlib's usual ones take 300.
+websocket::permessage_deflate small_deflate() {
+  websocket::permessage_deflate how;
+  how.server_enable = true;
+  how.server_max_window_bits = 12;
+  how.client_max_window_bits = 12;
+  how.memLevel = 4;
+  how.compLevel = 3;
+  how.msg_size_threshold = 128;
+  return how;
+}
+
 class link final : public websocket_link, public std::enable_shared_from_this<link> {
  public:
   link(std::shared_ptr<core> owner, wire below, std::shared_ptr<upgrade> wanted,
@@ -38,6 +50,7 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
     stream_.read_message_max(static_cast<std::size_t>(wanted->message_bytes_max));
     stream_.auto_fragment(false);
     stream_.text(true);
+    if (core_->options.deflate) stream_.set_option(small_deflate());
   }
 
   void accept() {
@@ -48,6 +61,10 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
       self->deadline_ = never;
       self->open_ = true;
       self->handshake_ = {};
+      self->stream_.control_callback([to = self->weak_from_this()](auto&&...) {
+        if (const auto link = to.lock()) link->hear();
+      });
+      self->hear();
       self->user_->opened(self);
     });
   }
@@ -62,6 +79,7 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
   void read() override {
     if (reading_ || closing_ != 0 || over_) return;
     reading_ = true;
+    hear();  // it could not be heard while nobody read
     stream_.async_read(in_, [self = shared_from_this()](error_code ec, std::size_t) {
       self->reading_ = false;
       if (self->over_) return;
@@ -91,10 +109,11 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
     // Beast says good-bye by itself to who broke the rules or wants to go, and waits for the end.
     if (open_ && deadline_ == never && !stream_.is_open())
       deadline_ = core_->after(core_->options.linger_ms);
-    return deadline_;
+    return deadline_ == never && reading_ ? silence_ends_ : deadline_;
   }
 
   void expire() override {
+    if (deadline_ == never && !asked_) return ask();
     if (writing_ && closing_ == 0) return close(slow_reader, "it was read too slowly");
     cut();
   }
@@ -111,7 +130,21 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
   }
 
  private:
+  /// A sign of life.
+  void hear() {
+    asked_ = false;
+    silence_ends_ = core_->after(core_->options.limits.idle_connection_ms);
+  }
+
+  /// Who says nothing for long is asked, and cut off when that brings no answer either.
+  void ask() {
+    hear();
+    asked_ = true;
+    stream_.async_ping({}, [self = shared_from_this()](error_code) {});
+  }
+
   void came() {
+    hear();
     if (closing_ != 0) return in_.clear();
     if (!stream_.got_text()) return close(1003, "messages are text");
     auto text = boost::beast::buffers_to_string(in_.data());
@@ -161,7 +194,7 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
   }
 
   std::shared_ptr<core> core_;  // first: the socket needs its io_context to the end
-  websocket::stream<wire, false> stream_;
+  websocket::stream<wire, true> stream_;
   http::request<http::empty_body> handshake_;
   std::shared_ptr<socket_user> user_;
   std::function<void()> gone_;
@@ -171,9 +204,11 @@ class link final : public websocket_link, public std::enable_shared_from_this<li
   std::uint16_t closing_ = 0;  ///< the code of the good-bye; 0: none
   bool open_ = false;          ///< the handshake is done
   bool reading_ = false;
+  bool asked_ = false;  ///< a ping is out, and nothing came since
   bool writing_ = false;
   bool over_ = false;
   std::chrono::microseconds deadline_ = never;
+  std::chrono::microseconds silence_ends_ = never;
 };
 
 }  // namespace
