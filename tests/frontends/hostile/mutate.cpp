@@ -116,7 +116,7 @@ std::string some_requests(dice& d) {
 
 std::string some_handshake() {
   return "GET /ws HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-         "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+         "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 }
 

@@ -43,7 +43,7 @@ class tls_socket {
   void finish();
   /// Asks for new keys, which is nothing that HTTP sees.
   bool renew_keys();
-  /// Ends the connection without a word, or with RST.
+  /// Ends our half without a word, or the connection with RST.
   void cut();
   void reset();
   /// Bytes below TLS.
