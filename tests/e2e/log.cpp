@@ -120,7 +120,7 @@ CAF_TEST(without_the_setting_only_failures_of_the_server_are_lines) {
 }
 
 CAF_TEST(a_server_that_drains_says_so_and_still_answers) {
-  e2e::running_server server(files.store(), {"--health.drain_s", "3"});
+  e2e::running_server server(files.store(), {"--health.drain_s", "8"});
   CAF_CHECK_EQUAL(e2e::ask_ready(server.url()).status, 200);
   server.child().signal(SIGTERM);
   auto now = e2e::ask_ready(server.url());

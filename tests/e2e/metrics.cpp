@@ -1,5 +1,5 @@
 #define CAF_SUITE e2e_metrics
-#include <iostream>
+#include <chrono>
 
 #include "caf/test/unit_test.hpp"
 #include "frontends/actions/action_client.hpp"
@@ -53,10 +53,11 @@ void use(e2e::rest& api) {
 
 /// Asks again until the page has the value, for some things are counted a moment later.
 metrics_page page_with(const std::string& url, const std::string& name, double value) {
-  for (int i = 0; i < 1000; ++i) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+  do {
     auto page = metrics_page::of(url);
     if (page.value(name) == value) return page;
-  }
+  } while (std::chrono::steady_clock::now() < until);
   CAF_ERROR("no " << name << " " << value);
   return metrics_page::of(url);
 }

@@ -1,7 +1,10 @@
 #define CAF_SUITE telemetry_histogram
 #include "parley/telemetry/histogram.hpp"
 
+#include <barrier>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "caf/test/unit_test.hpp"
 #include "parley/telemetry/histogram_grid.hpp"
@@ -60,4 +63,25 @@ CAF_TEST(many_threads_lose_nothing) {
   });
   CAF_CHECK_EQUAL(rows, (std::vector<std::size_t>{0, 1, 2}));
   CAF_CHECK_EQUAL(count, static_cast<std::uint64_t>(threads * each));
+}
+
+CAF_TEST(threads_that_come_first_together_make_one) {
+  constexpr int threads = 4;
+  constexpr int rounds = 2'000;
+  std::vector<std::unique_ptr<histogram_grid>> grids;
+  for (int i = 0; i < rounds; ++i) grids.push_back(std::make_unique<histogram_grid>(1, 1, tens));
+  std::barrier together{threads};
+  std::vector<std::thread> all;
+  for (int t = 0; t < threads; ++t)
+    all.emplace_back([&] {
+      for (auto& grid : grids) {
+        together.arrive_and_wait();
+        grid->record(0, 0, 1);
+      }
+    });
+  for (auto& t : all) t.join();
+  std::uint64_t count = 0;
+  for (const auto& grid : grids)
+    grid->visit([&](std::size_t, std::size_t, const histogram& h) { count += h.read().counts[0]; });
+  CAF_CHECK_EQUAL(count, static_cast<std::uint64_t>(threads * rounds));
 }
