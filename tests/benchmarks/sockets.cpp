@@ -1,8 +1,6 @@
 /// What an idle WebSocket costs the server: its own resident memory with PARLEY_BENCH_SOCKETS open
 /// (10,000), ten of a session, beside that with a tenth of them. What the kernel keeps for a socket
 /// is not in it.
-#include <sys/resource.h>
-
 #include "bench.hpp"
 #include "harness/reader_pool.hpp"
 #include "harness/rest.hpp"
@@ -18,14 +16,6 @@ constexpr std::size_t of_a_session = 10;
 constexpr auto settled = 20s;  ///< more than a heartbeat takes, and than memory freed is kept
 
 std::string name_of(std::size_t i) { return "bench-" + std::to_string(i / of_a_session); }
-
-/// As many descriptors as there may be; whether they are enough.
-bool raise_files(std::size_t wanted) {
-  rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return false;
-  files.rlim_cur = files.rlim_max;
-  return ::setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur >= wanted;
-}
 
 struct measured {
   e2e::running_server& server;
@@ -46,7 +36,7 @@ struct measured {
 
 int main() {
   const auto sockets = static_cast<std::size_t>(setting("PARLEY_BENCH_SOCKETS", 10000));
-  if (!raise_files(sockets + 200)) {
+  if (e2e::raise_file_limit() < sockets + 200) {
     std::fprintf(stderr, "ulimit -n must allow %zu open files\n", sockets + 200);
     return 1;
   }

@@ -17,7 +17,7 @@
 
 // Many readers of many sessions, over SSE and WebSockets, who are cut off and come back where they
 // were, while others write as fast as they can and the server is killed twice: each reader ends
-// with exactly what is stored. At PARLEY_TEST_SCALE=5 there are 1,000 readers of 100 sessions.
+// with exactly what is stored. From PARLEY_TEST_SCALE=5 on there are 1,000 readers of 100 sessions.
 
 using namespace parley;
 using namespace std::chrono_literals;
@@ -75,8 +75,8 @@ class writer {
 
 struct fixture {
   const std::uint64_t seed = tests::first_seed(20260104);
-  const int sessions = tests::scaled(20);
-  const int readers = tests::scaled(200);
+  const int sessions = std::min(100, tests::scaled(20));
+  const int readers = std::min(1000, tests::scaled(200));
   const int messages = tests::scaled(6000) / writers * writers;
 
   e2e::scratch_folder files;
@@ -87,6 +87,7 @@ struct fixture {
   std::mt19937_64 chance{seed};
 
   fixture() {
+    CAF_REQUIRE(e2e::raise_file_limit() > static_cast<std::size_t>(readers) + 100);
     serve();
     e2e::rest api(url);
     for (int i = 0; i < sessions; ++i)

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -175,6 +176,13 @@ std::int64_t resident_bytes(pid_t id) {
   while (std::getline(status, line))
     if (line.starts_with(name)) return std::atoll(line.c_str() + name.size()) * 1024;
   return 0;
+}
+
+std::size_t raise_file_limit() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return 0;
+  files.rlim_cur = files.rlim_max;
+  return ::setrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_max : 0;
 }
 
 std::string read_file(const std::filesystem::path& path) {

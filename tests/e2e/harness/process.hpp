@@ -73,6 +73,9 @@ finished run(const std::vector<std::string>& arguments, const process::options& 
 /// be taken back at any time.
 std::int64_t resident_bytes(pid_t id);
 
+/// As many open files as there may be, for this process and those it starts from now on; how many.
+std::size_t raise_file_limit();
+
 /// A folder that goes away with its owner.
 class scratch_folder {
  public:
