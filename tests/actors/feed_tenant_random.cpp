@@ -120,7 +120,8 @@ struct fixture : feed_world {
     texts found;
     const auto read = store->open_reader().value();
     storage::timeline_request wanted{"acme", 0, 100'000, 1 << 30, 1'000'000, {}};
-    for (const auto& m : storage::read_timeline(*read.log, wanted)->items)
+    const auto page = storage::read_timeline(*read.log, wanted).value();
+    for (const auto& m : page.items)
       found.push_back(m.session_id + ' ' + std::to_string(m.row.seq));
     return found;
   }

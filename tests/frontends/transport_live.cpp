@@ -233,11 +233,11 @@ CAF_TEST(a client that answers no ping is cut off) {
   const auto question = s.next_frame();
   CAF_REQUIRE(question);
   CAF_CHECK(question->kind == web_socket::ping);
-  CAF_CHECK_EQUAL(sockets->load(), 1);
+  CAF_CHECK_EQUAL(sockets->open.load(), 1);
   advance_ms(options.limits.idle_connection_ms + 1);
   CAF_CHECK(comes_to(0));
   CAF_CHECK(!s.next_frame().has_value());
-  CAF_CHECK_EQUAL(sockets->load(), 0);
+  CAF_CHECK_EQUAL(sockets->open.load(), 0);
 }
 
 CAF_TEST(a stop says good bye) {
