@@ -41,7 +41,7 @@ std::string live_reader::begin() {
   const bool is_socket = kind_ == kind::web_socket;
   by_header_ = !is_socket && !by_header_;
   auto request = "GET /v1/tenants/default/sessions/" + session_ + (is_socket ? "/ws" : "/events") +
-                 (by_header_ ? "" : "?from=" + from) + " HTTP/1.1\r\nHost: here\r\n";
+                 (by_header_ ? "" : "?from=" + from) + " HTTP/1.1\r\nHost: localhost\r\n";
   if (by_header_) request += "Last-Event-ID: " + from + "\r\n";
   if (is_socket)
     request +=
