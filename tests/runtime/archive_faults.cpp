@@ -277,7 +277,7 @@ CAF_TEST(whatever_fails_while_sessions_move_nothing_is_lost_and_nothing_twice) {
     auto seed = tests::first_seed(1);
     std::int64_t moved = 0;
     std::int64_t recalled = 0;
-    for (int n = tests::scaled(5); n > 0; --n, ++seed) {
+    for (int n = tests::scaled(2); n > 0; --n, ++seed) {
       const auto wrong = round(server, pooler, f, seed, moved, recalled);
       if (!wrong.empty()) CAF_ERROR(f.name << ", PARLEY_TEST_SEED=" << seed << ": " << wrong);
     }
