@@ -72,10 +72,11 @@ url[echo]=http://127.0.0.1:$(first_line echo.out)
 url[echo_tls]=https://127.0.0.1:$(first_line echo_tls.out)
 names=(echo echo_tls plain keys tls both)
 if [ -n "${PARLEY_BENCH_MODULES:-}" ]; then
-  redis-server --port 0 --unixsocket "$work/redis.sock" --dir "$work" --appendonly yes \
+  redis_port=$(shuf -i 20000-30000 -n 1)
+  redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$work" --appendonly yes \
     --appendfsync always --save '' >redis.log &
   pids+=($!)
-  node "$here/langchain_http.mjs" "$PARLEY_BENCH_MODULES" "unix://$work/redis.sock" >langchain.out &
+  node "$here/langchain_http.mjs" "$PARLEY_BENCH_MODULES" "redis://127.0.0.1:$redis_port" >langchain.out &
   pids+=($!)
   url[langchain]=http://127.0.0.1:$(first_line langchain.out)
   names+=(langchain)
