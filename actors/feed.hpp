@@ -83,6 +83,13 @@ struct feed_state {
     std::vector<std::uint64_t> waiting;  ///< who asked and was not answered
   };
 
+  /// How much of an answer in progress somebody who follows its tenant was told.
+  struct told_draft {
+    std::string turn_id;
+    std::int64_t next = 0;       ///< the chunk that it has not
+    std::int64_t given_up = -1;  ///< up to this one they could not be asked for
+  };
+
   struct subscriber {
     std::uint64_t id = 0;
     channel* of = nullptr;
@@ -98,6 +105,8 @@ struct feed_state {
     std::string draft_turn;
     std::int64_t draft_next = 0;   ///< the chunk that it has not
     std::int64_t resend_upto = 0;  ///< chunks below are given out of the draft
+    std::unordered_map<std::string, told_draft> drafts;  ///< by session, of who follows a tenant
+    bool asking = false;  ///< for the chunks of one of them that it was not told
     std::optional<read_reply<protocol::subscription>> opening;
     std::optional<read_reply<protocol::event_batch>> pull;
     std::optional<base::status> over;
@@ -176,6 +185,15 @@ struct feed_state {
   void caught_up(channel& c, const storage::timeline_page& page);
   void read_tenant_page(subscriber& s);
   void tenant_page_read(std::uint64_t id, const storage::timeline_page& page);
+
+  // feed_tenant_drafts.cpp: answers in progress of whole tenants
+  void told_chunk(channel& c, const domain::event& e);
+  bool misses_chunks(subscriber& s, const domain::event& next);
+  static bool is_wanted_of_tenant(subscriber& s, const domain::event& e);
+  void ask_for_missed(const subscriber& s, const domain::event& next);
+  void missed_found(std::uint64_t id, const domain::event& next, const domain::turn& found);
+  void missed_failed(std::uint64_t id, const domain::event& next, const base::status& why);
+  told_draft* asked_for(std::uint64_t id, const domain::event& next);
 };
 
 using feed_pointer = bounded_actor<feed_state, protocol::feed_actor>*;

@@ -46,12 +46,8 @@ bool feed_state::resend_chunk(subscriber& s, event_batch& into, std::size_t& byt
   if (!draft || draft->turn_id != s.draft_turn) s.resend_upto = 0;
   if (s.draft_next >= s.resend_upto) return false;
   const auto index = s.draft_next++;
-  const auto& [text, ends] = draft->said;
-  const auto begin = index == 0 ? 0 : ends[static_cast<std::size_t>(index) - 1];
-  const auto end = ends[static_cast<std::size_t>(index)];
-  auto part = text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
   auto e =
-      domain::chunk_event(s.of->ref.id, draft->turn_id, index, std::move(part), env->clock->now());
+      domain::chunk_event(s.of->ref.id, draft->turn_id, draft->said, index, env->clock->now());
   give(into, bytes, std::make_shared<const domain::event>(std::move(e)), s.cursor);
   return true;
 }
@@ -65,6 +61,7 @@ bool feed_state::is_wanted(subscriber& s, const feed_ring::entry& next) {
     return is_new;
   }
   const auto& e = *next.what;
+  if (s.of->whole) return is_wanted_of_tenant(s, e);
   if (e.type != event_type::chunk) return true;
   // Behind chunks that it missed it has the message, or all of the draft again.
   if (e.index != (e.turn_id == s.draft_turn ? s.draft_next : 0)) return false;
@@ -89,6 +86,7 @@ bool feed_state::take_next(subscriber& s, event_batch& into, std::size_t& bytes)
     s.behind = true;
     return false;
   }
+  if (s.of->whole && next.what && misses_chunks(s, *next.what)) return false;
   const bool is_mark = !next.what && next.seq == 0;
   if (is_wanted(s, next)) give(into, bytes, next.what, s.cursor);
   const auto before = ring.bytes();

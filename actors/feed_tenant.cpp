@@ -69,9 +69,16 @@ void feed_state::told_in_tenant(const publication& what) {
   if (what.over) {
     c->ring.forget(what.ref.id);
     held.forget(what.ref.id);
+    for (const auto id : c->members) subscribers.at(id).drafts.erase(what.ref.id);
   }
+  bool look = what.events.empty();
   for (const auto& e : what.events) {
-    if (e.type == event_type::message_appended || e.type == event_type::chunk) continue;
+    if (e.type == event_type::chunk) {
+      told_chunk(*c, e);
+      continue;
+    }
+    look = true;
+    if (e.type == event_type::message_appended) continue;
     if (e.type == event_type::message_erased) c->ring.blank(e.session_id, e.seq);
     held.hold(std::make_shared<const domain::event>(e), what.last_seq, c->whole->readings + 1);
   }
@@ -79,7 +86,8 @@ void feed_state::told_in_tenant(const publication& what) {
   if (held.bytes() > options.session_bytes)
     for (auto& e : held.all()) c->ring.push(std::move(e), 0);
   keep_within_bounds(*c, before);
-  catch_up(*c);
+  if (look) return catch_up(*c);
+  wake(*c);
 }
 
 void feed_state::touched(const std::string& tenant) {

@@ -10,6 +10,14 @@ void held_events::hold(event_ptr what, std::int64_t after, std::uint64_t read) {
   of.push_back({std::move(what), after, read});
 }
 
+bool held_events::hold_behind(const event_ptr& what) {
+  const auto of = sessions_.find(what->session_id);
+  if (of == sessions_.end()) return false;
+  const auto last = of->second.back();
+  hold(what, last.after, last.read);
+  return true;
+}
+
 template <class F>
 void held_events::take(queue& from, F is_due, std::vector<event_ptr>& into) {
   while (!from.empty() && is_due(from.front())) {

@@ -21,6 +21,9 @@ class held_events {
   /// begins after it happened, so that the message is there when that has come to the end.
   void hold(event_ptr what, std::int64_t after, std::uint64_t read);
 
+  /// Behind what its session has here, and no longer; false: it has nothing here.
+  bool hold_behind(const event_ptr& what);
+
   /// Those of the session that come before its message of that seq; they are held no more.
   std::vector<event_ptr> before(const std::string& session_id, std::int64_t seq);
   /// Those for which a reading was enough, likewise.

@@ -22,8 +22,17 @@ bool feed_line::enter() {
   return false;
 }
 
+bool feed_line::enter_spare() {
+  return waiting_.load(std::memory_order_relaxed) < waiting_max_ / 2 && enter();
+}
+
 void publisher::tell(protocol::publication what) const {
   if (line_->enter()) caf::anon_send(feed_, protocol::publish_atom_v, std::move(what));
+}
+
+void publisher::tell_spare(protocol::publication what) const {
+  if (line_->enter_spare())
+    caf::anon_send(feed_, protocol::publish_atom_v, std::move(what));
 }
 
 void publisher::touch(const std::string& tenant) const {

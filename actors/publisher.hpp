@@ -42,6 +42,8 @@ class feed_line {
 
   /// Whether one more may be sent. When not, the feed is told that something is missing.
   bool enter();
+  /// The same for what is asked for when it is not sent: it leaves half of the room to the others.
+  bool enter_spare();
   void leave() { waiting_.fetch_sub(1, std::memory_order_relaxed); }
   /// Whether something was not sent since this was asked last.
   bool overflowed() { return overflowed_.exchange(false); }
@@ -74,6 +76,8 @@ class publisher {
   bool followed(const storage::session_ref& ref) const { return line_->followed(ref); }
   bool tenant_followed(const std::string& tenant) const { return line_->tenant_followed(tenant); }
   void tell(protocol::publication what) const;
+  /// What who follows a tenant asks for when it was not told: chunks.
+  void tell_spare(protocol::publication what) const;
   /// Messages were committed in the tenant, which are read by who follows it.
   void touch(const std::string& tenant) const;
 

@@ -91,18 +91,14 @@ void session_state::tell_step(const domain::turn_step& written, const std::strin
 
 void session_state::tell_chunks(const std::string& turn_id, std::int64_t from) {
   const auto* running = turns.running();
-  // Not to a whole tenant: see STREAMS.md.
-  if (!follows_it(*this) || !running || running->turn_id != turn_id) return;
-  const auto& [text, ends] = running->draft;
+  if (!followed() || !running || running->turn_id != turn_id) return;
   std::vector<domain::event> events;
-  for (auto k = static_cast<std::size_t>(from); k < ends.size(); ++k) {
-    const auto begin = k == 0 ? 0 : ends[k - 1];
-    events.push_back(domain::chunk_event(ref.id, turn_id, static_cast<std::int64_t>(k),
-                                         text.substr(static_cast<std::size_t>(begin),
-                                                     static_cast<std::size_t>(ends[k] - begin)),
-                                         running->touched_at));
-  }
-  if (!events.empty()) tell(std::move(events));
+  for (auto k = from; k < running->draft.chunks(); ++k)
+    events.push_back(
+        domain::chunk_event(ref.id, turn_id, running->draft, k, running->touched_at));
+  if (events.empty()) return;
+  if (follows_it(*this)) return tell(std::move(events));
+  peers.followers->tell_spare({ref, std::move(events), head.last_seq, {}, {}});
 }
 
 void session_state::tell_change(const domain::record_change& change) {

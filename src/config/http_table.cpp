@@ -90,6 +90,18 @@ std::vector<row> tenant_rows() {
           "The most that all keys of a tenant may ask, or one address where no key is asked for; "
           "0: no limit."),
       number(
+          "limits", "key_connections",
+          [](settings & s) -> auto& { return s.access.key_connections; }, 0, 10000000,
+          "requests and streams",
+          "The most that one API key may have open at the same time; 0: no limit. More is "
+          "`rate_limited`."),
+      number(
+          "limits", "tenant_connections",
+          [](settings & s) -> auto& { return s.access.tenant_connections; }, 0, 10000000,
+          "requests and streams",
+          "The most that all keys of a tenant may have open, or one address where no key is asked "
+          "for; 0: no limit."),
+      number(
           "limits", "tenant_sessions",
           [](settings & s) -> auto& { return s.access.tenant_sessions; }, 0, 1000000000000,
           "sessions",

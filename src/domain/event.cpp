@@ -75,8 +75,12 @@ event draft_started_event(const std::string& session_id, const turn& row, base::
   return of_turn(made(event_type::draft_started, session_id, at, data), row.turn_id);
 }
 
-event chunk_event(const std::string& session_id, const std::string& turn_id, std::int64_t index,
-                  std::string text, base::timestamp at) {
+event chunk_event(const std::string& session_id, const std::string& turn_id, const draft& said,
+                  std::int64_t index, base::timestamp at) {
+  const auto& [whole, ends] = said;
+  const auto begin = index == 0 ? 0 : ends.at(static_cast<std::size_t>(index) - 1);
+  const auto end = ends.at(static_cast<std::size_t>(index));
+  auto text = whole.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
   const json data{{"turn_id", turn_id}, {"index", index}, {"text", text}};
   auto e = of_turn(made(event_type::chunk, session_id, at, data), turn_id);
   e.index = index;

@@ -5,7 +5,6 @@
 
 #include "actors/keys.hpp"
 #include "frontends/gateway/ask.hpp"
-#include "parley/base/digest.hpp"
 #include "parley/config/lists.hpp"
 #include "parley/telemetry/log.hpp"
 #include "runtime/parts.hpp"
@@ -43,9 +42,7 @@ base::result<std::string> operator_digest(const std::string& path) {
     return base::fail(errc::invalid_argument, field,
                       "The first line of " + path +
                           " must be a token of 32 to 512 visible ASCII characters.");
-  base::sha256 hash;
-  hash.update(token);
-  return hash.hex();
+  return api::digest_of_token(token);
 }
 
 }  // namespace
@@ -66,6 +63,8 @@ base::result<std::shared_ptr<api::door>> node::impl::make_door() {
   options.access = {ring, std::move(*digest), config::split_list(settings.access.cors_origins)};
   options.key_requests_s = settings.access.key_requests_s;
   options.tenant_requests_s = settings.access.tenant_requests_s;
+  options.key_connections = settings.access.key_connections;
+  options.tenant_connections = settings.access.tenant_connections;
   options.tenant_quota = {settings.access.tenant_sessions, settings.access.tenant_messages};
   options.usage = [this](const std::string& tenant, const api::usage_ptr& into) {
     protocol::caller who;

@@ -89,21 +89,6 @@ CAF_TEST(what happens to sessions is told behind what they wrote before) {
   CAF_CHECK(all == (texts{"kid session_created", "s2 child_spawned"}));
 }
 
-CAF_TEST(an answer in progress is told without its chunks) {
-  auto& f = follow_tenant();
-  const auto id = id_of(begin_turn("why?"));
-  CAF_CHECK(told(f) == (texts{one("s1", 1, "why?"), "s1 draft_started"}));
-  (void)chunk(id, 0, {"be", "cause"});
-  CAF_CHECK(told(f) == texts{});
-  (void)end(id);
-  CAF_CHECK(told(f) == (texts{"s1 draft_ended complete", one("s1", 2, "because")}));
-  const auto next = id_of(begin_turn("and?"));
-  (void)chunk(next, 0, {"so"});
-  (void)begin_turn("stop", "", domain::when_busy::interrupt);
-  CAF_CHECK(told(f) == (texts{one("s1", 3, "and?"), "s1 draft_started", "s1 draft_ended cancelled",
-                              one("s1", 4, "so"), one("s1", 5, "stop"), "s1 draft_started"}));
-}
-
 CAF_TEST(commits that come while the store is read are read next) {
   auto& f = follow_tenant();
   std::vector<answer<append_reply>> all_of_them;

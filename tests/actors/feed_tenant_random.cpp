@@ -20,6 +20,7 @@ namespace {
 struct fixture : feed_world {
   std::mt19937_64 chance;
   std::map<std::string, std::string> turns;  ///< that run, by session
+  std::map<std::string, std::int64_t> said;  ///< chunks, by turn
   std::set<std::string> erased;
   int named = 0;
   std::vector<std::string> ids;
@@ -27,6 +28,7 @@ struct fixture : feed_world {
   /// What somebody was told, over all subscriptions that went on from one another.
   struct history {
     bool live_only = false;
+    std::map<std::string, std::int64_t> next_chunk;  ///< by session, of the answer in progress
     texts messages;
     std::int64_t cursor = 0;
   };
@@ -49,6 +51,7 @@ struct fixture : feed_world {
   void come_again(follower& gone) {
     if (gone.id == 0) return;
     auto h = kept.at(&gone);
+    h.next_chunk.clear();
     if (h.live_only && gone.cursors.empty()) return;
     kept.erase(&gone);
     leave(gone);
@@ -65,7 +68,7 @@ struct fixture : feed_world {
   void go_on() {
     if (ids.empty()) return start_session();
     const auto id = ids[below(ids.size())];
-    switch (below(14)) {
+    switch (below(16)) {
       case 0:
         return start_session();
       case 1:
@@ -85,22 +88,39 @@ struct fixture : feed_world {
         }
         break;
       case 3:
+      case 4:
+        // Its text says which it is.
+        if (const auto open = turns.find(id); open != turns.end()) {
+          const auto n = said[open->second]++;
+          (void)ask<turn_reply>(turn_atom_v, who(), ref(id),
+                                turn_command{add_chunks{open->second, n, {std::to_string(n)}}, {}});
+        }
+        break;
+      case 5:
         (void)ask<done>(passivate_atom_v, who(), ref(id));
         break;
-      case 4:
+      case 6:
         if (below(4) != 0) break;
         (void)ask<domain::erasure>(erase_atom_v, who(), ref(id), erase_command{});
         erased.insert(id);
         turns.erase(id);
         std::erase(ids, id);
         break;
-      case 5:
+      case 7:
         (void)begin_append(say({std::string(20'000, 'x')}), id);
         break;
       default:
         (void)begin_append(say({"m"}), id);
         break;
     }
+  }
+
+  /// In their order, without one missing; all of them again at any time.
+  static void take_chunk(std::int64_t& next, const std::string& shown) {
+    const auto index = std::stoll(shown);
+    CAF_CHECK_EQUAL(shown, std::to_string(index) + ' ' + std::to_string(index));
+    CAF_CHECK(index == next || index == 0);
+    next = index + 1;
   }
 
   void look() {
@@ -110,6 +130,8 @@ struct fixture : feed_world {
         const auto what = shown.substr(shown.find(' ') + 1);
         if (what.starts_with("message "))
           h.messages.push_back(id + ' ' + what.substr(8, what.find(' ', 8) - 8));
+        if (what.starts_with("chunk ")) take_chunk(h.next_chunk[id], what.substr(6));
+        if (what.starts_with("draft_")) h.next_chunk.erase(id);
       }
       if (!f->cursors.empty()) h.cursor = f->cursors.back();
     }
@@ -168,6 +190,20 @@ CAF_TEST(every message once and in the order of commits) {
     for (auto& f : all) f.asleep = false;
     settle();
     look();
+    // A chunk may not be sent when the feed has much before it; with the next one comes all of it.
+    for (const auto& [id, turn] : turns) {
+      bool told = false;
+      for (int twice = 0; twice < 2; ++twice) {
+        const auto n = said[turn]++;
+        told = ask<turn_reply>(turn_atom_v, who(), ref(id),
+                               turn_command{add_chunks{turn, n, {std::to_string(n)}}, {}})
+                   .has_value();
+        settle();
+      }
+      look();
+      if (!told) continue;
+      for (auto& [f, h] : kept) CAF_CHECK_EQUAL(h.next_chunk[id], said[turn]);
+    }
     const auto wanted = left(order());
     for (const auto& [f, h] : kept) {
       const auto told = left(h.messages);

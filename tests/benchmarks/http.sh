@@ -70,7 +70,9 @@ for name in plain keys tls both; do fill "$name"; done
 url[echo]=http://127.0.0.1:$(first_line echo.out)
 "$bin/bench_http_echo" cert.pem key.pem >echo_tls.out & pids+=($!)
 url[echo_tls]=https://127.0.0.1:$(first_line echo_tls.out)
-names=(echo echo_tls plain keys tls both)
+# The same server, with somebody who follows the whole tenant meanwhile.
+url[followed]=${url[plain]}
+names=(echo echo_tls plain followed keys tls both)
 if [ -n "${PARLEY_BENCH_MODULES:-}" ]; then
   redis_port=$(shuf -i 20000-30000 -n 1)
   redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$work" --appendonly yes \
@@ -89,8 +91,14 @@ load() {
 }
 for round in $(seq "$rounds"); do
   for name in "${names[@]}"; do
+    follower=
+    if [ "$name" = followed ]; then
+      curl -sSN "${url[plain]}/v1/tenants/default/events" >/dev/null &
+      follower=$!
+    fi
     load "$name" "$here/append.lua" | awk -v n="$name" '/^http_appends/ {r=$2} /^http_append_ms/ {a=$3; b=$5}
       /^http_errors/ {e=$2} END {print "append", n, r, a, b, e}'
+    if [ -n "$follower" ]; then kill "$follower"; wait "$follower" || true; fi
     case $name in plain | keys | tls | both)
       load "$name" "$here/context.lua" | tail -1 | sed "s/^/context $name /" ;;
     esac

@@ -59,7 +59,7 @@ CAF_TEST(each type has its data) {
     json data;
   } cases[] = {
       {draft_started_event("s", row, moment), {{"turn_id", "t"}, {"message_id", "q"}, {"seq", 3}}},
-      {chunk_event("s", "t", 2, "\xC3\xA4\n", moment),
+      {chunk_event("s", "t", {"ab\xC3\xA4\n", {1, 2, 5}}, 2, moment),
        {{"turn_id", "t"}, {"index", 2}, {"text", "\xC3\xA4\n"}}},
       {draft_ended_event("s", row, moment),
        {{"turn_id", "t"}, {"state", "cancelled"}, {"reason", "enough"}}},

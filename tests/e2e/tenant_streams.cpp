@@ -153,7 +153,7 @@ CAF_TEST(a socket of the tenant) {
   CAF_CHECK(s.ask({{"op", "ping"}})["ok"] == true);
   const auto refused = s.ask({{"op", "append"}, {"role", "user"}, {"content", "three"}});
   CAF_CHECK(refused["ok"] == false);
-  CAF_CHECK_EQUAL(refused["error"]["field"].get<std::string>(), std::string{"op"});
+  CAF_CHECK_EQUAL(refused["error"]["field"].get<std::string>(), std::string{"session_id"});
   const auto again = s.ask({{"op", "subscribe"}, {"from", first["cursor"]}});
   CAF_CHECK(again["ok"] == true);
   CAF_CHECK(again["result"]["cursor"] == first["cursor"]);
@@ -163,16 +163,41 @@ CAF_TEST(a socket of the tenant) {
   CAF_CHECK_EQUAL(shown(s.next_event()), std::string{"a one"});
 }
 
-CAF_TEST(an answer in progress comes without its chunks) {
+CAF_TEST(requests over a socket of the tenant name their session) {
+  web_socket s(server->url(), socket_path);
+  CAF_REQUIRE_EQUAL(s.status(), 101);
+  const auto said = s.ask(
+      {{"op", "append"}, {"session_id", "a"}, {"role", "user"}, {"content", "three"}});
+  CAF_CHECK_EQUAL(said["result"]["seq"].get<int>(), 1);
+  CAF_CHECK_EQUAL(shown(s.next_event()), std::string{"a three"});
+  const auto begun = s.ask({{"op", "turn"},
+                            {"session_id", "b"},
+                            {"message", {{"role", "user"}, {"content", "why?"}}}});
+  const auto turn = begun["result"]["turn_id"].get<std::string>();
+  json chunk{{"op", "chunks"}, {"turn_id", turn}, {"index", 0}, {"text", "be"}};
+  CAF_CHECK_EQUAL(s.ask(chunk)["error"]["field"].get<std::string>(), std::string{"session_id"});
+  chunk["session_id"] = "a";
+  CAF_CHECK_EQUAL(s.ask(chunk)["error"]["code"].get<std::string>(), std::string{"not_found"});
+  chunk["session_id"] = "b";
+  CAF_CHECK_EQUAL(s.ask(chunk)["result"]["chunks"].get<int>(), 1);
+  const auto over = s.ask({{"op", "cancel"}, {"session_id", "b"}, {"turn_id", turn}});
+  CAF_CHECK_EQUAL(over["result"]["state"].get<std::string>(), std::string{"cancelled"});
+  const auto nobody = s.ask(
+      {{"op", "append"}, {"session_id", "x"}, {"role", "user"}, {"content", "four"}});
+  CAF_CHECK_EQUAL(nobody["error"]["code"].get<std::string>(), std::string{"not_found"});
+}
+
+CAF_TEST(an answer in progress) {
   auto s = follow("");
   const auto begun =
       api->post("/sessions/a/turns", {{"message", {{"role", "user"}, {"content", "why?"}}}});
   const auto turn = "/sessions/a/turns/" + begun.body["turn_id"].get<std::string>();
   api->post(turn + "/chunks", {{"index", 0}, {"text", "because"}});
   api->post(turn + "/complete", json::object());
-  auto all = next(s, 4);
+  auto all = next(s, 5);
   CAF_CHECK(std::set<std::string>(all.begin(), all.end()) ==
-            (std::set<std::string>{"a why?", "a draft_started", "a draft_ended", "a because"}));
+            (std::set<std::string>{"a why?", "a draft_started", "a chunk", "a draft_ended",
+                                   "a because"}));
 }
 
 CAF_TEST(many who write are told in one order) {

@@ -3,11 +3,14 @@
 #include <filesystem>
 
 #include "caf/test/unit_test.hpp"
+#include "harness/event_stream.hpp"
 #include "harness/rest.hpp"
 #include "harness/running_server.hpp"
+#include "harness/web_socket.hpp"
 #include "models/certificates.hpp"
 
-// The program with TLS: what it says of its files, whom it convinces, and how they are renewed.
+// The program with TLS: what it says of its files, whom it convinces, what goes over it, and how
+// they are renewed.
 
 using namespace parley;
 using namespace std::chrono_literals;
@@ -98,6 +101,32 @@ CAF_TEST(everybody gets in who trusts its authority) {
   CAF_CHECK_EQUAL(plain.code, 2);
   CAF_CHECK(contains(plain.err, "https://"));
   CAF_CHECK_EQUAL(server.stop().code, 0);
+}
+
+CAF_TEST(streams and sockets are encrypted too) {
+  put(first.sign(names));
+  e2e::running_server server(files.store(), flags());
+  e2e::rest api(server.url(), "default", "", ca(first));
+  CAF_CHECK_EQUAL(api.post("/sessions", {{"session_id", "s"}}).status, 201);
+  const string path = "/v1/tenants/default/sessions/s";
+  e2e::web_socket socket(server.url(), path + "/ws?from=0");
+  CAF_REQUIRE_EQUAL(socket.status(), 101);
+  e2e::event_stream events(server.url(), path + "/events?from=0");
+  e2e::event_stream all(server.url(), "/v1/tenants/default/events?from=0");
+  // More than a record of TLS has.
+  const string text(40'000, 'x');
+  for (int i = 1; i <= 5; ++i) {
+    const auto said = socket.ask({{"op", "append"}, {"role", "user"}, {"content", text}});
+    CAF_CHECK_EQUAL(said["result"]["seq"].get<int>(), i);
+    CAF_CHECK(socket.next_event()["data"]["content"] == text);
+    for (auto* reader : {&events, &all}) {
+      const auto e = reader->next();
+      CAF_REQUIRE(e);
+      CAF_CHECK(e->data["data"]["content"] == text);
+    }
+  }
+  CAF_CHECK_EQUAL(server.stop().code, 0);
+  CAF_CHECK_EQUAL(socket.closed_with(), 1001);
 }
 
 CAF_TEST(files that cannot be used are said at the start) {

@@ -23,6 +23,8 @@ struct access_settings {
   std::string audit_log;          ///< empty: acts are only logged
   std::int64_t key_requests_s = 0;
   std::int64_t tenant_requests_s = 0;
+  std::int64_t key_connections = 0;
+  std::int64_t tenant_connections = 0;
   std::int64_t tenant_sessions = 0;
   std::int64_t tenant_messages = 0;
 };

@@ -59,9 +59,9 @@ std::string write_event(const event& e, std::int64_t cursor);
 event message_event(const std::string& session_id, const message& m);
 /// `{turn_id, message_id, seq}` of the question.
 event draft_started_event(const std::string& session_id, const turn& row, base::timestamp at);
-/// `{turn_id, index, text}`.
-event chunk_event(const std::string& session_id, const std::string& turn_id, std::int64_t index,
-                  std::string text, base::timestamp at);
+/// `{turn_id, index, text}` of a chunk of the draft.
+event chunk_event(const std::string& session_id, const std::string& turn_id, const draft& said,
+                  std::int64_t index, base::timestamp at);
 /// `{turn_id, state, reason}`.
 event draft_ended_event(const std::string& session_id, const turn& row, base::timestamp at);
 /// `{seq}`.

@@ -15,11 +15,11 @@
 namespace parley::protocol {
 
 // Live streams. These messages stay in their process: events are shared by all who follow a
-// session, not copied.
+// session, not copied. A `session_ref` without an id is a whole tenant.
 
 /// What a session tells those who follow it, in its order.
 struct publication {
-  storage::session_ref ref;
+  storage::session_ref ref;  ///< of a tenant: messages were committed in it, which are to be read
   std::vector<domain::event> events;
   /// Of the history after them; messages up to it that are not among the events are to be read. 0:
   /// nothing is said of it.
@@ -30,7 +30,8 @@ struct publication {
   std::optional<base::status> over{};  ///< nobody can follow it any more: it was erased
 };
 
-/// What is to be told from where on: behind a seq (0: from the beginning), or what comes from now on.
+/// What is to be told from where on: behind a seq, of a tenant a cursor of `storage/timeline.hpp`
+/// (0: from the beginning), or what comes from now on.
 struct subscribe_request {
   storage::session_ref ref;
   std::optional<std::int64_t> from;

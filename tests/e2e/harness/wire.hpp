@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,8 @@ inline constexpr wait_limit patience{20'000};
 /// A socket to a server that is read byte by byte as the test wants it.
 class wire {
  public:
-  /// `url`: "http://127.0.0.1:port". Throws when nobody is there.
+  /// `url`: "http://127.0.0.1:port", or https, of which any certificate will do here. Throws when
+  /// nobody is there.
   explicit wire(const std::string& url, int receive_buffer = 0);
   ~wire();
   wire(wire&& other) noexcept;
@@ -38,7 +40,11 @@ class wire {
   std::string in;
 
  private:
+  struct tls;
+  int receive(char* into, int size);
+
   int fd_ = -1;
+  std::unique_ptr<tls> tls_;
   bool over_ = false;
 };
 

@@ -1,7 +1,6 @@
 #define CAF_SUITE access
 #include "frontends/api/access_world.hpp"
 #include "frontends/http/api/access/door.hpp"
-#include "parley/base/digest.hpp"
 
 // Who is let in, and to what: generated from the route table.
 
@@ -231,10 +230,8 @@ CAF_TEST(a node without keys lets everybody on the machine in) {
 }
 
 CAF_TEST(what the operator may do) {
-  base::sha256 hash;
   const std::string token(40, 'o');
-  hash.update(token);
-  rules.access.operator_digest = hash.hex();
+  rules.access.operator_digest = frontends::http::api::digest_of_token(token);
   open();
   for (const auto& to : routes()) {
     const auto answer =
@@ -295,6 +292,46 @@ CAF_TEST(requests above the rate wait) {
   CAF_CHECK_EQUAL(ask("globex", access_role::reader).status, 200);
   clock.advance(std::chrono::milliseconds{100});
   CAF_CHECK_EQUAL(ask("acme", access_role::reader).status, 200);
+}
+
+CAF_TEST(what is open at the same time is limited) {
+  rules.key_connections = 2;
+  rules.tenant_connections = 3;
+  open();
+  using slot = decltype(send("GET", "", "", {}));
+  std::vector<slot> streams;
+  const auto follow = [&](const std::string& tenant, access_role role) {
+    streams.push_back(
+        send("GET", "/v1/tenants/" + tenant + "/events", "", as(tenant, role)));
+    step();
+    return (*streams.back())->status;
+  };
+  const auto ask = [&](access_role role) {
+    return call("GET", base + "/sessions", "", as("acme", role));
+  };
+  // What was answered is not open any more.
+  for (int i = 0; i < 5; ++i) CAF_CHECK_EQUAL(ask(access_role::reader).status, 200);
+  CAF_CHECK_EQUAL(follow("acme", access_role::reader), 200);
+  CAF_CHECK_EQUAL(follow("acme", access_role::reader), 200);
+  const auto refused = ask(access_role::reader);
+  CAF_CHECK_EQUAL(refused.status, 429);
+  CAF_CHECK_EQUAL(refused.code(), "rate_limited");
+  CAF_CHECK_EQUAL(refused.header("Retry-After"), "1");
+  CAF_CHECK_EQUAL(ask(access_role::admin).status, 200);
+  CAF_CHECK_EQUAL(follow("acme", access_role::admin), 200);
+  CAF_CHECK_EQUAL(ask(access_role::admin).status, 429);
+  CAF_CHECK_EQUAL(follow("globex", access_role::reader), 200);
+  streams.erase(streams.begin());
+  step();
+  CAF_CHECK_EQUAL(ask(access_role::admin).status, 200);
+  CAF_CHECK_EQUAL(ask(access_role::reader).status, 200);
+  // An export is open until the last of it was taken.
+  streams.clear();
+  for (const int status : {200, 200, 429}) {
+    streams.push_back(send("GET", base + "/export", "", as("acme", access_role::admin)));
+    step();
+    CAF_CHECK_EQUAL((*streams.back())->status, status);
+  }
 }
 
 CAF_TEST(keys over the wire) {

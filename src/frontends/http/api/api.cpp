@@ -46,6 +46,20 @@ transport::response no_route(const transport::request& request) {
   return failure(request, {errc::not_found, "", "There is no such route; see /openapi.json."});
 }
 
+/// A request that is answered is not open any more, also when the client asks again before this call
+/// is gone. One that goes on as a stream is.
+void give_back_at_answer(const std::shared_ptr<call>& c) {
+  if (!c->from.place_of_key && !c->from.place_of_tenant) return;
+  auto inner = std::make_shared<transport::responder>(std::move(c->respond));
+  c->respond = {[inner, of = std::weak_ptr(c)](transport::response answer) {
+                  const auto held = of.lock();
+                  if (held && !answer.stream && !answer.socket)
+                    held->from.place_of_key = held->from.place_of_tenant = nullptr;
+                  (*inner)(std::move(answer));
+                },
+                c->request.request_id};
+}
+
 base::result<void> prepare(call& c) {
   if (auto legal = check_path(c.path); !legal) return legal;
   auto query = read_query(*c.to, c.request.query);
@@ -104,6 +118,7 @@ void api::run(transport::request request, transport::responder respond, way came
     if (legal && came == way::network) legal = c->node->door->grow(c->caller.tenant, c->to->adds);
     c->respond = options_->door->audited(c->request, *c->to, c->from, c->caller.tenant,
                                          std::move(c->respond));
+    give_back_at_answer(c);
     if (!legal) return fail(*c, legal.error());
     c->to->run(c);
   });

@@ -33,6 +33,8 @@ constexpr std::string_view schemas = R"({
   "op": {"type": "string",
    "enum": ["append", "turn", "chunks", "complete", "cancel", "subscribe", "ping"]},
   "turn_id": {"type": "string", "description": "Of chunks, complete and cancel."},
+  "session_id": {"type": "string",
+   "description": "In a socket of a whole tenant, of all but subscribe and ping."},
   "from": {"type": ["integer", "string"], "minimum": 0,
    "description": "Of subscribe; absent: from now on. A cursor of the session, or of the tenant; 0 is the beginning."}}},
 "SocketReply": {"type": "object", "required": ["request_id", "ok"], "properties": {

@@ -31,8 +31,7 @@ std::vector<route> stream_routes() {
       {"GET",
        "/v1/tenants/{tenant}/events",
        "streamTenant",
-       "What happens in all sessions of the tenant, chunks left out, as Server-Sent Events. Messages "
-       "come in the order in which they were committed.",
+       "What happens in all sessions of the tenant, as Server-Sent Events. Messages come in the order in which they were committed.",
        stream_tenant,
        none,
        "",
@@ -42,7 +41,7 @@ std::vector<route> stream_routes() {
       {"GET",
        "/v1/tenants/{tenant}/ws",
        "openTenantSocket",
-       "The same as a WebSocket, which takes subscribe and ping.",
+       "The same as a WebSocket, which takes requests too; they name their session.",
        open_tenant_socket,
        none,
        "",

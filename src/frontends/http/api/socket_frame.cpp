@@ -5,6 +5,7 @@
 
 #include "frontends/gateway/bodies.hpp"
 #include "parley/base/utf8.hpp"
+#include "parley/domain/keys.hpp"
 
 namespace parley::frontends::http::api {
 
@@ -18,16 +19,17 @@ constexpr std::size_t request_id_max = 256;
 struct named_op {
   std::string_view name;
   socket_op op;
+  bool of_session = true;
   bool of_turn = false;
 };
 
 constexpr std::array<named_op, 7> ops{{{"append", socket_op::append},
                                        {"turn", socket_op::turn},
-                                       {"chunks", socket_op::chunks, true},
-                                       {"complete", socket_op::complete, true},
-                                       {"cancel", socket_op::cancel, true},
-                                       {"subscribe", socket_op::subscribe},
-                                       {"ping", socket_op::ping}}};
+                                       {"chunks", socket_op::chunks, true, true},
+                                       {"complete", socket_op::complete, true, true},
+                                       {"cancel", socket_op::cancel, true, true},
+                                       {"subscribe", socket_op::subscribe, false},
+                                       {"ping", socket_op::ping, false}}};
 
 /// Takes a text field out of the frame; empty when it is no text.
 std::string take_text(json& frame, const char* name) {
@@ -40,7 +42,7 @@ std::string take_text(json& frame, const char* name) {
 
 }  // namespace
 
-base::result<void> read_frame(std::string_view text, const base::limits& limits,
+base::result<void> read_frame(std::string_view text, bool of_tenant, const base::limits& limits,
                               socket_frame& into) {
   auto parsed = domain::parse_json(text, limits.json_depth);
   if (!parsed) return base::fail(parsed.error());
@@ -60,6 +62,12 @@ base::result<void> read_frame(std::string_view text, const base::limits& limits,
         errc::invalid_argument, "op",
         "op must be one of: append, turn, chunks, complete, cancel, subscribe, ping.");
   into.op = op->op;
+  if (of_tenant && op->of_session) {
+    into.session_id = take_text(frame, "session_id");
+    if (!domain::is_id(into.session_id))
+      return base::fail(errc::invalid_argument, "session_id",
+                        "session_id must name the session: this socket is of a whole tenant.");
+  }
   if (op->of_turn) {
     into.turn_id = take_text(frame, "turn_id");
     if (into.turn_id.empty())

@@ -82,7 +82,7 @@ base::result<void> socket_session::let_in(const socket_frame& frame) {
 void socket_session::received(std::string text) {
   if (!holds()) return;
   socket_frame frame;
-  auto legal = read_frame(text, node_->limits, frame);
+  auto legal = read_frame(text, ref_.id.empty(), node_->limits, frame);
   if (legal) legal = let_in(frame);
   ++under_way_;
   if (!legal) return refuse(frame.request_id, legal.error());
@@ -90,14 +90,9 @@ void socket_session::received(std::string text) {
     subscribe(frame);
     return read_on();
   }
-  if (ref_.id.empty() && frame.op != socket_op::ping) {
-    refuse(frame.request_id, {errc::invalid_argument, "op",
-                              "A socket of a whole tenant takes subscribe and ping; other requests "
-                              "go to a socket of their session."});
-    return;
-  }
   auto request_id = frame.request_id;
-  run_frame(node_, renewed(), ref_, std::move(frame),
+  auto of = ref_.id.empty() ? storage::session_ref{ref_.tenant, frame.session_id} : ref_;
+  run_frame(node_, renewed(), std::move(of), std::move(frame),
             [self = shared_from_this(), link = link_,
              request_id = std::move(request_id)](base::result<json> result) {
               if (!result) self->count(result.error());

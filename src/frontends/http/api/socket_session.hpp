@@ -10,9 +10,8 @@
 
 namespace parley::frontends::http::api {
 
-/// A WebSocket of a session, or of a whole tenant, which takes no requests but about itself: events go
-/// out, requests come in and are answered by their
-/// request_id. Events are asked for when all that was given is with the client, and requests are
+/// A WebSocket of a session, or of a whole tenant, whose requests name their session: events go out,
+/// requests come in and are answered by their request_id. Events are asked for when all that was given is with the client, and requests are
 /// read while not too many are under way or wait to be answered: a client that does not read holds
 /// up nobody but itself.
 class socket_session final : public transport::socket_user,

@@ -20,12 +20,6 @@ bool same_word(std::string_view a, std::string_view b) {
   });
 }
 
-std::string digest_of_token(std::string_view token) {
-  base::sha256 hash;
-  hash.update(token);
-  return hash.hex();
-}
-
 /// The name in "NAME:PORT" or "[ADDRESS]:PORT".
 std::string_view host_name(std::string_view host) {
   if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
@@ -47,6 +41,12 @@ bool same_site(std::string_view origin, std::string_view host) {
 }
 
 }  // namespace
+
+std::string digest_of_token(std::string_view token) {
+  base::sha256 hash;
+  hash.update(token);
+  return hash.hex();
+}
 
 std::optional<std::string_view> bearer_of(const transport::request& request) {
   const auto given = request.header("Authorization");

@@ -15,7 +15,7 @@ namespace parley::frontends::http::api {
 /// Whom the interface lets in.
 struct access_options {
   std::shared_ptr<const domain::shared_key_ring> ring;  ///< null: nobody is asked for a key
-  std::string operator_digest;       ///< SHA-256 of the operator's token, in hexadecimal; empty: none
+  std::string operator_digest;       ///< `digest_of_token` of the operator's; empty: none
   std::vector<std::string> origins;  ///< sites whose pages may ask ("https://app.example"); "*": all
 };
 
@@ -48,6 +48,9 @@ class access {
   access_options given_;
   const base::clock& clock_;
 };
+
+/// SHA-256 of a token, in hexadecimal.
+std::string digest_of_token(std::string_view token);
 
 /// The token of `Authorization: Bearer TOKEN`; nullopt when there is none.
 std::optional<std::string_view> bearer_of(const transport::request& request);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,9 @@ struct asker {
 
   kind is = kind::anyone;
   domain::key_holder key{};
+  /// What it has open counts as long as any copy of this is there: see `concurrency_limiter`.
+  std::shared_ptr<const void> place_of_key{};
+  std::shared_ptr<const void> place_of_tenant{};
 
   /// For logs and `caller::principal`: a key id, `operator`, `local`, or nothing.
   std::string name() const;

@@ -12,6 +12,12 @@ base::status too_fast(std::string whose, std::int64_t wait_ms) {
   return {errc::rate_limited, "", "Too many requests of this " + std::move(whose) + ".", wait_ms};
 }
 
+base::status too_many_open(const std::string& whose) {
+  constexpr std::int64_t wait_ms = 1000;
+  return {errc::rate_limited, "", "Too many requests and streams of this " + whose + " are open.",
+          wait_ms};
+}
+
 /// An act on a whole tenant that changes something, or takes everything out of it.
 bool is_administrative(const route& to) {
   const auto permission = needed(to);
@@ -29,8 +35,15 @@ telemetry::audit_event act(const transport::request& request, const route& to, c
           request.peer,              request.request_id};
 }
 
-/// Without the port, which a client changes as it likes.
-std::string address_of(const std::string& peer) { return peer.substr(0, peer.rfind(':')); }
+/// Who shares what a tenant may: its keys, or an address without the port, which a client changes as it
+/// likes.
+std::string sharers(const asker& who, const std::string& tenant, const std::string& peer) {
+  return who.is == asker::kind::holder ? "t " + tenant : "a " + peer.substr(0, peer.rfind(':'));
+}
+
+std::string kind_of_sharers(const asker& who) {
+  return who.is == asker::kind::holder ? "tenant" : "address";
+}
 
 }  // namespace
 
@@ -44,6 +57,8 @@ door::door(door_options given, const base::clock& clock)
       clock_(clock),
       keys_(given.key_requests_s),
       tenants_(given.tenant_requests_s),
+      open_of_keys_(given.key_connections),
+      open_of_tenants_(given.tenant_connections),
       quotas_(given.tenant_quota, std::move(given.usage)),
       audit_(std::move(given.audit)) {}
 
@@ -57,6 +72,7 @@ base::result<asker> door::let_in(const transport::request& request, const route*
   const auto& tenant = is_of_tenant(path) ? path[2] : who->key.tenant;
   auto open = check(*who, to, tenant);
   if (open) open = pace(*who, tenant, request.peer);
+  if (open) open = seat(*who, tenant, request.peer);
   if (open) return who;
   if (to && is_administrative(*to))
     telemetry::note_act(audit_.get(), act(request, *to, *who, tenant),
@@ -78,12 +94,23 @@ base::result<void> door::check(const asker& who, const route* to, const std::str
 base::result<void> door::pace(const asker& who, const std::string& tenant,
                               const std::string& peer) {
   const auto now = clock_.monotonic();
-  const bool keyed = who.is == asker::kind::holder;
-  if (keyed)
+  if (who.is == asker::kind::holder)
     if (const auto wait = keys_.take(who.key.key_id, now); wait > 0)
       return base::fail(too_fast("key", wait));
-  const auto wait = tenants_.take(keyed ? "t " + tenant : "a " + address_of(peer), now);
-  if (wait > 0) return base::fail(too_fast(keyed ? "tenant" : "address", wait));
+  const auto wait = tenants_.take(sharers(who, tenant, peer), now);
+  if (wait > 0) return base::fail(too_fast(kind_of_sharers(who), wait));
+  return {};
+}
+
+base::result<void> door::seat(asker& who, const std::string& tenant, const std::string& peer) {
+  if (who.is == asker::kind::holder) {
+    auto place = open_of_keys_.take(who.key.key_id);
+    if (!place) return base::fail(too_many_open("key"));
+    who.place_of_key = std::move(*place);
+  }
+  auto place = open_of_tenants_.take(sharers(who, tenant, peer));
+  if (!place) return base::fail(too_many_open(kind_of_sharers(who)));
+  who.place_of_tenant = std::move(*place);
   return {};
 }
 
