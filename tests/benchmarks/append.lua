@@ -9,7 +9,8 @@ wrk.headers["Content-Type"] = "application/json"
 function request()
   n = n + 1
   local path = "/v1/tenants/default/sessions/bench-" .. (n % 256) .. "/messages"
-  return wrk.format(nil, path, nil, n % 2 == 0 and short or long)
+  -- Each session has both in turn: a context looks for the newest message of a user.
+  return wrk.format(nil, path, nil, math.floor(n / 256) % 2 == 0 and short or long)
 end
 
 function done(summary, latency)

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# What HTTP costs, with and without TLS and keys, beside a bare Beast echo and a peer behind HTTP.
+# What HTTP costs, with and without TLS and keys, beside a bare Beast echo and peers behind HTTP.
 #   tests/benchmarks/http.sh        appends and contexts by wrk, 64 connections, rounds in turn
-# PARLEY_BENCH_ROUNDS (3), PARLEY_BENCH_SECONDS (5) of each load; PARLEY_BENCH_MODULES: a folder with
-# @langchain/redis, for the peer (LangChain.js' history in a Redis with appendfsync always).
+# PARLEY_BENCH_ROUNDS (3), PARLEY_BENCH_SECONDS (5) of each load; PARLEY_BENCH_MODULES: a folder in which
+#   npm install --legacy-peer-deps @langchain/redis @langchain/core @langchain/community pg \
+#     @mastra/core@0 @mastra/memory@0 @mastra/libsql@0 @mastra/pg@0
+# was run, for the peers: LangChain.js (Redis with appendfsync always, PostgreSQL), Mastra (PostgreSQL,
+# libSQL file), each behind Node's HTTP server.
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -11,11 +14,12 @@ here=$top/tests/benchmarks
 rounds=${PARLEY_BENCH_ROUNDS:-3}
 seconds=${PARLEY_BENCH_SECONDS:-5}
 work=$(mktemp -d "$top/build/http.XXXXXX")
+data=$(mktemp -d "${TMPDIR:-/tmp}/http-bench.XXXXXX") # of PostgreSQL, which another user runs
 pids=()
 finish() {
   if [ ${#pids[@]} -gt 0 ]; then kill "${pids[@]}" 2>/dev/null || true; fi
   wait 2>/dev/null || true
-  rm -rf "$work"
+  rm -rf "$work" "$data"
 }
 trap finish EXIT
 cd "$work"
@@ -78,16 +82,42 @@ if [ -n "${PARLEY_BENCH_MODULES:-}" ]; then
   redis-server --port "$redis_port" --bind 127.0.0.1 --dir "$work" --appendonly yes \
     --appendfsync always --save '' >redis.log &
   pids+=($!)
-  node "$here/langchain_http.mjs" "$PARLEY_BENCH_MODULES" "redis://127.0.0.1:$redis_port" >langchain.out &
+  postgres_port=$(shuf -i 30000-32000 -n 1)
+  postgres=$(pg_config --bindir 2>/dev/null || echo /usr/lib/postgresql/15/bin)
+  as=()
+  # It does not run as root.
+  if [ "$(id -u)" = 0 ]; then as=(setpriv --reuid postgres --regid postgres --clear-groups); chown postgres "$data"; fi
+  (cd "$data" && exec "${as[@]}" "$postgres/initdb" -D "$data/postgres" -U postgres --auth=trust --no-instructions) >initdb.log
+  (cd "$data" && exec "${as[@]}" "$postgres/postgres" -D "$data/postgres" -p "$postgres_port" \
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories=) 2>postgres.log &
   pids+=($!)
-  url[langchain]=http://127.0.0.1:$(first_line langchain.out)
-  names+=(langchain)
+  until "$postgres/pg_isready" -q -h 127.0.0.1 -p "$postgres_port"; do read -r -t 0.1 <> <(:) || true; done
+  "$postgres/createdb" -h 127.0.0.1 -p "$postgres_port" -U postgres mastra
+  to_postgres=postgres://postgres@127.0.0.1:$postgres_port
+  for peer in "langchain-redis redis://127.0.0.1:$redis_port" "langchain-postgres $to_postgres/postgres" \
+    "mastra-postgres $to_postgres/mastra" "mastra-libsql file:$work/mastra.db"; do
+    name=${peer% *}
+    node "$here/peers_http.mjs" "$name" "$PARLEY_BENCH_MODULES" "${peer#* }" >"$name.out" 2>"$name.err" &
+    pids+=($!)
+    url[$name]=http://127.0.0.1:$(first_line "$name.out")
+    names+=("$name")
+  done
 fi
 
 # load NAME SCRIPT: rate, p50 ms, p99 ms, errors
 load() {
   wrk -t 1 -c 64 -d "${seconds}s" --latency -H "Authorization: Bearer ${key[$1]:-none}" \
     -s "$2" "${url[$1]}"
+}
+# settle: until what the servers do beside requests (index, summaries) is done
+settle() {
+  local before=0 now
+  for _ in $(seq 120); do
+    now=$(for pid in "${pids[@]}"; do cut -d ' ' -f 14,15 "/proc/$pid/stat"; done | awk '{t+=$1+$2} END {print t}')
+    if [ $((now - before)) -lt 10 ]; then return; fi
+    before=$now
+    read -r -t 1 <> <(:) || true
+  done
 }
 for round in $(seq "$rounds"); do
   for name in "${names[@]}"; do
@@ -99,7 +129,10 @@ for round in $(seq "$rounds"); do
     load "$name" "$here/append.lua" | awk -v n="$name" '/^http_appends/ {r=$2} /^http_append_ms/ {a=$3; b=$5}
       /^http_errors/ {e=$2} END {print "append", n, r, a, b, e}'
     if [ -n "$follower" ]; then kill "$follower"; wait "$follower" || true; fi
-    case $name in plain | keys | tls | both)
+  done
+  settle
+  for name in "${names[@]}"; do
+    case $name in echo | echo_tls | followed) ;; *)
       load "$name" "$here/context.lua" | tail -1 | sed "s/^/context $name /" ;;
     esac
   done

@@ -22,7 +22,7 @@ CAF_TEST(the_committed_file_is_the_generated_one) {
 CAF_TEST(every_limit_is_a_setting) {
   std::size_t limits = 0;
   for (const auto& o : config::options()) limits += o.section == "limits" ? 1 : 0;
-  const std::size_t of_tenants = 4;  // rates and quotas
+  const std::size_t of_tenants = 6;  // rates, what is open, quotas
   CAF_CHECK_EQUAL(limits, sizeof(parley::base::limits) / sizeof(std::int64_t) + of_tenants);
 }
 
