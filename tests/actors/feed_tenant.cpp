@@ -11,11 +11,6 @@ namespace {
 struct fixture : feed_world {
   fixture() { create("s2"); }
 
-  /// `a message 1 hello`
-  static std::string one(const std::string& id, int seq, const std::string& text) {
-    return id + " message " + std::to_string(seq) + ' ' + text;
-  }
-
   void note(const std::string& id, const std::string& text) { (void)append(say({text}), id); }
 };
 

@@ -11,10 +11,6 @@ namespace {
 struct fixture : feed_world {
   fixture() { create("s2"); }
 
-  static std::string one(const std::string& id, int seq, const std::string& text) {
-    return id + " message " + std::to_string(seq) + ' ' + text;
-  }
-
   std::string begin_in(const std::string& id, const std::string& text) {
     const auto begun =
         ask<turn_reply>(turn_atom_v, who(), ref(id),

@@ -64,6 +64,11 @@ struct feed_world : turns_world {
     step();
   }
 
+  /// As it is told in a tenant: `s1 message 1 hello`.
+  static std::string one(const std::string& id, int seq, const std::string& text) {
+    return id + " message " + std::to_string(seq) + ' ' + text;
+  }
+
   /// Until nobody is given anything any more.
   void settle() {
     for (bool moved = true; moved;) {
