@@ -334,6 +334,20 @@ CAF_TEST(what is open at the same time is limited) {
   }
 }
 
+CAF_TEST(a place is given back with its last copy) {
+  frontends::http::api::concurrency_limiter limiter{1};
+  auto first = limiter.take("a");
+  CAF_REQUIRE(first.has_value());
+  CAF_CHECK(!limiter.take("a"));
+  CAF_CHECK(limiter.take("b").has_value());
+  auto copy = *first;
+  first.reset();
+  CAF_CHECK(!limiter.take("a"));
+  copy.reset();
+  CAF_CHECK_EQUAL(limiter.names(), 0u);
+  CAF_CHECK(limiter.take("a").has_value());
+}
+
 CAF_TEST(keys over the wire) {
   const auto admin = as("acme", access_role::admin);
   const auto made = call("POST", base + "/keys", R"({"role": "writer", "name": "bot"})", admin);

@@ -31,7 +31,8 @@ std::vector<route> stream_routes() {
       {"GET",
        "/v1/tenants/{tenant}/events",
        "streamTenant",
-       "What happens in all sessions of the tenant, as Server-Sent Events. Messages come in the order in which they were committed.",
+       "What happens in all sessions of the tenant, as Server-Sent Events. Messages come in the order "
+       "in which they were committed.",
        stream_tenant,
        none,
        "",
